@@ -1,0 +1,34 @@
+import { describe as spelled } from './describe.js';
+
+const unreadable = {
+  get [Symbol.toStringTag](): string {
+    throw new Error('no');
+  },
+};
+
+it.each(
+  (
+    [
+      ['a', '"a"'],
+      [Number.NaN, 'NaN'],
+      [-0, '-0'],
+      [10n, '10n'],
+      [Symbol('s'), 'Symbol(s)'],
+      [undefined, 'undefined'],
+      [null, 'null'],
+      [[1], 'an array'],
+      [() => 1, 'a function'],
+      [unreadable, 'an object'],
+      [new RangeError('too far'), 'RangeError: too far'],
+    ] as [unknown, string][]
+  ).map(([value, text]) => ({ value: () => value, text })),
+)('says $text', ({ value, text }) => {
+  expect(spelled(value())).toBe(text);
+});
+
+it('never throws and stays short', () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  expect(spelled(proxy)).toBe('an unreadable object');
+  expect(spelled('x'.repeat(1_000_000)).length).toBeLessThan(70);
+});

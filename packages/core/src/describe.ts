@@ -1,0 +1,35 @@
+const LONGEST = 60;
+
+/** A value as a person can read it in a message: short, and never throwing, whatever the value does. */
+export function describe(value: unknown): string {
+  try {
+    return shortened(spelled(value));
+  } catch {
+    return `an unreadable ${typeof value}`;
+  }
+}
+
+function spelled(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return JSON.stringify(value.slice(0, LONGEST));
+    case 'number':
+      return Object.is(value, -0) ? '-0' : String(value);
+    case 'bigint':
+      return `${value}n`;
+    case 'symbol':
+    case 'boolean':
+    case 'undefined':
+      return String(value);
+    case 'function':
+      return 'a function';
+    case 'object':
+      if (value === null) return 'null';
+      if (value instanceof Error) return `${value.name}: ${value.message}`;
+      return Array.isArray(value) ? 'an array' : 'an object';
+  }
+}
+
+function shortened(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}

@@ -1,0 +1,77 @@
+import { forgetProblems, onProblem, type Problem, problems, report } from './index.js';
+
+let stderr: jest.SpiedFunction<typeof console.warn>;
+
+beforeEach(() => {
+  forgetProblems();
+  stderr = jest.spyOn(console, 'warn').mockImplementation(() => {});
+});
+afterEach(() => stderr.mockRestore());
+
+function heard(): Problem[] {
+  const problemsHeard: Problem[] = [];
+  onProblem((problem) => problemsHeard.push(problem));
+  return problemsHeard;
+}
+
+it('speaks once per key and counts the rest', () => {
+  using _ = onProblem(() => {});
+  for (let i = 0; i < 3; i += 1) report({ key: 'a', message: 'a went wrong' });
+  report({ key: 'b', message: 'b went wrong', count: 5 });
+  expect(problems()).toEqual([
+    { key: 'a', message: 'a went wrong', count: 3 },
+    { key: 'b', message: 'b went wrong', count: 5 },
+  ]);
+});
+
+it('goes to stderr while nobody listens', () => {
+  report({ key: 'a', message: 'a went wrong', cause: new TypeError('no') });
+  report({ key: 'a', message: 'a went wrong' });
+  expect(stderr.mock.calls).toEqual([['portcall: a went wrong (TypeError: no)']]);
+});
+
+it('goes to a listener instead, and to stderr again once it has stopped', () => {
+  const told: string[] = [];
+  {
+    using _ = onProblem(({ key }) => told.push(key));
+    report({ key: 'a', message: 'a' });
+  }
+  report({ key: 'b', message: 'b' });
+  expect(told).toEqual(['a']);
+  expect(stderr.mock.calls).toEqual([['portcall: b']]);
+});
+
+it('goes to stderr too where a listener does not take over', () => {
+  using _ = onProblem(() => {}, { insteadOfStderr: false });
+  report({ key: 'a', message: 'a' });
+  expect(stderr).toHaveBeenCalledTimes(1);
+});
+
+it('is heard by every listener and by stderr where one of them throws', () => {
+  const told: string[] = [];
+  using _thrower = onProblem(() => {
+    throw new Error('listener');
+  });
+  using _listener = onProblem(({ key }) => told.push(key), { insteadOfStderr: false });
+  report({ key: 'a', message: 'a' });
+  expect(told).toEqual(['a']);
+  expect(stderr).toHaveBeenCalledTimes(1);
+});
+
+it('survives a message that cannot be written', () => {
+  const problemsHeard = heard();
+  report({
+    key: 'a',
+    message: () => {
+      throw new Error('no words');
+    },
+  });
+  expect(problemsHeard[0]?.message).toContain('no words');
+});
+
+it('keeps a bounded number of keys and says so', () => {
+  using _ = onProblem(() => {});
+  for (let i = 0; i < 5_000; i += 1) report({ key: `key ${i}`, message: 'm' });
+  expect(problems()).toHaveLength(1_001);
+  expect(problems().at(-1)).toMatchObject({ key: 'portcall.problems', count: 4_000 });
+});
