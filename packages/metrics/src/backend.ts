@@ -1,0 +1,50 @@
+import { bindableAdding, bindableRecording } from './bindable.js';
+import type { Catalog, Definitions, MetricSpecs } from './catalog.js';
+import type { Definition, InstrumentKind } from './definition.js';
+import type { RecorderOf } from './recorder.js';
+
+/** A recorder as a backend gives it: OpenTelemetry's shape, attributes not yet typed. */
+export interface Adding {
+  add(value: number, attributes?: object): void;
+}
+
+/** A recorder as a backend gives it: OpenTelemetry's shape, attributes not yet typed. */
+export interface Recording {
+  record(value: number, attributes?: object): void;
+}
+
+/**
+ * What makes recorders work. Each method is called once per definition when a catalog is bound, and may throw then:
+ * when it cannot take the definition. A plain OpenTelemetry instrument is a fine answer.
+ */
+export interface Backend {
+  counter(definition: Definition): Adding;
+  upDownCounter(definition: Definition): Adding;
+  gauge(definition: Definition): Recording;
+  histogram(definition: Definition): Recording;
+}
+
+/** A catalog's recorders, under the keys of its metrics. */
+export type Recorders<M extends MetricSpecs> = {
+  readonly [K in keyof M]: RecorderOf<Definitions<M>[K]>;
+};
+
+/**
+ * Makes a catalog's recorders work on a backend.
+ *
+ * @throws Error when the backend already has a metric of the same name that is declared differently.
+ */
+export function bind<M extends MetricSpecs>(catalog: Catalog<M>, backend: Backend): Recorders<M> {
+  const recorders: Record<string, unknown> = {};
+  for (const [key, definition] of Object.entries<Definition>(catalog.metrics)) {
+    recorders[key] = makers[definition.kind](backend, definition);
+  }
+  return Object.freeze(recorders) as Recorders<M>;
+}
+
+const makers: Readonly<Record<InstrumentKind, (backend: Backend, definition: Definition) => object>> = {
+  counter: (backend, definition) => bindableAdding(definition, backend.counter(definition)),
+  upDownCounter: (backend, definition) => bindableAdding(definition, backend.upDownCounter(definition)),
+  gauge: (backend, definition) => bindableRecording(definition, backend.gauge(definition)),
+  histogram: (backend, definition) => bindableRecording(definition, backend.histogram(definition)),
+};

@@ -1,0 +1,71 @@
+import { describe } from '@portcall/core';
+import type { Backend } from './backend.js';
+import type { Cell, MakeCell } from './cell.js';
+import type { Definition } from './definition.js';
+import { GuardedAdding, GuardedRecording } from './guarded-recorder.js';
+import { DEFAULT_SERIES_LIMIT, Series } from './series.js';
+
+export interface GuardedOptions {
+  /**
+   * Combinations of attributes kept as they come, per metric. Past it the attribute with the most values is recorded as
+   * `_other`, totals stay exact, and it is reported once.
+   * @default 2000
+   */
+  readonly seriesLimit?: number;
+}
+
+/** A backend whose recorders check every value and find its series before a cell sees it. */
+export interface GuardedBackend<C extends Cell> extends Backend {
+  /** The metrics bound so far with their series, in the order of binding. */
+  readonly bound: ReadonlyMap<string, BoundMetric<C>>;
+}
+
+export interface BoundMetric<C extends Cell> {
+  readonly definition: Definition;
+  readonly series: Series<C>;
+}
+
+/**
+ * The guard that every remembering backend stands behind: numbers, attributes and the number of series are checked
+ * here, so that a backend is no more than what it does with a good value.
+ *
+ * @param makeCell called once per new series
+ * @throws Error for a series limit that is no positive integer
+ */
+export function guarded<C extends Cell>(
+  makeCell: MakeCell<C>,
+  { seriesLimit = DEFAULT_SERIES_LIMIT }: GuardedOptions = {},
+): GuardedBackend<C> {
+  if (!Number.isSafeInteger(seriesLimit) || seriesLimit < 1) {
+    throw new Error(
+      `seriesLimit: ${describe(seriesLimit)} is no positive integer; give the number of series per metric.`,
+    );
+  }
+  const bound = new Map<string, BoundMetric<C>>();
+
+  /** A catalog bound twice, or built twice by two copies of a package, records into the same series. */
+  function seriesOf(definition: Definition): Series<C> {
+    const known = bound.get(definition.name);
+    if (known !== undefined) {
+      checkAlike(known.definition, definition);
+      return known.series;
+    }
+    const series = new Series(definition, makeCell, seriesLimit);
+    bound.set(definition.name, { definition, series });
+    return series;
+  }
+
+  const adding = (definition: Definition) => new GuardedAdding(definition, seriesOf(definition));
+  const recording = (definition: Definition) => new GuardedRecording(definition, seriesOf(definition));
+  return { bound, counter: adding, upDownCounter: adding, gauge: recording, histogram: recording };
+}
+
+function checkAlike(known: Definition, definition: Definition): void {
+  for (const aspect of ['kind', 'unit', 'boundaries', 'attributes', 'scope'] as const) {
+    if (JSON.stringify(known[aspect]) === JSON.stringify(definition[aspect])) continue;
+    throw new Error(
+      `${definition.name}: already bound to this backend with another ${aspect} (${JSON.stringify(known[aspect])}, now ` +
+        `${JSON.stringify(definition[aspect])}); rename one of them, or give its catalog another prefix.`,
+    );
+  }
+}

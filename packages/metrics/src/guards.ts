@@ -1,0 +1,69 @@
+import { report, systemClock } from '@portcall/core';
+import type { AttributesArgument, NoAttributes } from './attribute.js';
+import type { Definition } from './definition.js';
+import type { Histogram, UpDownCounter } from './recorder.js';
+import { annotationOf } from './unit.js';
+
+/** Seconds, milliseconds, … of a millisecond: how many of the unit pass in one. */
+const PER_MILLISECOND: ReadonlyMap<string, number> = new Map([
+  ['ns', 1e6],
+  ['us', 1e3],
+  ['ms', 1],
+  ['s', 1e-3],
+  ['min', 1e-3 / 60],
+  ['h', 1e-3 / 3_600],
+  ['d', 1e-3 / 86_400],
+]);
+
+/** Time is running; leaving the scope of a `using` records it once. */
+export interface RunningTimer extends Disposable {
+  /** Records now, in the histogram's unit, unless that has been done. */
+  stop(): void;
+}
+
+/**
+ * Measures the scope it lives in, in the histogram's own unit: `using timer = time(latency, { op: 'edit' })`.
+ *
+ * A histogram without a unit of time records nothing and is reported once. Never throws.
+ */
+export function time<A extends object = NoAttributes>(
+  histogram: Histogram<A> & { readonly definition: Pick<Definition, 'name' | 'unit'> },
+  ...attributes: AttributesArgument<A>
+): RunningTimer {
+  const { name, unit } = histogram.definition;
+  const factor = PER_MILLISECOND.get(annotationOf(unit) ?? unit);
+  const startedAt = systemClock.monotonic();
+  let running = true;
+  const stop = (): void => {
+    if (!running) return;
+    running = false;
+    if (factor === undefined) {
+      report({
+        key: `metric.${name}.time`,
+        message: `${name}: time() needs a histogram in a unit of time, and this one is in '${unit}'; declare unit 's' or 'ms'`,
+      });
+      return;
+    }
+    histogram.record((systemClock.monotonic() - startedAt) * factor, ...attributes);
+  };
+  return { stop, [Symbol.dispose]: stop };
+}
+
+/**
+ * Adds one now and takes it away when the scope is left: `using _ = track(activeStreams)`. Ends once, however often it
+ * is disposed. Never throws.
+ */
+export function track<A extends object = NoAttributes>(
+  upDownCounter: UpDownCounter<A> & { readonly definition: { readonly kind: 'upDownCounter' } },
+  ...attributes: AttributesArgument<A>
+): Disposable {
+  upDownCounter.add(1, ...attributes);
+  let tracked = true;
+  return {
+    [Symbol.dispose](): void {
+      if (!tracked) return;
+      tracked = false;
+      upDownCounter.add(-1, ...attributes);
+    },
+  };
+}

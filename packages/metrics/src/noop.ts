@@ -1,0 +1,20 @@
+import type { Backend } from './backend.js';
+import type { Definition } from './definition.js';
+
+const nothing = (): void => {};
+const bound = Object.freeze({ add: nothing, record: nothing });
+
+/** A backend that keeps nothing and costs nothing: "off" as a value. */
+export function noop(): Backend {
+  return NOOP;
+}
+
+const recorder = (definition: Definition) =>
+  Object.freeze({ definition, add: nothing, record: nothing, with: () => bound });
+
+const NOOP: Backend = Object.freeze({
+  counter: recorder,
+  upDownCounter: recorder,
+  gauge: recorder,
+  histogram: recorder,
+});

@@ -1,0 +1,27 @@
+import { report } from '@portcall/core';
+import type { Cell } from './cell.js';
+
+/** The key under which everything a metric refuses is counted. */
+export function refusalKey(metric: string): string {
+  return `metric.${metric}.refused`;
+}
+
+/** Counts a refused value; the first one of a metric is reported with its reason. */
+export function refuse(metric: string, reason: () => string): void {
+  report({
+    key: refusalKey(metric),
+    message: () => `${metric}: refused a recording because ${reason()}. Further ones of this metric are only counted`,
+  });
+}
+
+/** Stands where the attributes were refused, so that every value meant for them is counted. */
+export class RefusingCell implements Cell {
+  constructor(
+    private readonly metric: string,
+    private readonly reason: () => string,
+  ) {}
+
+  write(): void {
+    refuse(this.metric, this.reason);
+  }
+}

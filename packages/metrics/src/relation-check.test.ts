@@ -1,0 +1,66 @@
+import { onProblem } from '@portcall/core';
+import { bind, brokenRelations, counter, defineCatalog, store, subset, sum, text, upDownCounter } from './index.js';
+
+const attributes = { model: text() };
+const catalog = defineCatalog({
+  scope: 'chat',
+  metrics: {
+    started: counter({ name: 'started', description: 'Started.', attributes }),
+    completed: counter({ name: 'completed', description: 'Completed.', attributes }),
+    failed: counter({ name: 'failed', description: 'Failed.', attributes: { ...attributes, code: text() } }),
+    incomplete: counter({ name: 'incomplete', description: 'Incomplete.', attributes }),
+    active: upDownCounter({ name: 'active', description: 'Active.' }),
+  },
+  relations: [sum('started', ['completed', 'failed'], { onceZero: 'active' }), subset('incomplete', 'completed')],
+});
+
+function recorded(seriesLimit = 2_000) {
+  const kept = store({ seriesLimit });
+  return { kept, ...bind(catalog, kept) };
+}
+
+it('finds nothing where everything adds up', () => {
+  const { kept, started, completed, failed, incomplete } = recorded();
+  started.add(3, { model: 'a' });
+  started.add(1, { model: 'b' });
+  completed.add(2, { model: 'a' });
+  incomplete.add(2, { model: 'a' });
+  failed.add(1, { model: 'a', code: 'x' });
+  failed.add(1, { model: 'b', code: 'y' });
+  expect(brokenRelations(catalog, kept)).toEqual([]);
+});
+
+it('finds a sum that is right in total and wrong per attribute', () => {
+  const { kept, started, completed } = recorded();
+  started.add(1, { model: 'a' });
+  completed.add(1, { model: 'b' });
+  expect(brokenRelations(catalog, kept)).toEqual([
+    'chat: started = completed + failed once active is 0 does not hold: 1 against 0 for {"model":"a"}',
+  ]);
+});
+
+it('waits for what is under way', () => {
+  const { kept, started, active } = recorded();
+  started.add(1, { model: 'a' });
+  active.add(1);
+  expect(brokenRelations(catalog, kept)).toEqual([]);
+  active.add(-1);
+  expect(brokenRelations(catalog, kept)).toHaveLength(1);
+});
+
+it('finds a subset that is larger than the whole', () => {
+  const { kept, incomplete } = recorded();
+  incomplete.add(1, { model: 'a' });
+  expect(brokenRelations(catalog, kept)).toEqual([
+    'chat: incomplete ⊆ completed does not hold: 1 against 0 for {"model":"a"}',
+  ]);
+});
+
+it('compares totals once the series limit has masked a value', () => {
+  using _ = onProblem(() => {});
+  const { kept, started, completed, failed } = recorded(2);
+  for (const model of ['a', 'b', 'c', 'd']) started.add(1, { model });
+  for (const model of ['d', 'c', 'b']) completed.add(1, { model });
+  failed.add(1, { model: 'a', code: 'x' });
+  expect(brokenRelations(catalog, kept)).toEqual([]);
+});

@@ -1,0 +1,51 @@
+/** A truth between a catalog's metrics, declared as data: tests check it and alerts are made of it. */
+export type Relation<K extends string = string> = SumRelation<K> | SubsetRelation<K>;
+
+/** `total` equals the sum of `parts`, per combination of the attributes they all have. */
+export interface SumRelation<K extends string = string> {
+  readonly kind: 'sum';
+  readonly total: K;
+  readonly parts: readonly K[];
+  /** Holds while this metric is zero: what has started and not yet ended is in the total and in no part. */
+  readonly onceZero: K | undefined;
+}
+
+/** `part` never exceeds `whole`, per combination of the attributes they both have. */
+export interface SubsetRelation<K extends string = string> {
+  readonly kind: 'subset';
+  readonly part: K;
+  readonly whole: K;
+}
+
+export interface SumOptions<K extends string> {
+  /** The metric that must be zero for the relation to hold, usually what is in flight. @default holds always */
+  readonly onceZero?: K;
+}
+
+/** Declares `total = parts[0] + parts[1] + …`. */
+export function sum<const K extends string>(
+  total: K,
+  parts: readonly K[],
+  { onceZero }: SumOptions<K> = {},
+): SumRelation<K> {
+  return { kind: 'sum', total, parts, onceZero };
+}
+
+/** Declares `part ⊆ whole`: whatever counts in `part` counts in `whole` too. */
+export function subset<const K extends string>(part: K, whole: K): SubsetRelation<K> {
+  return { kind: 'subset', part, whole };
+}
+
+/** The metrics a relation speaks of. */
+export function metricsOf<K extends string>(relation: Relation<K>): readonly K[] {
+  if (relation.kind === 'subset') return [relation.part, relation.whole];
+  const { total, parts, onceZero } = relation;
+  return onceZero === undefined ? [total, ...parts] : [total, ...parts, onceZero];
+}
+
+/** A relation as people write it. */
+export function spelled(relation: Relation): string {
+  if (relation.kind === 'subset') return `${relation.part} ⊆ ${relation.whole}`;
+  const { total, parts, onceZero } = relation;
+  return `${total} = ${parts.join(' + ')}${onceZero === undefined ? '' : ` once ${onceZero} is 0`}`;
+}

@@ -1,0 +1,92 @@
+import type { SeriesAttributes } from '../attribute.js';
+import type { Cell } from '../cell.js';
+import type { Definition } from '../definition.js';
+
+/** What a histogram has counted in one series. */
+export interface HistogramValue {
+  readonly count: number;
+  readonly sum: number;
+  /** Infinity while nothing is counted. */
+  readonly min: number;
+  /** -Infinity while nothing is counted. */
+  readonly max: number;
+  readonly boundaries: readonly number[];
+  /** Values per bucket, not cumulated: one more than boundaries, the last up to +Inf. */
+  readonly buckets: readonly number[];
+}
+
+/** The numbers of one series. */
+export interface StoreCell extends Cell {
+  readonly attributes: SeriesAttributes;
+  read(): number | HistogramValue;
+}
+
+export function storeCell(definition: Definition, attributes: SeriesAttributes): StoreCell {
+  switch (definition.kind) {
+    case 'histogram':
+      return new HistogramCell(attributes, definition.boundaries as readonly number[]);
+    case 'gauge':
+      return new LastCell(attributes);
+    default:
+      return new SumCell(attributes);
+  }
+}
+
+class SumCell implements StoreCell {
+  private value = 0;
+
+  constructor(readonly attributes: SeriesAttributes) {}
+
+  write(value: number): void {
+    this.value += value;
+  }
+
+  read(): number {
+    return this.value;
+  }
+}
+
+class LastCell implements StoreCell {
+  private value = 0;
+
+  constructor(readonly attributes: SeriesAttributes) {}
+
+  write(value: number): void {
+    this.value = value;
+  }
+
+  read(): number {
+    return this.value;
+  }
+}
+
+class HistogramCell implements StoreCell {
+  private count = 0;
+  private sum = 0;
+  private min = Number.POSITIVE_INFINITY;
+  private max = Number.NEGATIVE_INFINITY;
+  private readonly buckets: Float64Array;
+
+  constructor(
+    readonly attributes: SeriesAttributes,
+    private readonly boundaries: readonly number[],
+  ) {
+    this.buckets = new Float64Array(boundaries.length + 1);
+  }
+
+  write(value: number): void {
+    this.count += 1;
+    this.sum += value;
+    if (value < this.min) this.min = value;
+    if (value > this.max) this.max = value;
+    const boundaries = this.boundaries;
+    let bucket = 0;
+    while (bucket < boundaries.length && value > (boundaries[bucket] as number)) bucket += 1;
+    this.buckets[bucket] = (this.buckets[bucket] as number) + 1;
+  }
+
+  read(): HistogramValue {
+    const { count, sum, min, max, boundaries } = this;
+    return Object.freeze({ count, sum, min, max, boundaries, buckets: Object.freeze([...this.buckets]) });
+  }
+}

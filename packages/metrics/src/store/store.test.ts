@@ -1,0 +1,110 @@
+import { bind, counter, defineCatalog, gauge, histogram, oneOf, store, text, upDownCounter } from '../index.js';
+
+const catalog = defineCatalog({
+  scope: 'shop',
+  metrics: {
+    orders: counter({
+      name: 'orders',
+      description: 'Orders.',
+      attributes: { country: text(), channel: oneOf('web', 'app') },
+    }),
+    done: counter({ name: 'done', description: 'Done.', attributes: { channel: oneOf('web', 'app') } }),
+    open: upDownCounter({ name: 'open', description: 'Open.' }),
+    stock: gauge({ name: 'stock', description: 'Stock.', attributes: { warehouse: text() } }),
+    wait: histogram({
+      name: 'wait',
+      description: 'Wait.',
+      boundaries: [1, 2],
+      attributes: { channel: oneOf('web', 'app') },
+    }),
+  },
+});
+const { metrics } = catalog;
+
+function filled() {
+  const kept = store();
+  const recorders = bind(catalog, kept);
+  recorders.orders.add(1, { country: 'NO', channel: 'web' });
+  recorders.orders.add(2, { country: 'NO', channel: 'app' });
+  recorders.orders.add(4, { country: 'SE', channel: 'web' });
+  recorders.open.add(3);
+  recorders.open.add(-1);
+  recorders.stock.record(7, { warehouse: 'north' });
+  recorders.stock.record(5, { warehouse: 'north' });
+  for (const value of [0, 1, 1.5, 9]) recorders.wait.record(value, { channel: 'web' });
+  recorders.wait.record(2, { channel: 'app' });
+  return { kept, recorders };
+}
+
+it('answers with the value of one series, of the matching ones, and of all', () => {
+  const { kept } = filled();
+  expect(kept.value(metrics.orders, { country: 'NO', channel: 'app' })).toBe(2);
+  expect(kept.value(metrics.orders, { channel: 'web' })).toBe(5);
+  expect(kept.value(metrics.orders)).toBe(7);
+  expect(kept.value(metrics.orders, { country: 'DK' })).toBe(0);
+  expect(kept.value(metrics.open)).toBe(2);
+  expect(kept.value(metrics.stock, { warehouse: 'north' })).toBe(5);
+});
+
+it('merges histograms, whose boundaries are inclusive', () => {
+  const { kept } = filled();
+  expect(kept.value(metrics.wait, { channel: 'web' })).toEqual({
+    count: 4,
+    sum: 11.5,
+    min: 0,
+    max: 9,
+    boundaries: [1, 2],
+    buckets: [2, 1, 1],
+  });
+  expect(kept.value(metrics.wait)).toMatchObject({ count: 5, sum: 13.5, buckets: [2, 2, 1] });
+});
+
+it('lists the points of a metric', () => {
+  expect(filled().kept.points(metrics.orders)).toEqual([
+    { attributes: { country: 'NO', channel: 'web' }, value: 1 },
+    { attributes: { country: 'NO', channel: 'app' }, value: 2 },
+    { attributes: { country: 'SE', channel: 'web' }, value: 4 },
+  ]);
+});
+
+it('gives a snapshot that later recordings do not change', () => {
+  const { kept, recorders } = filled();
+  const before = kept.snapshot();
+  recorders.open.add(40);
+  recorders.wait.record(1, { channel: 'web' });
+  expect(before['shop_open']?.points).toEqual([{ attributes: {}, value: 2 }]);
+  expect(before['shop_wait']?.points[0]?.value).toMatchObject({ count: 4 });
+  expect(Object.keys(before)).toEqual(Object.values(metrics).map(({ name }) => name));
+});
+
+it('answers zero for a metric it has never seen', () => {
+  expect(store().value(metrics.orders)).toBe(0);
+  expect(store().value(metrics.wait)).toMatchObject({ count: 0, buckets: [0, 0, 0] });
+  expect(store().points(metrics.orders)).toEqual([]);
+});
+
+it('forgets at a reset, while recorders go on working, bound ones too', () => {
+  const { kept, recorders } = filled();
+  const norwegian = recorders.orders.with({ country: 'NO', channel: 'web' });
+  norwegian.add(1);
+  kept.reset();
+  expect(kept.points(metrics.orders)).toEqual([]);
+  expect(kept.points(metrics.done)).toEqual([
+    { attributes: { channel: 'web' }, value: 0 },
+    { attributes: { channel: 'app' }, value: 0 },
+  ]);
+  norwegian.add(5);
+  recorders.wait.record(1, { channel: 'web' });
+  expect(kept.value(metrics.orders)).toBe(5);
+  expect(kept.value(metrics.wait)).toMatchObject({ count: 1, sum: 1 });
+});
+
+it('makes no series by binding alone', () => {
+  const kept = store();
+  bind(catalog, kept).orders.with({ country: 'NO', channel: 'web' });
+  expect(kept.points(metrics.orders)).toEqual([]);
+});
+
+it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses a series limit of %p', (seriesLimit) => {
+  expect(() => store({ seriesLimit })).toThrow(/seriesLimit: .* is no positive integer/);
+});

@@ -1,0 +1,102 @@
+import type { AttributeKinds, AttributesOf, SeriesAttributes } from '../attribute.js';
+import type { Backend } from '../backend.js';
+import type { Definition, InstrumentKind } from '../definition.js';
+import { type GuardedOptions, guarded } from '../guarded.js';
+import { type HistogramValue, type StoreCell, storeCell } from './cells.js';
+
+/** What one series of a kind of metric holds. */
+export type ValueOf<K extends InstrumentKind> = K extends 'histogram' ? HistogramValue : number;
+
+/** One series and what it holds. */
+export interface Point<K extends InstrumentKind = InstrumentKind, A extends object = SeriesAttributes> {
+  readonly attributes: A;
+  readonly value: ValueOf<K>;
+}
+
+/** One metric with all its series. */
+export interface StoredMetric {
+  readonly definition: Definition;
+  readonly points: readonly Point[];
+}
+
+/** A backend that keeps everything in memory and can be read: for tests, status pages and whoever wants the numbers. */
+export interface Store extends Backend {
+  /**
+   * What a metric holds, all series that match `attributes` together: sums are added up, histograms merged, and of a
+   * gauge the matching series' values are added.
+   * @returns zero, or an empty histogram, where nothing was recorded
+   */
+  value<K extends InstrumentKind, S extends AttributeKinds>(
+    metric: Definition<K, S>,
+    attributes?: Partial<AttributesOf<S>>,
+  ): ValueOf<K>;
+  /** The series of a metric, in the order in which they arose. */
+  points<K extends InstrumentKind, S extends AttributeKinds>(
+    metric: Definition<K, S>,
+  ): readonly Point<K, AttributesOf<S>>[];
+  /** Everything there is, as a frozen copy, by whole metric name. */
+  snapshot(): Readonly<Record<string, StoredMetric>>;
+  /** Forgets every series; recorders go on working, bound ones too, and counters of closed sets are zero again. */
+  reset(): void;
+}
+
+/**
+ * Makes an empty store.
+ * @throws Error for a series limit that is no positive integer
+ */
+export function store(options: GuardedOptions = {}): Store {
+  const { bound, ...backend } = guarded<StoreCell>(storeCell, options);
+  const cellsOf = (metric: Definition): readonly StoreCell[] => bound.get(metric.name)?.series.cells ?? [];
+  const pointsOf = (metric: Definition): readonly Point[] =>
+    Object.freeze(cellsOf(metric).map((cell) => Object.freeze({ attributes: cell.attributes, value: cell.read() })));
+
+  return Object.freeze<Store>({
+    ...backend,
+    value<K extends InstrumentKind, S extends AttributeKinds>(metric: Definition<K, S>, attributes = {}) {
+      const wanted = Object.entries(attributes);
+      const values = cellsOf(metric)
+        .filter((cell) => wanted.every(([key, value]) => cell.attributes[key] === value))
+        .map((cell) => cell.read());
+      return together(metric, values) as ValueOf<K>;
+    },
+    points: <K extends InstrumentKind, S extends AttributeKinds>(metric: Definition<K, S>) =>
+      pointsOf(metric) as readonly Point<K, AttributesOf<S>>[],
+    snapshot: () =>
+      Object.freeze(
+        Object.fromEntries(
+          [...bound.values()].map(({ definition }) => [
+            definition.name,
+            Object.freeze({ definition, points: pointsOf(definition) }),
+          ]),
+        ),
+      ),
+    reset() {
+      for (const { series } of bound.values()) series.reset();
+    },
+  });
+}
+
+function together(metric: Definition, values: readonly (number | HistogramValue)[]): number | HistogramValue {
+  if (metric.kind !== 'histogram') return (values as readonly number[]).reduce((total, value) => total + value, 0);
+  const boundaries = metric.boundaries as readonly number[];
+  const empty: HistogramValue = {
+    count: 0,
+    sum: 0,
+    min: Number.POSITIVE_INFINITY,
+    max: Number.NEGATIVE_INFINITY,
+    boundaries,
+    buckets: new Array<number>(boundaries.length + 1).fill(0),
+  };
+  return (values as readonly HistogramValue[]).reduce(merged, empty);
+}
+
+function merged(a: HistogramValue, b: HistogramValue): HistogramValue {
+  return {
+    count: a.count + b.count,
+    sum: a.sum + b.sum,
+    min: Math.min(a.min, b.min),
+    max: Math.max(a.max, b.max),
+    boundaries: a.boundaries,
+    buckets: a.buckets.map((values, index) => values + (b.buckets[index] as number)),
+  };
+}
