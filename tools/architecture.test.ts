@@ -1,0 +1,174 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type Check,
+  everyImportIsDeclared,
+  everyRoomHasAFloor,
+  filesAreNamedAfterAnIdea,
+  type House,
+  importsGoDown,
+  importsOf,
+  type Manifest,
+  nobodyReachesIntoAnotherPackage,
+  nothingImportsItself,
+  oneFileKnowsTheTraceSdk,
+  theGroundFloorStandsAlone,
+  theOtelSdkStaysUpstairs,
+} from './architecture.js';
+
+const RULES: Readonly<Record<string, Check>> = {
+  'gives every package a floor': everyRoomHasAFloor,
+  'imports from lower floors only, types included': importsGoDown,
+  'enters a package by what it exports': nobodyReachesIntoAnotherPackage,
+  'has no import circle, types included': nothingImportsItself,
+  'imports only what the package.json declares': everyImportIsDeclared,
+  'keeps core, metrics and trace free of third-party packages': theGroundFloorStandsAlone,
+  'keeps the OpenTelemetry SDK in exporters and node': theOtelSdkStaysUpstairs,
+  'knows the trace SDK in one file of node, and its types in exporters': oneFileKnowsTheTraceSdk,
+  'names files after an idea': filesAreNamedAfterAnIdea,
+};
+
+describe('the house', () => {
+  const house = readHouse(join(__dirname, '..'));
+
+  it('is read whole', () => {
+    expect(house.files.map(({ path }) => path)).toContain('packages/core/src/problem.ts');
+    expect(house.files.flatMap(importsOf).length).toBeGreaterThan(100);
+  });
+
+  it.each(Object.entries(RULES))('%s', (_, check) => expect(check(house)).toEqual([]));
+});
+
+describe('a house that was built wrong', () => {
+  it('sees a package nobody planned', () => {
+    expect(everyRoomHasAFloor(planted({ 'packages/cache/src/index.ts': '' }))).toEqual([
+      'cache has no floor; give it one in FLOORS',
+    ]);
+  });
+
+  it('sees imports that go up or sideways, whatever they look like', () => {
+    const house = planted({
+      'packages/core/src/clock.ts': "import type { Counter } from '@portcall/metrics';",
+      'packages/metrics/src/store.ts': "\nexport { traced } from '@portcall/trace';",
+      'packages/trace/src/op.ts': "type Store = import('@portcall/metrics').Store;",
+      'packages/otel/src/diag.ts': "const { chat } = await import('@portcall/ports');",
+      'packages/ports/src/index.ts': "import { failOnProblems } from '@portcall/conformance';",
+      'packages/ports/src/chat.test.ts': "import { failOnProblems } from '@portcall/conformance';",
+    });
+    expect(importsGoDown(house)).toEqual([
+      'packages/core/src/clock.ts:1 imports @portcall/metrics, and metrics is not below core',
+      'packages/metrics/src/store.ts:2 imports @portcall/trace, and trace is not below metrics',
+      'packages/trace/src/op.ts:1 imports @portcall/metrics, and metrics is not below trace',
+      'packages/otel/src/diag.ts:1 imports @portcall/ports, and ports is not below otel',
+      'packages/ports/src/index.ts:1 imports @portcall/conformance, which is for tests',
+    ]);
+  });
+
+  it('sees who reaches past what a package exports', () => {
+    const house = planted(
+      {
+        'packages/otel/src/a.ts': "import { Ring } from '@portcall/core/src/ring.js';",
+        'packages/otel/src/b.ts': "import { Ring } from '../../core/src/ring.js';",
+        'packages/otel/src/c/d.ts': "import { a } from '../a.js';\nimport '@portcall/node/register';",
+      },
+      { 'packages/node': { exports: { './register': {} } } },
+    );
+    expect(nobodyReachesIntoAnotherPackage(house)).toEqual([
+      'packages/otel/src/a.ts:1 imports @portcall/core/src/ring.js, past the entries of that package',
+      'packages/otel/src/b.ts:1 imports ../../core/src/ring.js, past the entries of that package',
+    ]);
+  });
+
+  it('sees circles of files and of packages', () => {
+    const house = planted({
+      'packages/core/src/index.ts': "export * from './ring.js';\nimport '@portcall/metrics';",
+      'packages/core/src/ring.ts': "import type { Clock } from './clock.js';",
+      'packages/core/src/clock.ts': "import type { Ring } from './ring.js';",
+      'packages/metrics/src/index.ts': "import '@portcall/core';",
+    });
+    expect(nothingImportsItself(house)).toEqual([
+      'packages/core/src/ring.ts → packages/core/src/clock.ts → packages/core/src/ring.ts',
+      'packages/core/src/index.ts → packages/metrics/src/index.ts → packages/core/src/index.ts',
+    ]);
+  });
+
+  it('sees imports that no package.json declares', () => {
+    const house = planted(
+      {
+        'packages/otel/src/a.ts':
+          "import '@portcall/core';\nimport 'node:fs';\nimport '@opentelemetry/api';\nimport 'pino';",
+        'packages/otel/src/a.test.ts': "import 'fast-check';",
+      },
+      {
+        'packages/otel': {
+          dependencies: { '@portcall/core': '0.1.0' },
+          peerDependencies: { '@opentelemetry/api': '1' },
+        },
+      },
+    );
+    expect(everyImportIsDeclared(house)).toEqual([
+      'packages/otel/src/a.ts:4 imports pino, which packages/otel/package.json does not declare',
+    ]);
+  });
+
+  it('sees a third party on the ground floor, and the SDK below its own', () => {
+    const house = planted({
+      'packages/core/src/a.ts': "import 'node:crypto';\nimport type { Meter } from '@opentelemetry/api';",
+      'packages/otel/src/b.ts':
+        "import '@opentelemetry/api';\nconst { MeterProvider } = require('@opentelemetry/sdk-metrics');",
+      'packages/otel/src/b.test.ts': "import '@opentelemetry/sdk-metrics';",
+    });
+    expect(theGroundFloorStandsAlone(house)).toEqual([
+      'packages/core/src/a.ts:2 imports @opentelemetry/api, which is not ours',
+    ]);
+    expect(theOtelSdkStaysUpstairs(house)).toEqual([
+      'packages/otel/src/b.ts:2 imports @opentelemetry/sdk-metrics, which only exporters and node may',
+    ]);
+  });
+
+  it('sees a second file that knows the trace SDK', () => {
+    const trace = (keyword: string) => `${keyword} { SpanExporter } from '@opentelemetry/sdk-trace-base';`;
+    const right = {
+      'packages/node/src/tracing.ts': trace('import'),
+      'packages/exporters/src/a.ts': trace('import type'),
+    };
+    expect(oneFileKnowsTheTraceSdk(planted(right))).toEqual([]);
+    expect(oneFileKnowsTheTraceSdk(planted({ ...right, 'packages/exporters/src/b.ts': trace('import') }))).toEqual([
+      'packages/node/src/tracing.ts knows @opentelemetry/sdk-trace-base',
+      'packages/exporters/src/b.ts knows @opentelemetry/sdk-trace-base',
+    ]);
+  });
+
+  it('sees names that say nothing', () => {
+    expect(
+      filesAreNamedAfterAnIdea(planted({ 'packages/core/src/utils.ts': '', 'packages/core/src/deep/types.ts': '' })),
+    ).toEqual([
+      'packages/core/src/utils.ts: name it after what it is about',
+      'packages/core/src/deep/types.ts: name it after what it is about',
+    ]);
+  });
+});
+
+function planted(sources: Readonly<Record<string, string>>, manifests: House['manifests'] = {}): House {
+  return { files: Object.entries(sources).map(([path, text]) => ({ path, text })), manifests };
+}
+
+function readHouse(root: string): House {
+  const folders = ['packages', 'examples'].flatMap((parent) =>
+    readdirSync(join(root, parent)).map((name) => `${parent}/${name}`),
+  );
+  const manifest = (folder: string) => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as Manifest;
+  const sources = [...folders.flatMap((folder) => [`${folder}/src`, `${folder}/test`]), 'bench', 'tools'];
+  return {
+    files: sources.flatMap((folder) => sourcesIn(root, folder)),
+    manifests: Object.fromEntries(folders.map((folder) => [folder, manifest(folder)])),
+  };
+}
+
+function sourcesIn(root: string, folder: string): House['files'] {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
+    .filter((path) => /\.m?ts$|\.mjs$/.test(path))
+    .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
+}

@@ -1,0 +1,211 @@
+import { posix } from 'node:path';
+import ts from 'typescript';
+
+/** Who stands on whom: imports go to a lower line only, never to a neighbour on the same one. */
+const FLOORS: readonly (readonly string[])[] = [
+  ['core'],
+  ['metrics', 'trace'],
+  ['otel', 'ports', 'invocations'],
+  ['exporters', 'cli', 'inspector'],
+  ['node'],
+  ['conformance', 'examples', 'bench', 'tools'],
+];
+
+/** What only tests may import, from whatever floor. */
+const TEST_KIT = 'conformance';
+
+const NO_THIRD_PARTY = ['core', 'metrics', 'trace'];
+const OTEL_API = '@opentelemetry/api';
+const OTEL_SDK_ROOMS = ['exporters', 'node'];
+const TRACE_SDK = '@opentelemetry/sdk-trace-base';
+
+/** Names that say nothing about what is inside. */
+const NAMELESS = ['utils', 'util', 'helpers', 'helper', 'common', 'shared', 'misc', 'types'];
+
+/** Functions that load a module by name, besides `import` and `require`. */
+const LOADERS = ['require', 'lazily'];
+
+export interface SourceFile {
+  /** From the root, with forward slashes: `packages/core/src/problem.ts`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The part of a package.json that imports are held against. */
+export interface Manifest {
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly exports?: Readonly<Record<string, unknown>>;
+}
+
+export interface House {
+  readonly files: readonly SourceFile[];
+  /** By folder, like `packages/core`. */
+  readonly manifests: Readonly<Record<string, Manifest>>;
+}
+
+export interface Import {
+  readonly from: string;
+  readonly line: number;
+  /** What is written between the quotes. */
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+export type Check = (house: House) => readonly string[];
+
+export const everyRoomHasAFloor: Check = ({ files }) =>
+  [...new Set(files.map(({ path }) => roomOf(path)))]
+    .filter((room) => floorOf(room) < 0)
+    .map((room) => `${room} has no floor; give it one in FLOORS`);
+
+export const importsGoDown: Check = (house) =>
+  complaints(house, ({ from, to }) => {
+    const [room, target] = [roomOf(from), portcallRoom(to)];
+    if (target === undefined || target === room) return undefined;
+    if (target === TEST_KIT) return isTest(from) ? undefined : 'which is for tests';
+    return floorOf(target) < floorOf(room) ? undefined : `and ${target} is not below ${room}`;
+  });
+
+export const nobodyReachesIntoAnotherPackage: Check = (house) =>
+  complaints(house, ({ from, to }) => {
+    const leaves = to.startsWith('.') && folderOf(resolved(from, to)) !== folderOf(from);
+    const [, room, entry] = /^@portcall\/([^/]+)\/(.+)/.exec(to) ?? [];
+    const deep =
+      entry !== undefined && !Object.hasOwn(house.manifests[`packages/${room}`]?.exports ?? {}, `./${entry}`);
+    return leaves || deep ? 'past the entries of that package' : undefined;
+  });
+
+export const everyImportIsDeclared: Check = (house) =>
+  complaints(house, ({ from, to }) => {
+    const { dependencies, peerDependencies } = house.manifests[folderOf(from)] ?? {};
+    const known = { ...dependencies, ...peerDependencies };
+    return isTest(from) || isBuiltIn(to) || to.startsWith('.') || packageOf(to) in known
+      ? undefined
+      : `which ${folderOf(from)}/package.json does not declare`;
+  });
+
+export const theGroundFloorStandsAlone: Check = (house) =>
+  complaints(house, ({ from, to }) =>
+    NO_THIRD_PARTY.includes(roomOf(from)) && !isTest(from) && isThirdParty(to) ? 'which is not ours' : undefined,
+  );
+
+export const theOtelSdkStaysUpstairs: Check = (house) =>
+  complaints(house, ({ from, to }) => {
+    const sdk = to.startsWith('@opentelemetry/') && packageOf(to) !== OTEL_API;
+    return sdk && isPackageCode(from) && !OTEL_SDK_ROOMS.includes(roomOf(from))
+      ? `which only ${OTEL_SDK_ROOMS.join(' and ')} may`
+      : undefined;
+  });
+
+/** One file to change when the trace SDK is replaced by its next major line. */
+export const oneFileKnowsTheTraceSdk: Check = ({ files }) => {
+  const uses = files
+    .filter(({ path }) => isPackageCode(path))
+    .flatMap(importsOf)
+    .filter(({ to }) => packageOf(to) === TRACE_SDK)
+    .filter(({ from, typeOnly }) => !(typeOnly && roomOf(from) === 'exporters'));
+  const knowing = [...new Set(uses.map(({ from }) => from))];
+  return knowing.length === 1 && roomOf(knowing[0]!) === 'node'
+    ? []
+    : knowing.map((file) => `${file} knows ${TRACE_SDK}`);
+};
+
+export const filesAreNamedAfterAnIdea: Check = ({ files }) =>
+  files
+    .filter(({ path }) => NAMELESS.includes(posix.basename(path, posix.extname(path))))
+    .map(({ path }) => `${path}: name it after what it is about`);
+
+/** Types count: a circle of types is as hard to read as one of values. */
+export const nothingImportsItself: Check = ({ files }) => {
+  const targets = new Map(files.map((file) => [file.path, importsOf(file).map(({ from, to }) => resolved(from, to))]));
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const walk = (file: string, trail: readonly string[]): void => {
+    if (trail.includes(file)) circles.push([...trail.slice(trail.indexOf(file)), file].join(' → '));
+    if (done.has(file) || trail.includes(file)) return;
+    for (const target of targets.get(file) ?? []) walk(target, [...trail, file]);
+    done.add(file);
+  };
+  for (const file of targets.keys()) walk(file, []);
+  return circles;
+};
+
+/** Every module a file names: imports, re-exports, `import()` of values and of types, `require`. */
+export function importsOf({ path, text }: SourceFile): readonly Import[] {
+  const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
+  const found: Import[] = [];
+  const visit = (node: ts.Node): void => {
+    const named = specifierOf(node);
+    if (named !== undefined) {
+      const line = source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1;
+      found.push({ from: path, line, to: named.specifier, typeOnly: named.typeOnly });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+function specifierOf(node: ts.Node): { specifier: string; typeOnly: boolean } | undefined {
+  const named = (expression: ts.Node | undefined, typeOnly: boolean) =>
+    expression !== undefined && ts.isStringLiteralLike(expression)
+      ? { specifier: expression.text, typeOnly }
+      : undefined;
+  if (ts.isImportDeclaration(node)) return named(node.moduleSpecifier, isTypeClause(node.importClause));
+  if (ts.isExportDeclaration(node)) return named(node.moduleSpecifier, node.isTypeOnly);
+  if (ts.isExternalModuleReference(node)) return named(node.expression, false);
+  if (ts.isImportTypeNode(node))
+    return named(ts.isLiteralTypeNode(node.argument) ? node.argument.literal : undefined, true);
+  if (ts.isCallExpression(node) && loadsAModule(node)) return named(node.arguments[0], false);
+  return undefined;
+}
+
+function isTypeClause(clause: ts.ImportClause | undefined): boolean {
+  return clause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
+}
+
+function loadsAModule({ expression }: ts.CallExpression): boolean {
+  return (
+    expression.kind === ts.SyntaxKind.ImportKeyword ||
+    (ts.isIdentifier(expression) && LOADERS.includes(expression.text))
+  );
+}
+
+function complaints({ files }: House, fault: (imported: Import) => string | undefined): readonly string[] {
+  return files.flatMap(importsOf).flatMap((imported) => {
+    const said = fault(imported);
+    return said === undefined ? [] : [`${imported.from}:${imported.line} imports ${imported.to}, ${said}`];
+  });
+}
+
+const floorOf = (room: string): number => FLOORS.findIndex((rooms) => rooms.includes(room));
+
+/** `core` of `packages/core/src/problem.ts`; `examples` of anything below `examples`. */
+function roomOf(path: string): string {
+  const [first, second] = path.split('/');
+  return first === 'packages' ? second! : first!;
+}
+
+/** The folder whose package.json a file lives under. */
+function folderOf(path: string): string {
+  const [first, second] = path.split('/');
+  return first === 'packages' || first === 'examples' ? `${first}/${second}` : first!;
+}
+
+function isTest(path: string): boolean {
+  return /\.test\.ts$|\/test\//.test(path) || ['conformance', 'tools', 'bench'].includes(roomOf(path));
+}
+
+const isPackageCode = (path: string): boolean => path.startsWith('packages/') && !isTest(path);
+const isBuiltIn = (specifier: string): boolean => specifier.startsWith('node:');
+const isThirdParty = (specifier: string): boolean => !isBuiltIn(specifier) && !/^(\.|@portcall\/)/.test(specifier);
+const portcallRoom = (specifier: string): string | undefined => /^@portcall\/([^/]+)/.exec(specifier)?.[1];
+const packageOf = (specifier: string): string => /^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
+
+/** The file a specifier means, where it is one of ours. */
+function resolved(from: string, specifier: string): string {
+  const room = portcallRoom(specifier);
+  if (room !== undefined) return `packages/${room}/src/index.ts`;
+  return specifier.startsWith('.') ? posix.join(posix.dirname(from), specifier.replace(/\.js$/, '.ts')) : specifier;
+}

@@ -1,0 +1,46 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { defineConfig, type UserConfig } from 'tsdown';
+
+const shared: UserConfig = {
+  target: 'node20',
+  platform: 'node',
+  outDir: 'dist',
+  tsconfig: '../../tsconfig.base.json',
+  sourcemap: true,
+  logLevel: 'warn',
+  // CommonJS output is as strict as the modules it comes from: writing to a frozen object throws in both.
+  outputOptions: { strict: true },
+};
+
+/** Both formats: a jest test on Node 20 cannot require a package that is ESM only. */
+const library = (room: string): UserConfig => ({
+  ...shared,
+  cwd: room,
+  entry: ['src/index.ts', 'src/register-hook.ts'].filter((file) => existsSync(`${room}/${file}`)),
+  format: ['esm', 'cjs'],
+  dts: true,
+  copy: ['../../LICENSE'],
+});
+
+const program = (room: string): UserConfig => ({
+  ...shared,
+  cwd: room,
+  entry: ['src/main.ts'],
+  format: 'esm',
+  dts: false,
+});
+
+const config: UserConfig[] = defineConfig([
+  ...roomsIn('packages').filter(isPublished).map(library),
+  ...roomsIn('examples').map(program),
+]);
+
+export default config;
+
+function roomsIn(parent: string): string[] {
+  return readdirSync(parent).map((name) => `${parent}/${name}`);
+}
+
+function isPublished(room: string): boolean {
+  return (JSON.parse(readFileSync(`${room}/package.json`, 'utf8')) as { private?: boolean }).private !== true;
+}
