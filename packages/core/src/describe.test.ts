@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { describe as spelled } from './describe.js';
 
 const unreadable = {
@@ -18,12 +19,16 @@ it.each(
       [null, 'null'],
       [[1], 'an array'],
       [() => 1, 'a function'],
-      [unreadable, 'an object'],
+      [unreadable, 'an unreadable object'],
       [new RangeError('too far'), 'RangeError: too far'],
     ] as [unknown, string][]
   ).map(([value, text]) => ({ value: () => value, text })),
 )('says $text', ({ value, text }) => {
   expect(spelled(value())).toBe(text);
+});
+
+it('says errors of another realm', () => {
+  expect(spelled(runInNewContext("new RangeError('far')"))).toBe('RangeError: far');
 });
 
 it('never throws and stays short', () => {

@@ -25,9 +25,14 @@ function spelled(value: unknown): string {
       return 'a function';
     case 'object':
       if (value === null) return 'null';
-      if (value instanceof Error) return `${value.name}: ${value.message}`;
+      if (isError(value)) return `${value.name}: ${value.message}`;
       return Array.isArray(value) ? 'an array' : 'an object';
   }
+}
+
+/** Errors of another realm too, such as a test runner's. */
+function isError(value: object): value is Error {
+  return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
 }
 
 function shortened(text: string): string {

@@ -5,12 +5,20 @@ import type { Definition } from './definition.js';
 /** An attribute's value in one series; undefined where an optional one is absent. */
 export type SeriesValue = AttributeValue | undefined;
 
-/**
- * The values of the declared attributes in their order, or, as a function that says it, why the object is refused.
- *
- * @throws whatever a getter or a proxy of the app throws
- */
-export function readAttributes(definition: Definition, attributes: unknown): SeriesValue[] | (() => string) {
+/** An attributes object as it was read: the declared attributes' values in their order, or why it is refused. */
+export type AttributeReading = readonly SeriesValue[] | (() => string);
+
+/** Reads and checks an attributes object, once: inherited properties and getters count. Never throws. */
+export function readAttributes(definition: Definition, attributes: unknown): AttributeReading {
+  try {
+    return checkedValues(definition, attributes);
+  } catch (error) {
+    const text = describe(error);
+    return () => `its attributes could not be read (${text})`;
+  }
+}
+
+function checkedValues(definition: Definition, attributes: unknown): AttributeReading {
   if (attributes !== undefined && (typeof attributes !== 'object' || attributes === null)) {
     return () => `its attributes are ${describe(attributes)} and must be an object`;
   }

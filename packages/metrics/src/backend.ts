@@ -1,17 +1,8 @@
 import { bindableAdding, bindableRecording } from './bindable.js';
 import type { Catalog, Definitions, MetricSpecs } from './catalog.js';
 import type { Definition, InstrumentKind } from './definition.js';
+import type { Adding, Recording } from './plain-recorder.js';
 import type { RecorderOf } from './recorder.js';
-
-/** A recorder as a backend gives it: OpenTelemetry's shape, attributes not yet typed. */
-export interface Adding {
-  add(value: number, attributes?: object): void;
-}
-
-/** A recorder as a backend gives it: OpenTelemetry's shape, attributes not yet typed. */
-export interface Recording {
-  record(value: number, attributes?: object): void;
-}
 
 /**
  * What makes recorders work. Each method is called once per definition when a catalog is bound, and may throw then:

@@ -1,6 +1,6 @@
 import { report } from '@portcall/core';
-import type { Adding, Recording } from './backend.js';
 import type { Definition } from './definition.js';
+import type { Adding, Recording } from './plain-recorder.js';
 
 /** A recorder that knows its definition and can be bound to one series. */
 export interface BindableAdding extends Adding {

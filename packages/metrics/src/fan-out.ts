@@ -1,6 +1,7 @@
-import type { Adding, Backend, Recording } from './backend.js';
+import type { Backend } from './backend.js';
 import { type BindableAdding, type BindableRecording, bindableAdding, bindableRecording } from './bindable.js';
 import type { Definition } from './definition.js';
+import type { Adding, Recording } from './plain-recorder.js';
 
 /**
  * Records everything on each of the backends. Each guards for itself: a refused value is refused, and counted, by every

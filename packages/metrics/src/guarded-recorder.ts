@@ -1,8 +1,9 @@
-import type { Adding, Recording } from './backend.js';
+import { type AttributeReading, readAttributes } from './attribute-reading.js';
 import type { BindableAdding, BindableRecording } from './bindable.js';
 import type { Cell } from './cell.js';
 import type { Definition } from './definition.js';
 import { numberRule, refuseNumber } from './number-rule.js';
+import type { Adding, Recording } from './plain-recorder.js';
 import type { Series } from './series.js';
 
 /*
@@ -31,7 +32,7 @@ export class GuardedAdding implements BindableAdding {
   }
 
   with(attributes: object): Adding {
-    return new BoundAdding(this.definition, this.series, held(attributes));
+    return new BoundAdding(this.definition, this.series, readAttributes(this.definition, attributes));
   }
 }
 
@@ -53,7 +54,7 @@ export class GuardedRecording implements BindableRecording {
   }
 
   with(attributes: object): Recording {
-    return new BoundRecording(this.definition, this.series, held(attributes));
+    return new BoundRecording(this.definition, this.series, readAttributes(this.definition, attributes));
   }
 }
 
@@ -66,7 +67,7 @@ class BoundAdding implements Adding {
   constructor(
     private readonly definition: Definition,
     private readonly series: Series<Cell>,
-    private readonly attributes: object,
+    private readonly attributes: AttributeReading,
   ) {
     ({ least: this.least, most: this.most } = numberRule(definition.kind));
   }
@@ -79,7 +80,7 @@ class BoundAdding implements Adding {
   }
 
   private find(): void {
-    this.cell = this.series.at(this.attributes);
+    this.cell = this.series.cellOf(this.attributes);
     this.generation = this.series.generation;
   }
 }
@@ -93,7 +94,7 @@ class BoundRecording implements Recording {
   constructor(
     private readonly definition: Definition,
     private readonly series: Series<Cell>,
-    private readonly attributes: object,
+    private readonly attributes: AttributeReading,
   ) {
     ({ least: this.least, most: this.most } = numberRule(definition.kind));
   }
@@ -106,16 +107,7 @@ class BoundRecording implements Recording {
   }
 
   private find(): void {
-    this.cell = this.series.at(this.attributes);
+    this.cell = this.series.cellOf(this.attributes);
     this.generation = this.series.generation;
-  }
-}
-
-/** The app may change its object later; one that cannot even be copied is kept, and refused when it is looked up. */
-function held(attributes: object): object {
-  try {
-    return typeof attributes === 'object' && attributes !== null ? { ...attributes } : attributes;
-  } catch {
-    return attributes;
   }
 }

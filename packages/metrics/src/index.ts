@@ -14,7 +14,7 @@ export {
   type SeriesAttributes,
   text,
 } from './attribute.js';
-export { type Adding, type Backend, bind, type Recorders, type Recording } from './backend.js';
+export { type Backend, bind, type Recorders } from './backend.js';
 export { type Catalog, type CatalogOptions, type Definitions, defineCatalog, type MetricSpecs } from './catalog.js';
 export type { Cell, MakeCell } from './cell.js';
 export {
@@ -33,6 +33,7 @@ export { type BoundMetric, type GuardedBackend, type GuardedOptions, guarded } f
 export { type RunningTimer, time, track } from './guards.js';
 export type { Naming } from './name.js';
 export { noop } from './noop.js';
+export type { Adding, Recording } from './plain-recorder.js';
 export { type NamedInstrument, type NamingPath, prometheusName } from './prometheus-name.js';
 export type { Bindable, Counter, Gauge, Histogram, RecorderOf, UpDownCounter } from './recorder.js';
 export { refusalKey } from './refusal.js';

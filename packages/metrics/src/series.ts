@@ -1,6 +1,6 @@
-import { describe, report } from '@portcall/core';
+import { report } from '@portcall/core';
 import { OTHER, type SeriesAttributes } from './attribute.js';
-import { readAttributes, type SeriesValue } from './attribute-reading.js';
+import { type AttributeReading, readAttributes, type SeriesValue } from './attribute-reading.js';
 import type { Cell, MakeCell } from './cell.js';
 import type { Definition } from './definition.js';
 import { RefusingCell } from './refusal.js';
@@ -48,12 +48,15 @@ export class Series<C extends Cell> {
 
   /** The cell of these attributes, or one that refuses and counts what it is given. Never throws. */
   at(attributes: unknown): Cell {
-    try {
-      return this.known(attributes) ?? this.admitted(attributes);
-    } catch (error) {
-      const text = describe(error);
-      return new RefusingCell(this.definition.name, () => `its attributes could not be read (${text})`);
-    }
+    return this.known(attributes) ?? this.cellOf(readAttributes(this.definition, attributes));
+  }
+
+  /** The cell of attributes that were read before, or one that refuses and counts what it is given. */
+  cellOf(reading: AttributeReading): Cell {
+    if (typeof reading === 'function') return new RefusingCell(this.definition.name, reading);
+    return (
+      this.find(reading) ?? (this.kept.length < this.limit ? this.newCell(reading) : this.maskedCell([...reading]))
+    );
   }
 
   /** Forgets every series. */
@@ -68,32 +71,30 @@ export class Series<C extends Cell> {
     this.masked = 0;
     this.distinct = this.keys.map(() => new Set<SeriesValue>());
     this.maskOrder = [];
-    for (const values of bornAtZero(this.definition, this.limit)) this.cellFor(values).write(0);
+    for (const values of bornAtZero(this.definition, this.limit)) this.newCell(values).write(0);
   }
 
   /** The fast path: every declared attribute has a known value, and the object holds nothing else. */
   private known(attributes: unknown): C | undefined {
+    try {
+      return this.walk(attributes);
+    } catch {
+      return undefined; // a getter or a proxy of the app; reading it again says what it threw
+    }
+  }
+
+  private walk(attributes: unknown): C | undefined {
     const keys = this.keys;
     if (keys.length === 0) return attributes === undefined ? (this.root.get(undefined) as C | undefined) : undefined;
     if (typeof attributes !== 'object' || attributes === null) return undefined;
     let node: Level<C> | C | undefined = this.root;
-    let surplus = 0;
     for (let depth = 0; depth < keys.length; depth += 1) {
       const value: SeriesValue = (attributes as Readonly<Record<string, SeriesValue>>)[keys[depth] as string];
       node = (node as Level<C>).get(value);
       if (node === undefined) return undefined;
-      if (value !== undefined) surplus -= 1;
     }
-    for (const _ in attributes as object) surplus += 1;
-    return surplus === 0 ? (node as C) : undefined;
-  }
-
-  private admitted(attributes: unknown): Cell {
-    const values = readAttributes(this.definition, attributes);
-    if (typeof values === 'function') return new RefusingCell(this.definition.name, values);
-    const found = this.find(values);
-    if (found !== undefined) return found;
-    return this.kept.length < this.limit ? this.cellFor(values) : this.maskedCell(values);
+    for (const key in attributes) if (!keys.includes(key)) return undefined;
+    return node as C;
   }
 
   /** Masks one attribute after the other until the series exists or there is room for it. */
@@ -113,7 +114,7 @@ export class Series<C extends Cell> {
       if (this.masked < this.limit) break;
     }
     this.masked += 1;
-    return this.cellFor(values);
+    return this.newCell(values);
   }
 
   private explosiveFirst(): readonly number[] {
@@ -132,7 +133,7 @@ export class Series<C extends Cell> {
     return node as C;
   }
 
-  private cellFor(values: readonly SeriesValue[]): C {
+  private newCell(values: readonly SeriesValue[]): C {
     const path = pathOf(values);
     const last = path.length - 1;
     let node = this.root;
@@ -153,7 +154,7 @@ export class Series<C extends Cell> {
 
   private attributesOf(values: readonly SeriesValue[]): SeriesAttributes {
     const present = this.keys.map((key, index) => [key, values[index]]).filter(([, value]) => value !== undefined);
-    return Object.freeze(Object.fromEntries(present));
+    return Object.freeze(Object.fromEntries(present) as SeriesAttributes);
   }
 }
 

@@ -118,6 +118,8 @@ describe('the compiler', () => {
     expect([count, buckets.length > 0]).toEqual([0, true]);
     // @ts-expect-error nothing of that name is declared
     kept.value(catalog.metrics.orders, { contry: 'NO' });
+    // @ts-expect-error nothing is declared
+    kept.value(catalog.metrics.restarts, { reason: 'crash' });
     // @ts-expect-error a counter holds a number
     const wrong: { sum: number } = kept.value(catalog.metrics.orders);
     expect(wrong).toBe(0);

@@ -7,6 +7,9 @@ import { type HistogramValue, type StoreCell, storeCell } from './cells.js';
 /** What one series of a kind of metric holds. */
 export type ValueOf<K extends InstrumentKind> = K extends 'histogram' ? HistogramValue : number;
 
+/** Any of the attributes; written so that the compiler refuses what is not declared, also where nothing is. */
+type Some<A extends object> = keyof A extends never ? Readonly<Record<string, never>> : Partial<A>;
+
 /** One series and what it holds. */
 export interface Point<K extends InstrumentKind = InstrumentKind, A extends object = SeriesAttributes> {
   readonly attributes: A;
@@ -28,7 +31,7 @@ export interface Store extends Backend {
    */
   value<K extends InstrumentKind, S extends AttributeKinds>(
     metric: Definition<K, S>,
-    attributes?: Partial<AttributesOf<S>>,
+    attributes?: Some<AttributesOf<NoInfer<S>>>,
   ): ValueOf<K>;
   /** The series of a metric, in the order in which they arose. */
   points<K extends InstrumentKind, S extends AttributeKinds>(
