@@ -1,0 +1,13 @@
+import type { BackendOptions } from './backend-under-test.js';
+import type { Trial } from './trial.js';
+
+/** What the sentences of the backend suite are written with. */
+export interface Suite {
+  /** A fresh backend, closed after the test. */
+  open(options?: BackendOptions): Trial;
+  /** For sentences about numbers; left out where nothing can be read. */
+  readonly itReads: jest.It;
+  /** For sentences about what a guard does; left out where there is none. */
+  readonly itGuards: jest.It;
+  readonly itReadsAndGuards: jest.It;
+}
