@@ -1,0 +1,17 @@
+import { diag } from '@opentelemetry/api';
+import { onProblem, processWide } from '@portcall/core';
+
+const relay = processWide<{ stop: (() => void) | undefined }>('otel.diag', () => ({ stop: undefined }));
+
+/**
+ * Says every problem to OpenTelemetry's `diag` too, at level warn. It goes to stderr all the same: `diag` is silent
+ * until somebody sets a logger. Once per process, however often it is called.
+ */
+export function reportProblemsToDiag(): void {
+  relay.stop ??= onProblem(
+    ({ message, cause }) => diag.warn(`portcall: ${message}`, ...(cause === undefined ? [] : [cause])),
+    {
+      insteadOfStderr: false,
+    },
+  );
+}

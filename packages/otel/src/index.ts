@@ -1,0 +1,4 @@
+export { reportProblemsToDiag } from './diag.js';
+export { EARLY_HISTOGRAM_VALUES } from './early.js';
+export { type InstrumentsOptions, instruments, instrumentsOf, type SourcedInstruments } from './instruments.js';
+export { type MeterProviderLike, type MeterSource, meterProviderChanged, type SourceState } from './meter-source.js';

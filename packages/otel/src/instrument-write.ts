@@ -1,0 +1,45 @@
+import type { Meter } from '@opentelemetry/api';
+import { report } from '@portcall/core';
+import type { Definition, SeriesAttributes } from '@portcall/metrics';
+
+/** Gives a good value to an instrument. */
+export type Write = (value: number, attributes: SeriesAttributes) => void;
+
+/** Creates the OpenTelemetry instrument of a definition, and gives what writes to it. What it throws stays here. */
+export function instrumentWrite(meter: Meter, definition: Definition): Write {
+  const write = plainWrite(meter, definition);
+  return (value, attributes) => {
+    try {
+      write(value, attributes);
+    } catch (cause) {
+      report({
+        key: `metric.${definition.name}.instrument`,
+        message: `${definition.name}: the OpenTelemetry instrument threw, and the value is lost; look at the SDK's views`,
+        cause,
+      });
+    }
+  };
+}
+
+function plainWrite(meter: Meter, { kind, name, unit, description, boundaries }: Definition): Write {
+  const options = { unit, description };
+  switch (kind) {
+    case 'counter': {
+      const instrument = meter.createCounter(name, options);
+      return (value, attributes) => instrument.add(value, attributes);
+    }
+    case 'upDownCounter': {
+      const instrument = meter.createUpDownCounter(name, options);
+      return (value, attributes) => instrument.add(value, attributes);
+    }
+    case 'gauge': {
+      const instrument = meter.createGauge(name, options);
+      return (value, attributes) => instrument.record(value, attributes);
+    }
+    case 'histogram': {
+      const advice = { explicitBucketBoundaries: [...(boundaries ?? [])] };
+      const instrument = meter.createHistogram(name, { ...options, advice });
+      return (value, attributes) => instrument.record(value, attributes);
+    }
+  }
+}
