@@ -1,0 +1,25 @@
+import { console } from './console.js';
+import type { Exporter } from './exporter.js';
+import { otlp } from './otlp.js';
+import { prometheus } from './prometheus.js';
+
+/** The exporters that can be named, in options and in OTEL_METRICS_EXPORTER and OTEL_TRACES_EXPORTER. */
+export type ExporterName = 'otlp' | 'prometheus' | 'console' | 'none';
+
+/** Takes nothing and sends nothing. */
+export function none(): Exporter {
+  return NONE;
+}
+
+const NONE: Exporter = Object.freeze({ name: 'none', pulled: true });
+
+const MAKERS: Readonly<Record<ExporterName, () => Exporter>> = { otlp, prometheus, console, none };
+
+/**
+ * The exporter of a name, with its defaults.
+ * @throws Error naming the setting it came from and the names there are
+ */
+export function exporterNamed(name: string, setting: string): Exporter {
+  if (Object.hasOwn(MAKERS, name)) return MAKERS[name as ExporterName]();
+  throw new Error(`${setting}: unknown exporter '${name}'; there are ${Object.keys(MAKERS).join(', ')}.`);
+}

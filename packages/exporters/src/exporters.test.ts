@@ -1,0 +1,155 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { MeterProvider } from '@opentelemetry/sdk-metrics';
+import { BasicTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { expectProblems, failOnProblems, parseExposition } from '@portcall/conformance';
+import { console as consoleExporter, type Exporter, exporterNamed, none, otlp, prometheus } from './index.js';
+
+failOnProblems();
+
+const readerOptions = { exportIntervalMillis: 3_600_000, cardinalityLimit: 10 };
+const environment = { ...process.env };
+let close: (() => Promise<void>) | undefined;
+afterEach(async () => {
+  process.env = { ...environment };
+  await close?.();
+  close = undefined;
+});
+
+/** The real SDK over an exporter; closed after the test. */
+function meterOn(exporter: Exporter): MeterProvider {
+  const reader = exporter.metricReader?.(readerOptions);
+  if (reader === undefined) throw new Error('no reader');
+  const provider = new MeterProvider({ readers: [reader] });
+  close = () => provider.shutdown();
+  return provider;
+}
+
+describe('prometheus()', () => {
+  it('opens a port that answers with the metrics at its endpoint, and nowhere else', async () => {
+    const exporter = prometheus({ port: 0, endpoint: '/m' });
+    meterOn(exporter).getMeter('m').createCounter('orders', { description: 'Orders.' }).add(2, { country: 'NO' });
+    await exporter.start?.();
+    const response = await fetch(`${exporter.url}?x=1`);
+    expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+    const { samples, errors } = parseExposition(await response.text());
+    expect(errors).toEqual([]);
+    expect(samples).toContainEqual({ name: 'orders_total', labels: { country: 'NO', otel_scope_name: 'm' }, value: 2 });
+    expect((await fetch(new URL('/metrics', exporter.url))).status).toBe(404);
+    expect((await fetch(exporter.url as string, { method: 'POST' })).status).toBe(405);
+    expect(exporter.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/m$/);
+  });
+
+  it('gives a text that can be parsed where there is nothing to say', async () => {
+    const exporter = prometheus({ port: 0 });
+    meterOn(exporter);
+    await exporter.start?.();
+    expect((await (await fetch(exporter.url as string)).text()).endsWith('\n')).toBe(true);
+  });
+
+  it('can be mounted in a server of one’s own', async () => {
+    const exporter = prometheus({ serve: false });
+    const server = createServer(exporter.handler).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/anything`;
+    expect((await fetch(url)).status).toBe(503);
+    meterOn(exporter).getMeter('m').createCounter('orders').add(1);
+    await exporter.start?.();
+    expect(await (await fetch(url)).text()).toContain('orders_total{otel_scope_name="m"} 1');
+    expect(exporter.url).toBeUndefined();
+    await close?.();
+    expect((await fetch(url)).status).toBe(503);
+    expectProblems('export.prometheus.scrape');
+    close = undefined;
+    await new Promise((resolve) => server.close(resolve).closeAllConnections());
+  });
+
+  it('rejects with the port, the cause and the way out where the port is taken', async () => {
+    const first = prometheus({ port: 0 });
+    meterOn(first);
+    await first.start?.();
+    const port = Number(new URL(first.url as string).port);
+    const second = prometheus({ port });
+    second.metricReader?.(readerOptions);
+    await expect(second.start?.()).rejects.toThrow(
+      new RegExp(
+        `prometheus: the port 127\\.0\\.0\\.1:${port} is taken by another server.*OTEL_EXPORTER_PROMETHEUS_PORT`,
+      ),
+    );
+  });
+
+  it('takes host and port from the environment', async () => {
+    process.env['OTEL_EXPORTER_PROMETHEUS_HOST'] = 'localhost';
+    process.env['OTEL_EXPORTER_PROMETHEUS_PORT'] = '0';
+    const exporter = prometheus();
+    meterOn(exporter);
+    await exporter.start?.();
+    expect((await fetch(exporter.url as string)).status).toBe(200);
+  });
+
+  it('refuses a port or an endpoint that is none', () => {
+    expect(() => prometheus({ port: 70_000 })).toThrow('prometheus({ port }): 70000 is no port');
+    expect(() => prometheus({ endpoint: 'metrics' })).toThrow('"metrics" does not start with /');
+    process.env['OTEL_EXPORTER_PROMETHEUS_PORT'] = 'http';
+    expect(() => prometheus().metricReader?.(readerOptions)).toThrow('OTEL_EXPORTER_PROMETHEUS_PORT: NaN is no port');
+  });
+});
+
+describe('otlp()', () => {
+  it('refuses a URL that is none, and names where it stands', () => {
+    expect(() => otlp({ url: 'collector:4318' })).toThrow(
+      'otlp({ url }): "collector:4318" is no HTTP URL; write it like',
+    );
+    process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] = 'nonsense';
+    expect(() => otlp().metricReader?.(readerOptions)).toThrow(
+      'OTEL_EXPORTER_OTLP_ENDPOINT: "nonsense" is no HTTP URL',
+    );
+    process.env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] = 'ftp://x';
+    expect(() => otlp().spanExporter?.()).toThrow('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "ftp://x" is no HTTP URL');
+  });
+
+  it('refuses gRPC and says that protobuf is sent as JSON', () => {
+    process.env['OTEL_EXPORTER_OTLP_PROTOCOL'] = 'grpc';
+    expect(() => otlp().spanExporter?.()).toThrow(/OTEL_EXPORTER_OTLP_PROTOCOL=grpc: OTLP is sent as http\/json only/);
+    process.env['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL'] = 'http/protobuf';
+    otlp().spanExporter?.();
+    expectProblems('export.otlp.protocol');
+  });
+});
+
+describe('console()', () => {
+  it('prints metrics as Prometheus text and spans one line each', async () => {
+    const written: string[] = [];
+    const stdout = jest.spyOn(process.stdout, 'write').mockImplementation((text) => written.push(String(text)) > 0);
+    await sendThrough(consoleExporter());
+    await close?.();
+    close = undefined;
+    stdout.mockRestore();
+    expect(written.join('')).toMatch(/^# HELP orders_total .*\norders_total 1\n/s);
+    expect(written.find((text) => text.startsWith('span'))).toMatch(
+      /^span lookup \d+\.\d{3} ms unset trace=[0-9a-f]{32} span=[0-9a-f]{16} \{\}\n$/,
+    );
+  });
+});
+
+it('finds exporters by name', () => {
+  expect(exporterNamed('none', 'X')).toBe(none());
+  expect(exporterNamed('prometheus', 'X').name).toBe('prometheus');
+  expect(() => exporterNamed('zipkin', 'OTEL_TRACES_EXPORTER')).toThrow(
+    "OTEL_TRACES_EXPORTER: unknown exporter 'zipkin'; there are otlp, prometheus, console, none.",
+  );
+  expect(() => exporterNamed('toString', 'X')).toThrow('unknown exporter');
+});
+
+/** Sends one counter and one span through an exporter. */
+async function sendThrough(exporter: Exporter): Promise<void> {
+  const meters = meterOn(exporter);
+  meters.getMeter('m').createCounter('orders').add(1);
+  await meters.forceFlush();
+  const spanExporter = exporter.spanExporter?.();
+  if (spanExporter === undefined) throw new Error('no span exporter');
+  const tracers = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(spanExporter)] });
+  tracers.getTracer('t').startSpan('lookup').end();
+  await tracers.forceFlush();
+  await tracers.shutdown();
+}

@@ -1,0 +1,70 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, report } from '@portcall/core';
+
+export interface MetricsServer {
+  /** Resolves when the port is open; rejects with the reason why it cannot be. */
+  readonly ready: Promise<void>;
+  /** Where the metrics are; undefined until the port is open. */
+  readonly url: string | undefined;
+  close(): Promise<void>;
+}
+
+export interface MetricsServerOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly endpoint: string;
+  readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
+}
+
+/** A server for one path that does not keep the process alive. */
+export function serveMetrics({ host, port, endpoint, handler }: MetricsServerOptions): MetricsServer {
+  const server = createServer((request, response) => {
+    const path = request.url?.split('?', 1)[0];
+    if (path === endpoint) handler(request, response);
+    else response.writeHead(404).end(`Metrics are at ${endpoint}\n`);
+  }).unref();
+
+  const ready = new Promise<void>((resolve, reject) => {
+    server.once('error', (cause) => reject(new Error(reasonOf(cause, host, port), { cause })));
+    server.listen({ host, port }, () => {
+      server.on('error', (cause) =>
+        report({ key: 'export.prometheus.server', message: 'prometheus: the server failed', cause }),
+      );
+      resolve();
+    });
+  });
+
+  return {
+    ready,
+    get url() {
+      const address = server.address() as AddressInfo | null;
+      if (address === null) return undefined;
+      const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+      return `http://${name}:${address.port}${endpoint}`;
+    },
+    close() {
+      return new Promise((resolve) => {
+        server.close(() => resolve());
+        // A scraper keeps its connection open between scrapes; a scrape under way is answered first.
+        server.closeIdleConnections();
+      });
+    },
+  };
+}
+
+function reasonOf(cause: NodeJS.ErrnoException, host: string, port: number): string {
+  const where = `${host}:${port}`;
+  const choice = 'prometheus({ host, port }) or OTEL_EXPORTER_PROMETHEUS_HOST and OTEL_EXPORTER_PROMETHEUS_PORT';
+  switch (cause.code) {
+    case 'EADDRINUSE':
+      return `prometheus: the port ${where} is taken by another server, so there are no metrics to scrape; choose another with ${choice}`;
+    case 'EACCES':
+      return `prometheus: this process may not listen on ${where}; choose a port above 1023 with ${choice}`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `prometheus: ${host} is no address of this machine; choose another with ${choice}`;
+    default:
+      return `prometheus: cannot listen on ${where} (${describe(cause)}); choose another address with ${choice}`;
+  }
+}

@@ -1,0 +1,22 @@
+import { MeterProvider } from '@opentelemetry/sdk-metrics';
+import { BasicTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { onProblem, problems } from '@portcall/core';
+import { otlp } from '@portcall/exporters';
+
+// Sends one counter, as often as asked, and one span through otlp(); prints the problems there were. A process of its
+// own, because OpenTelemetry's exporter imports dynamically, which a test runner's sandbox does not allow.
+const { options, times } = JSON.parse(process.argv[2]);
+onProblem(() => {});
+const exporter = otlp(options);
+
+const reader = exporter.metricReader({ exportIntervalMillis: 3_600_000, cardinalityLimit: 10 });
+const meters = new MeterProvider({ readers: [reader] });
+meters.getMeter('m').createCounter('orders').add(1, { country: 'NO' });
+for (let i = 0; i < times; i += 1) await meters.forceFlush();
+
+const tracers = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter.spanExporter())] });
+tracers.getTracer('t').startSpan('lookup').end();
+await tracers.forceFlush().catch(() => {}); // the SDK's own way of saying that an export failed
+
+console.log(JSON.stringify(problems()));
+process.exit();
