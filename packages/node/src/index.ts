@@ -1,0 +1,5 @@
+export type { Instrumentation } from './instrumentation.js';
+export type { EndOfProcess } from './lifecycle.js';
+export { registerInstrumentation } from './register.js';
+export type { RegisterOptions } from './settings.js';
+export type { Telemetry } from './telemetry.js';

@@ -1,0 +1,168 @@
+import { metrics, trace } from '@opentelemetry/api';
+import type { Resource } from '@opentelemetry/resources';
+import type { MeterProvider } from '@opentelemetry/sdk-metrics';
+import { describe, processWide, report } from '@portcall/core';
+import type { Exporter } from '@portcall/exporters';
+import { bind, noop } from '@portcall/metrics';
+import { instrumentsOf } from '@portcall/otel';
+import { delivery } from './delivery.js';
+import { isDisabled } from './environment.js';
+import { registerGlobals } from './globals.js';
+import { enableInstrumentations, runtimeInstrumentation } from './instrumentation.js';
+import { lazily } from './lazily.js';
+import { endWithProcess } from './lifecycle.js';
+import { resourceOf } from './resource.js';
+import { type RegisterOptions, type Settings, settingsOf } from './settings.js';
+import type { Telemetry } from './telemetry.js';
+import type { BasicTracerProvider } from './trace-sdk.js';
+import { tracerProviderOf } from './tracer-provider.js';
+
+const running = processWide<{ telemetry: Telemetry | undefined }>('node.telemetry', () => ({ telemetry: undefined }));
+
+/**
+ * Wires everything, once per process and synchronously: resource, providers, context and propagation, exporters, and the
+ * end of the process. What was bound and recorded before is handed over.
+ *
+ * A second call changes nothing: it gives the first call's handle and is reported. OTEL_SDK_DISABLED=true gives a handle
+ * on which everything works and nothing is sent.
+ *
+ * @throws Error naming the option or the variable that cannot work: an unknown exporter, a URL that is none, a port that
+ *   is none. What can only be known later, such as a port that is taken, is reported at once and rejects `ready`.
+ */
+export function registerInstrumentation(options: RegisterOptions = {}): Telemetry {
+  if (running.telemetry !== undefined) {
+    report({
+      key: 'register.twice',
+      message:
+        'registerInstrumentation() was called again; the first call counts and its handle was given. Call it once',
+    });
+    return running.telemetry;
+  }
+  running.telemetry = isDisabled() ? disabled() : started(settingsOf(options));
+  return running.telemetry;
+}
+
+function started(settings: Settings): Telemetry {
+  const exporters = [...new Set([...settings.metricExporters, ...settings.traceExporters])];
+  const resource = resourceOf(settings.resource);
+  const meterProvider = meterProviderOf(resource, settings);
+  const tracerProvider = tracersOf(resource, settings);
+  const { flush, shutdown } = delivery({
+    meterProvider,
+    tracerProvider,
+    timeoutMillis: settings.shutdownTimeoutMillis,
+  });
+
+  const globals = registerGlobals({ meterProvider, tracerProvider });
+  const instrumentations = settings.runtimeMetrics
+    ? [...settings.instrumentations, runtimeInstrumentation()]
+    : settings.instrumentations;
+  const disableInstrumentations = enableInstrumentations(instrumentations, { tracerProvider, meterProvider });
+
+  let open = true;
+  const { backend, connect } = instrumentsOf(
+    {
+      state: () => (open ? 'open' : 'closed'),
+      meter: (scope, version) => meterProvider.getMeter(scope, version === '' ? undefined : version),
+    },
+    { seriesLimit: settings.seriesLimit },
+  );
+
+  const end = async (): Promise<boolean> => {
+    open = false;
+    connect();
+    globals.releaseMetrics();
+    stopWatching();
+    const inTime = await shutdown();
+    // Not before: what they observe belongs to the last interval.
+    disableInstrumentations();
+    globals.releaseAll();
+    running.telemetry = undefined;
+    return inTime;
+  };
+  let ending: Promise<boolean> | undefined;
+  const endOnce = (): Promise<boolean> => {
+    ending ??= end();
+    return ending;
+  };
+  const flushWhileOpen = async (): Promise<void> => {
+    if (open) await flush();
+  };
+  const stopWatching = endWithProcess({
+    on: settings.shutdownOn,
+    flush: flushWhileOpen,
+    shutdown: endOnce,
+    pending: () => open && exporters.some(({ pulled }) => pulled !== true),
+  });
+
+  const scope = String(resource.attributes['service.name']);
+  return handle({
+    backend,
+    meter: meterProvider.getMeter(scope),
+    tracer: (tracerProvider ?? trace).getTracer(scope),
+    ready: startAll(exporters),
+    forceFlush: flushWhileOpen,
+    shutdown: async () => void (await endOnce()),
+  });
+}
+
+function meterProviderOf(resource: Resource, settings: Settings): MeterProvider {
+  const { MeterProvider } = lazily('@opentelemetry/sdk-metrics') as typeof import('@opentelemetry/sdk-metrics');
+  const readerOptions = {
+    exportIntervalMillis: settings.metricExportIntervalMillis,
+    // Above the most that a metric behind our guard can have, so that the SDK, which drops all attributes, never steps in.
+    cardinalityLimit: 2 * settings.seriesLimit + 3,
+  };
+  const readers = settings.metricExporters.flatMap((exporter) => exporter.metricReader?.(readerOptions) ?? []);
+  return new MeterProvider({ resource, readers });
+}
+
+/** Without an exporter for spans nothing is traced; a trace context that comes in still goes out again. */
+function tracersOf(resource: Resource, { traceExporters }: Settings): BasicTracerProvider | undefined {
+  const exporters = traceExporters.flatMap((exporter) => {
+    const spanExporter = exporter.spanExporter?.();
+    return spanExporter === undefined ? [] : { name: exporter.name, exporter: spanExporter };
+  });
+  return exporters.length === 0 ? undefined : tracerProviderOf(resource, exporters);
+}
+
+function startAll(exporters: readonly Exporter[]): Promise<void> {
+  const ready = Promise.all(
+    exporters.map(async (exporter) => {
+      try {
+        await exporter.start?.();
+      } catch (cause) {
+        report({
+          key: `export.${exporter.name}.start`,
+          message: cause instanceof Error ? cause.message : describe(cause),
+        });
+        throw cause;
+      }
+    }),
+  ).then(() => {});
+  // Reported above; an app that does not look at `ready` must not die of an unhandled rejection.
+  ready.catch(() => {});
+  return ready;
+}
+
+/** Everything works and nothing is sent. */
+function disabled(): Telemetry {
+  return handle({
+    backend: noop(),
+    meter: metrics.getMeter('portcall'),
+    tracer: trace.getTracer('portcall'),
+    ready: Promise.resolve(),
+    forceFlush: async () => {},
+    async shutdown() {
+      running.telemetry = undefined;
+    },
+  });
+}
+
+function handle(parts: Omit<Telemetry, 'bind' | typeof Symbol.asyncDispose>): Telemetry {
+  return Object.freeze<Telemetry>({
+    ...parts,
+    bind: (catalog) => bind(catalog, parts.backend),
+    [Symbol.asyncDispose]: parts.shutdown,
+  });
+}

@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import type { Resource } from '@opentelemetry/resources';
+import { report } from '@portcall/core';
+import { application } from './application.js';
+import { environment } from './environment.js';
+import { lazily } from './lazily.js';
+
+export interface ResourceOptions {
+  readonly serviceName?: string;
+  readonly serviceVersion?: string;
+  readonly resourceAttributes?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/**
+ * What all telemetry of this process says of where it comes from. The stronger source wins: options, OTEL_SERVICE_NAME,
+ * OTEL_RESOURCE_ATTRIBUTES, the application's package.json. A random `service.instance.id` keeps two processes of one
+ * service apart. Process arguments and owner are left out: they are nobody's business at the other end.
+ *
+ * @see https://opentelemetry.io/docs/specs/semconv/resource/service/
+ */
+export function resourceOf({ serviceName, serviceVersion, resourceAttributes }: ResourceOptions): Resource {
+  const { defaultResource, detectResources, envDetector, resourceFromAttributes } = lazily(
+    '@opentelemetry/resources',
+  ) as typeof import('@opentelemetry/resources');
+  const { name, version } = application();
+  const fromPackage = present({
+    'service.name': name,
+    'service.version': version,
+    'service.instance.id': randomUUID(),
+  });
+  const fromEnvironment = detectResources({ detectors: [envDetector] });
+  reportUnreadable(fromEnvironment.attributes);
+  const fromOptions = {
+    ...resourceAttributes,
+    ...present({ 'service.name': serviceName, 'service.version': serviceVersion }),
+  };
+  return defaultResource()
+    .merge(resourceFromAttributes(fromPackage))
+    .merge(fromEnvironment)
+    .merge(resourceFromAttributes(fromOptions));
+}
+
+/** On any error the detector discards the whole variable, as the specification wants, and says nothing. */
+function reportUnreadable(detected: Readonly<Record<string, unknown>>): void {
+  const variable = environment('OTEL_RESOURCE_ATTRIBUTES');
+  if (variable === undefined || Object.keys(detected).some((key) => key !== 'service.name')) return;
+  if (variable.includes('service.name') && 'service.name' in detected) return;
+  report({
+    key: 'resource.environment',
+    message:
+      'OTEL_RESOURCE_ATTRIBUTES could not be read and is ignored; write key=value,key=value with commas and equals ' +
+      'signs percent-encoded',
+  });
+}
+
+function present(attributes: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(attributes).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''),
+  );
+}

@@ -1,0 +1,91 @@
+import { describe } from '@portcall/core';
+import { type Exporter, type ExporterName, exporterNamed, otlp } from '@portcall/exporters';
+import { DEFAULT_SERIES_LIMIT } from '@portcall/metrics';
+import { checkedMilliseconds, exportersFrom, millisecondsFrom } from './environment.js';
+import type { Instrumentation } from './instrumentation.js';
+import type { EndOfProcess } from './lifecycle.js';
+import type { ResourceOptions } from './resource.js';
+
+export interface RegisterOptions extends ResourceOptions {
+  /** `service.name`. @default OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES, the name in the app's package.json */
+  readonly serviceName?: string;
+  /** `service.version`. @default OTEL_RESOURCE_ATTRIBUTES, the version in the app's package.json */
+  readonly serviceVersion?: string;
+  /** Further attributes of the resource. @default none */
+  readonly resourceAttributes?: Readonly<Record<string, string | number | boolean>>;
+  /**
+   * Where telemetry goes, any combination.
+   * @default what OTEL_METRICS_EXPORTER and OTEL_TRACES_EXPORTER name, else 'otlp'
+   */
+  readonly exporters?: readonly (ExporterName | Exporter)[];
+  /** OpenTelemetry instrumentations, switched on with our providers. @default none */
+  readonly instrumentations?: readonly Instrumentation[];
+  /** Also measures event loop, heap and garbage collection. @default false */
+  readonly runtimeMetrics?: boolean;
+  /** Milliseconds between two exports of metrics. @default OTEL_METRIC_EXPORT_INTERVAL, else 60000 */
+  readonly metricExportIntervalMillis?: number;
+  /** Milliseconds a flush or the shutdown may take at most. @default 5000 */
+  readonly shutdownTimeoutMillis?: number;
+  /** What ends telemetry by itself; none leaves it to `shutdown()`. @default all three */
+  readonly shutdownOn?: readonly EndOfProcess[];
+  /** Combinations of attributes kept as they come, per metric; see `guarded()`. @default 2000 */
+  readonly seriesLimit?: number;
+}
+
+/** The options with the environment and the defaults filled in. */
+export interface Settings {
+  readonly resource: ResourceOptions;
+  readonly metricExporters: readonly Exporter[];
+  readonly traceExporters: readonly Exporter[];
+  readonly instrumentations: readonly Instrumentation[];
+  readonly runtimeMetrics: boolean;
+  readonly metricExportIntervalMillis: number;
+  readonly shutdownTimeoutMillis: number;
+  readonly shutdownOn: readonly EndOfProcess[];
+  readonly seriesLimit: number;
+}
+
+const ENDS: readonly EndOfProcess[] = ['SIGTERM', 'SIGINT', 'beforeExit'];
+
+/** @throws Error naming the option or the variable that cannot work */
+export function settingsOf(options: RegisterOptions): Settings {
+  const {
+    instrumentations = [],
+    runtimeMetrics = false,
+    shutdownOn = ENDS,
+    seriesLimit = DEFAULT_SERIES_LIMIT,
+  } = options;
+  const interval = options.metricExportIntervalMillis;
+  const timeout = options.shutdownTimeoutMillis ?? 5_000;
+  const unknownEnd = shutdownOn.find((end) => !ENDS.includes(end));
+  if (unknownEnd !== undefined) {
+    throw new Error(`shutdownOn: ${describe(unknownEnd)} ends no process here; there are ${ENDS.join(', ')}.`);
+  }
+  return {
+    resource: options,
+    ...exportersOf(options),
+    instrumentations,
+    runtimeMetrics,
+    metricExportIntervalMillis:
+      interval === undefined
+        ? (millisecondsFrom('OTEL_METRIC_EXPORT_INTERVAL') ?? 60_000)
+        : checkedMilliseconds(interval, 'metricExportIntervalMillis'),
+    shutdownTimeoutMillis: checkedMilliseconds(timeout, 'shutdownTimeoutMillis'),
+    shutdownOn,
+    seriesLimit,
+  };
+}
+
+function exportersOf({ exporters }: RegisterOptions): Pick<Settings, 'metricExporters' | 'traceExporters'> {
+  if (exporters !== undefined) {
+    const given = exporters.map((exporter) =>
+      typeof exporter === 'string' ? exporterNamed(exporter, 'exporters') : exporter,
+    );
+    return { metricExporters: given, traceExporters: given };
+  }
+  const both = otlp();
+  return {
+    metricExporters: exportersFrom('OTEL_METRICS_EXPORTER') ?? [both],
+    traceExporters: exportersFrom('OTEL_TRACES_EXPORTER') ?? [both],
+  };
+}

@@ -1,0 +1,20 @@
+import type { Meter, Tracer } from '@opentelemetry/api';
+import type { Backend, Catalog, MetricSpecs, Recorders } from '@portcall/metrics';
+
+/** What `registerInstrumentation()` gives: the running telemetry of this process. */
+export interface Telemetry extends AsyncDisposable {
+  /** The recorders of a catalog, on the registered meter provider. @throws Error for a metric declared differently before */
+  bind<M extends MetricSpecs>(catalog: Catalog<M>): Recorders<M>;
+  /** The backend that `bind` binds to, to combine with others: `fanOut(store, telemetry.backend)`. */
+  readonly backend: Backend;
+  /** A meter of the registered provider, for what no catalog covers. Its scope is the service's name. */
+  readonly meter: Meter;
+  /** A tracer of the registered provider. Its scope is the service's name. */
+  readonly tracer: Tracer;
+  /** Resolves when every exporter works; rejects with the first reason why one cannot, such as a port that is taken. */
+  readonly ready: Promise<void>;
+  /** Delivers what there is, within the deadline. Never rejects: what cannot be delivered is counted and reported. */
+  forceFlush(): Promise<void>;
+  /** Delivers what there is and ends, within the deadline; once, however often it is called. Never rejects. */
+  shutdown(): Promise<void>;
+}
