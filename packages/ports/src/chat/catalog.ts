@@ -1,0 +1,55 @@
+import { type Catalog, defineCatalog, subset, sum } from '@portcall/metrics';
+import { type AttachmentSpecs, attachmentSpecs } from './attachments.js';
+import { type AuditSpecs, auditSpecs } from './audit.js';
+import { type CancellationSpecs, cancellationSpecs } from './cancellation.js';
+import { type CleanupSpecs, cleanupSpecs } from './cleanup.js';
+import { type OrphanSpecs, orphanSpecs } from './orphans.js';
+import { type QuotaSpecs, quotaSpecs } from './quota.js';
+import { type StreamingSpecs, streamingSpecs } from './streaming.js';
+import { type SummarySpecs, summarySpecs } from './summaries.js';
+import { type ToolSpecs, toolSpecs } from './tools.js';
+import { type TurnSpecs, turnSpecs } from './turns.js';
+
+export type ChatSpecs = StreamingSpecs &
+  TurnSpecs &
+  AuditSpecs &
+  QuotaSpecs &
+  CancellationSpecs &
+  AttachmentSpecs &
+  CleanupSpecs &
+  OrphanSpecs &
+  SummarySpecs &
+  ToolSpecs;
+
+export interface ChatOptions {
+  /** Stands before every metric name, with an underscore between; empty for none. @default 'mini_chat' */
+  readonly prefix?: string;
+}
+
+/**
+ * Every metric of a chat service, with what always holds between them.
+ *
+ * @throws Error for a prefix that is not snake_case
+ */
+export function chatCatalog({ prefix = 'mini_chat' }: ChatOptions = {}): Catalog<ChatSpecs> {
+  return defineCatalog<ChatSpecs>({
+    scope: 'mini_chat',
+    prefix,
+    metrics: {
+      ...streamingSpecs,
+      ...turnSpecs,
+      ...auditSpecs,
+      ...quotaSpecs,
+      ...cancellationSpecs,
+      ...attachmentSpecs,
+      ...cleanupSpecs,
+      ...orphanSpecs,
+      ...summarySpecs,
+      ...toolSpecs,
+    },
+    relations: [
+      sum('streamStarted', ['streamCompleted', 'streamFailed'], { onceZero: 'activeStreams' }),
+      subset('streamIncomplete', 'streamCompleted'),
+    ],
+  });
+}
