@@ -1,0 +1,36 @@
+import type { ChatMetricsPort } from '@portcall/ports';
+import type { Cancellations } from './cancellation.js';
+import type { Threads } from './threads.js';
+
+/** Finds turns that nobody works on any more, and ends them. */
+export class Orphans {
+  constructor(
+    private readonly metrics: ChatMetricsPort,
+    private readonly threads: Threads,
+    private readonly cancellations: Cancellations,
+    /** Milliseconds without progress after which a turn counts as orphaned. */
+    private readonly staleAfterMs: number,
+  ) {}
+
+  /** Ends running turns whose answer has not grown for too long. */
+  scan(): void {
+    const startedAt = performance.now();
+    for (const turn of this.threads.running()) {
+      if (startedAt - turn.progressAt < this.staleAfterMs) continue;
+      this.metrics.recordOrphanDetected('stale_progress');
+      if (this.cancellations.abandon(turn.id)) this.metrics.recordOrphanFinalized('stale_progress');
+    }
+    this.metrics.recordOrphanScanDurationSeconds((performance.now() - startedAt) / 1_000);
+  }
+
+  /**
+   * Ends, at start-up, what a former process has left running. Only as aborted: the stream was started, and is missing
+   * from the endings, in that process's counters.
+   */
+  endWhatACrashLeft(): void {
+    for (const turn of this.threads.running()) {
+      turn.state = 'failed';
+      this.metrics.recordStreamsAborted('pod_crash');
+    }
+  }
+}
