@@ -62,10 +62,17 @@ export function guarded<C extends Cell>(
 
 function checkAlike(known: Definition, definition: Definition): void {
   for (const aspect of ['kind', 'unit', 'boundaries', 'attributes', 'scope'] as const) {
-    if (JSON.stringify(known[aspect]) === JSON.stringify(definition[aspect])) continue;
+    const [before, now] = [spelled(known[aspect]), spelled(definition[aspect])];
+    if (before === now) continue;
     throw new Error(
-      `${definition.name}: already bound to this backend with another ${aspect} (${JSON.stringify(known[aspect])}, now ` +
-        `${JSON.stringify(definition[aspect])}); rename one of them, or give its catalog another prefix.`,
+      `${definition.name}: already bound to this backend with another ${aspect} (${before}, now ${now}); rename one of ` +
+        'them, or give its catalog another prefix.',
     );
   }
+}
+
+/** Attributes in another order are the same attributes. */
+function spelled(aspect: Definition[keyof Definition]): string {
+  const inOrder = typeof aspect === 'object' && !Array.isArray(aspect) ? Object.entries(aspect).sort() : aspect;
+  return JSON.stringify(inOrder);
 }

@@ -9,7 +9,7 @@ export interface BackendOptions {
 /** A fresh backend and how its numbers can be seen. */
 export interface BackendUnderTest {
   readonly backend: Backend;
-  /** The series of a metric in any order. Absent where nothing can be read; the sentences about numbers are left out then. */
+  /** The series of a metric in any order. Absent where nothing can be read: sentences on numbers are left out. */
   readonly read?: (definition: Definition) => readonly SeriesReading[] | Promise<readonly SeriesReading[]>;
   /**
    * How often a refused value is counted: once per guard it meets. None means that the backend takes what comes, and

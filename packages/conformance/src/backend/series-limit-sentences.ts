@@ -27,6 +27,16 @@ export function seriesLimitSentences({ open, itGuards, itReadsAndGuards }: Suite
     expect(orders).toHaveLength(LIMIT + 2);
   });
 
+  itReadsAndGuards('masks an open set before a closed one, however few values it has', async () => {
+    const trial = open({ seriesLimit: 3 });
+    for (const insured of [true, false]) {
+      for (const size of ['s', 'm']) trial.record(['parcels', 1, { carrier: 'x', pieces: 1, insured, size }]);
+    }
+    expectProblems(overflowKey('shop_parcels'));
+    const masked = (await trial.read('parcels')).filter(({ attributes }) => Object.values(attributes).includes(OTHER));
+    expect(masked).toEqual([{ attributes: { carrier: OTHER, pieces: 1, insured: false, size: 'm' }, value: 1 }]);
+  });
+
   itReadsAndGuards('keeps totals exact and series few when every attribute explodes', async () => {
     const trial = open({ seriesLimit: LIMIT });
     for (let round = 0; round < 200; round += 1) {

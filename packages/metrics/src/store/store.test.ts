@@ -1,3 +1,4 @@
+import { onProblem } from '@portcall/core';
 import { bind, counter, defineCatalog, gauge, histogram, oneOf, store, text, upDownCounter } from '../index.js';
 
 const catalog = defineCatalog({
@@ -97,6 +98,18 @@ it('forgets at a reset, while recorders go on working, bound ones too', () => {
   recorders.wait.record(1, { channel: 'web' });
   expect(kept.value(metrics.orders)).toBe(5);
   expect(kept.value(metrics.wait)).toMatchObject({ count: 1, sum: 1 });
+});
+
+it('gives a handle that was bound past the limit its own series after a reset', () => {
+  using _ = onProblem(() => {});
+  const kept = store({ seriesLimit: 1 });
+  const { stock } = bind(catalog, kept);
+  stock.record(1, { warehouse: 'north' });
+  const south = stock.with({ warehouse: 'south' });
+  south.record(2);
+  kept.reset();
+  south.record(3);
+  expect(kept.points(metrics.stock)).toEqual([{ attributes: { warehouse: 'south' }, value: 3 }]);
 });
 
 it('makes no series by binding alone', () => {
