@@ -37,6 +37,8 @@ export interface Child extends AsyncDisposable {
   kill(signal?: NodeJS.Signals): Promise<Exit>;
 }
 
+const GRACE_MS = 3_000;
+
 /** Runs a node script. It never outlives its time limit, nor the `await using` that holds it. */
 export function runNode(script: string, options: ChildOptions = {}): Child {
   const { nodeArgs = [], args = [], ...rest } = options;
@@ -121,7 +123,10 @@ export function runProgram(program: string, options: Omit<ChildOptions, 'nodeArg
         look();
       }),
     [Symbol.asyncDispose]: async () => {
-      await kill('SIGKILL');
+      // Asked first: a program that has programs of its own has to end them.
+      const stubborn = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
+      await kill('SIGTERM');
+      clearTimeout(stubborn);
     },
   };
 }
