@@ -1,5 +1,6 @@
 export { type Clock, systemClock } from './clock.js';
 export { describe } from './describe.js';
+export { type Failure, failureOf } from './failure.js';
 export {
   type CountedProblem,
   forgetProblems,
@@ -12,4 +13,5 @@ export {
   report,
 } from './problem.js';
 export { processWide } from './process-wide.js';
+export { Ring } from './ring.js';
 export { safely } from './safely.js';

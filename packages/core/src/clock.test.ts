@@ -1,0 +1,19 @@
+import { systemClock } from './index.js';
+
+it('tells the wall time in fractions of milliseconds, within two of the system’s', () => {
+  let previous = systemClock.wall();
+  for (let i = 0; i < 10_000; i += 1) {
+    const now = systemClock.wall();
+    expect(Math.abs(now - Date.now())).toBeLessThanOrEqual(3);
+    expect(now).toBeGreaterThanOrEqual(previous - 3);
+    previous = now;
+  }
+  expect(Number.isInteger(systemClock.wall() + systemClock.wall() + systemClock.wall())).toBe(false);
+});
+
+it('follows a system clock that jumps', () => {
+  const jumped = jest.spyOn(Date, 'now').mockReturnValue(1_000_000);
+  expect(systemClock.wall()).toBe(1_000_000);
+  jumped.mockRestore();
+  expect(Math.abs(systemClock.wall() - Date.now())).toBeLessThanOrEqual(3);
+});
