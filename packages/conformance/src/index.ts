@@ -20,6 +20,7 @@ export { latest, type OtlpAttributes, type OtlpAttributeValue, type OtlpPoint, t
 export { decodeMetrics, decodeSpans } from './otlp-decode.js';
 export { type OtlpReceiver, startOtlpReceiver } from './otlp-receiver.js';
 export { type HistogramReading, PlainModel, type SeriesReading } from './plain-model.js';
+export { type PostgresServer, startPostgres } from './postgres-server.js';
 export {
   type PrometheusOptions,
   type PrometheusSample,
@@ -29,3 +30,4 @@ export {
 } from './prometheus-server.js';
 export { type PromtoolAnswer, promtool, promtoolCheckMetrics } from './promtool.js';
 export { describeWith, type RealPart, realPart } from './real-parts.js';
+export { traceTree } from './trace-tree.js';

@@ -1,0 +1,14 @@
+import type { CurrentCall } from './call.js';
+import type { FinishedOp } from './op.js';
+import { runningCall } from './tracing.js';
+
+/** The call that is running, from anywhere inside it; undefined outside and while tracing is off. */
+export function currentCall(): CurrentCall | undefined {
+  const call = runningCall();
+  return call === undefined || call.isFinished ? undefined : call;
+}
+
+/** Adds an operation that has ended to the running call; does nothing outside of one. Never throws. */
+export function recordOp(op: FinishedOp): void {
+  runningCall()?.recordOp(op);
+}

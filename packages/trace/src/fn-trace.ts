@@ -1,0 +1,55 @@
+import type { Op, Schedule } from './op.js';
+
+/** What a function may do: read, write, or reach outside. */
+export type FnType = 'query' | 'mutation' | 'action';
+
+export const FN_TYPES: readonly FnType[] = ['query', 'mutation', 'action'];
+
+/**
+ * How a call ended. `abandoned`: it gave a stream, and nobody read it to its end.
+ * `ok`, `error` and `rolled_back` are the seed's.
+ */
+export type Outcome =
+  | { readonly status: 'ok'; readonly value?: unknown }
+  | { readonly status: 'error'; readonly code: string; readonly message: string }
+  | { readonly status: 'rolled_back'; readonly code: string; readonly message: string }
+  | { readonly status: 'abandoned' };
+
+/** What the limits left out of a trace; see `TraceLimits`. */
+export interface Cut {
+  readonly ops: number;
+  readonly schedules: number;
+  /** UTF-16 code units of texts that were too long. */
+  readonly characters: number;
+  /** Calls nested too deeply to have a trace of their own. */
+  readonly calls: number;
+}
+
+/** All operations of a call together, those included that the limits left out. */
+export interface OpSummary {
+  readonly count: number;
+  readonly failed: number;
+  readonly rows: number;
+  readonly durationMs: number;
+}
+
+/** The finished record of one call. Frozen, but for the single operations and their sums, which are many. */
+export interface FnTrace {
+  readonly callId: string;
+  readonly fnName: string;
+  readonly fnType: FnType;
+  readonly userId?: string | undefined;
+  readonly tenantId?: string | undefined;
+  readonly parentCallId?: string | undefined;
+  /** Whole milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly durationMs: number;
+  readonly outcome: Outcome;
+  readonly ops: readonly Op[];
+  readonly streamBytes: number;
+  readonly streamChunks: number;
+  readonly schedules: readonly Schedule[];
+  readonly opSummary: OpSummary;
+  /** Undefined where nothing was cut. */
+  readonly cut?: Cut | undefined;
+}

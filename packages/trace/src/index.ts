@@ -1,0 +1,16 @@
+export type { CurrentCall, Identity, TraceListener } from './call.js';
+export { currentCall, recordOp } from './current.js';
+export type { Cut, FnTrace, FnType, OpSummary, Outcome } from './fn-trace.js';
+export type { FinishedOp, Op, OpName, Schedule } from './op.js';
+export { type OpDetails, op } from './op-timing.js';
+export { RollbackError, rollback } from './rollback.js';
+export type { AnyFunction } from './run-call.js';
+export { runScheduled, type ScheduleOrigin, schedule } from './schedule-origin.js';
+export { noSpan, noSpans, type OpeningCall, type OpenSpan, type SpanPort } from './span-port.js';
+export { type CallStart, TraceBuilder, type TraceBuilderOptions } from './trace-builder.js';
+export { DEFAULT_LIMITS, type TraceLimits } from './trace-limits.js';
+export { TraceLog, type TraceLogOptions } from './trace-log.js';
+export { type TracedOptions, traced } from './traced.js';
+export { action, mutation, query, tracedFunctions, type Untitled } from './traced-functions.js';
+export { carriedContext, type RunningTracing, runCarrying, startTracing, type TracingOptions } from './tracing.js';
+export { parseTrace, traceToJson, traceToWire, type WireOp, type WireSchedule, type WireTrace } from './wire.js';

@@ -1,0 +1,86 @@
+import { expectProblems, failOnProblems } from '@portcall/conformance';
+import { traceEveryTest } from '../test/trace-every-test.js';
+import { currentCall, op, recordOp, traced } from './index.js';
+
+failOnProblems();
+const tracing = traceEveryTest();
+
+const inCall = <T>(body: () => T): T => traced('getLots', { type: 'query' }, body)();
+
+it('times an operation, sync or async, and counts its rows', async () => {
+  await inCall(async () => {
+    expect(op('get', 'Lot', () => 'lot_1', { id: 'lot_1', rows: () => 1 })).toBe('lot_1');
+    expect(await op('list', 'Bid', async () => [1, 2])).toEqual([1, 2]);
+    await op('update', 'Lot', () => new Promise((resolve) => setTimeout(resolve, 20)), { system: 'sqlite' });
+  });
+  expect(tracing.tree()).toBe('getLots\n  · get Lot lot_1 1 row\n  · list Bid 2 rows\n  · update Lot');
+  const { ops, opSummary, durationMs } = tracing.only();
+  expect(ops[2]).toMatchObject({ ok: true, system: 'sqlite' });
+  expect(ops[2]!.durationMs).toBeGreaterThan(18);
+  expect(ops[2]!.startMs! + ops[2]!.durationMs).toBeLessThanOrEqual(durationMs);
+  expect(opSummary).toMatchObject({ count: 3, failed: 0, rows: 3 });
+});
+
+it('gives the same error and notes its code', async () => {
+  const error = Object.assign(new Error('no such table'), { code: 'SQLITE_ERROR' });
+  const failSync = (): never => {
+    throw error;
+  };
+  await inCall(async () => {
+    expect(() => op('get', 'Lot', failSync)).toThrow(error);
+    await expect(op('get', 'Lot', async () => failSync())).rejects.toBe(error);
+  });
+  expect(tracing.only().ops.map(({ ok, errorType }) => ({ ok, errorType }))).toEqual([
+    { ok: false, errorType: 'SQLITE_ERROR' },
+    { ok: false, errorType: 'SQLITE_ERROR' },
+  ]);
+});
+
+it('goes on where the rows cannot be read', () => {
+  const rows = (): never => {
+    throw new Error('no');
+  };
+  expect(inCall(() => op('get', 'Lot', () => 'lot', { rows }))).toBe('lot');
+  expect(tracing.tree()).toBe('getLots\n  · get Lot');
+  expectProblems('op({ rows })');
+});
+
+it('belongs to the call it began in', async () => {
+  let finish = (_: string): void => {};
+  const inner = traced('inner', { type: 'query' }, () =>
+    op('get', 'Lot', () => new Promise<string>((resolve) => (finish = resolve))),
+  );
+  const outer = traced('outer', { type: 'query' }, () => {
+    const lot = inner();
+    finish('lot');
+    return lot;
+  });
+  await expect(outer()).resolves.toBe('lot');
+  expect(tracing.tree()).toBe('outer\n  inner\n    · get Lot');
+});
+
+it('only runs outside of a call', async () => {
+  expect(op('get', 'Lot', () => 'lot')).toBe('lot');
+  await expect(op('get', 'Lot', async () => 'lot')).resolves.toBe('lot');
+  recordOp({ op: 'get', entity: 'Lot', durationMs: 1, ok: true });
+  expect(currentCall()).toBeUndefined();
+  expect(tracing.log.isEmpty).toBe(true);
+});
+
+it('is added by hand where something else has timed it', () => {
+  inCall(() => {
+    recordOp({ op: 'vector_search', entity: 'Lot', durationMs: 3, rowCount: 10, ok: true });
+    currentCall()?.recordOp({ op: 'my own', entity: '', durationMs: 0, ok: false });
+  });
+  expect(tracing.tree()).toBe('getLots\n  · vector_search Lot 10 rows\n  · my own failed');
+});
+
+it('counts one that comes after the call has ended', async () => {
+  let after: Promise<void> | undefined;
+  inCall(() => {
+    after = Promise.resolve().then(() => recordOp({ op: 'get', entity: 'Lot', durationMs: 1, ok: true }));
+  });
+  await after;
+  expect(tracing.tree()).toBe('getLots');
+  expectProblems('trace.late.getLots');
+});

@@ -1,0 +1,52 @@
+/** What a database operation does. The seed's names, plus any text. */
+export type OpName =
+  | 'get'
+  | 'list'
+  | 'paginate'
+  | 'insert'
+  | 'update'
+  | 'delete'
+  | 'lookup'
+  | 'query'
+  | 'query_graph'
+  | 'link'
+  | 'unlink'
+  | 'search'
+  | 'vector_search'
+  | 'advisory_lock'
+  | 'aggregate'
+  | (string & {});
+
+/** One database operation within a call. */
+export interface Op {
+  readonly op: OpName;
+  /** Table, collection or whatever the operation is about; empty where it is not known. */
+  readonly entity: string;
+  /** The row's own id, where there is one. */
+  readonly id?: string | undefined;
+  readonly durationMs: number;
+  /** Rows returned or affected, where the client tells. */
+  readonly rowCount?: number | undefined;
+  readonly ok: boolean;
+  /** Milliseconds from the start of the call to the start of the operation. Not part of the wire form. */
+  readonly startMs?: number | undefined;
+  /** `db.system.name` of the semantic conventions: `postgresql`, `sqlite`. Not part of the wire form. */
+  readonly system?: string | undefined;
+  /** Code or name of the error of an operation that failed. Not part of the wire form. */
+  readonly errorType?: string | undefined;
+}
+
+/** An operation as it is handed in, when it has ended. */
+export interface FinishedOp extends Omit<Op, 'startMs'> {
+  /** When it started, on the monotonic clock. @default its duration ago */
+  readonly startedAt?: number | undefined;
+}
+
+/** A call scheduled by another one. */
+export interface Schedule {
+  readonly fnName: string;
+  /** Milliseconds from now. */
+  readonly delayMs?: number | undefined;
+  /** Milliseconds since 1970. */
+  readonly runAt?: number | undefined;
+}

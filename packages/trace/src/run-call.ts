@@ -1,0 +1,133 @@
+import { types } from 'node:util';
+import { failureOf, report, safely } from '@portcall/core';
+import { Call, type Identity } from './call.js';
+import { nextCallId } from './call-id.js';
+import type { FnTrace, FnType } from './fn-trace.js';
+import { follow } from './follow.js';
+import { isRollbackError } from './rollback.js';
+import { runInCall } from './run-in-call.js';
+import type { Scheduled } from './scheduled.js';
+import { noSpan, noSpans, type OpenSpan } from './span-port.js';
+import { isStream, watchStream } from './stream/watch-stream.js';
+import { calls, isCall, NOWHERE, type NoCall, publish, type Tracing } from './tracing.js';
+
+/** A function of whatever kind: `unknown` arguments would fit no function that declares its own. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type AnyFunction = (this: any, ...args: any[]) => any;
+
+/** A traced function, as it was declared. */
+export interface TracedFunction {
+  readonly name: string;
+  readonly type: FnType;
+  readonly identify: ((...args: never[]) => Identity) | undefined;
+  readonly isRollback: ((thrown: unknown) => boolean) | undefined;
+  readonly fn: AnyFunction;
+}
+
+/** Runs one call and traces it. Gives what the function gives and throws what it throws, whatever happens to the trace. */
+export function runCall(traced: TracedFunction, self: unknown, args: unknown[], tracing: Tracing): unknown {
+  const { fn } = traced;
+  const place = calls.getStore() ?? NOWHERE;
+  const caller = isCall(place) ? place : place.call;
+  if (caller !== undefined && !caller.isFinished && caller.depth >= tracing.limits.depth) {
+    caller.recordUntracedCall();
+    return Reflect.apply(fn, self, args);
+  }
+  if (!isCall(place) && place.silent) return Reflect.apply(fn, self, args);
+  const call = open(traced, args, caller, isCall(place) ? undefined : takeScheduled(place), tracing);
+  call.outerContext = place.context;
+  let result: unknown;
+  try {
+    result = runInCall(call, () => Reflect.apply(fn, self, args) as unknown);
+  } catch (thrown) {
+    fail(call, thrown, traced, tracing);
+    throw thrown;
+  }
+  if (!isFollowed(result)) return returned(call, result, traced, tracing);
+  return follow(
+    result,
+    (value) => returned(call, value, traced, tracing),
+    (thrown) => fail(call, thrown, traced, tracing),
+  );
+}
+
+/**
+ * Thenables that are no promises, and promises with a `then` of their own, are often queries that run when `then` is
+ * called: those are values like others.
+ */
+function isFollowed(result: unknown): result is Promise<unknown> {
+  if (!types.isPromise(result)) return false;
+  const then: unknown = Reflect.get(result, 'then');
+  return then === Promise.prototype.then || isOfAnotherRealm(then);
+}
+
+function isOfAnotherRealm(then: unknown): boolean {
+  return typeof then === 'function' && Function.prototype.toString.call(then) === 'function then() { [native code] }';
+}
+
+function open(
+  traced: TracedFunction,
+  args: unknown[],
+  caller: Call | undefined,
+  scheduled: Scheduled | undefined,
+  tracing: Tracing,
+): Call {
+  const { name, type, identify } = traced;
+  const start = {
+    callId: nextCallId(),
+    fnName: name,
+    fnType: type,
+    userId: caller?.userId,
+    tenantId: caller?.tenantId,
+    parentCallId: caller?.callId,
+  };
+  // A timer that starts itself anew is always inside of the call before, and nested in none.
+  const depth = caller === undefined || caller.isFinished ? 1 : caller.depth + 1;
+  const call = new Call(start, depth, scheduled, tracing);
+  if (identify !== undefined) call.identify(safely(`identify of ${name}`, () => identify(...(args as never[]))));
+  if (tracing.spans === noSpans) return call;
+  try {
+    const opened = tracing.spans.open(call) as OpenSpan | undefined;
+    if (opened === undefined) throw new Error('open() gave no span');
+    call.span = opened;
+  } catch (cause) {
+    call.span = noSpan;
+    report({ key: 'trace.span', message: `${name}: its span could not be opened; the trace goes on without`, cause });
+  }
+  return call;
+}
+
+/** Only the first call that starts inside `runScheduled` has it. */
+function takeScheduled({ scheduled }: NoCall): Scheduled | undefined {
+  if (scheduled === undefined || scheduled.taken) return undefined;
+  scheduled.taken = true;
+  return scheduled;
+}
+
+/** A stream ends the call when it ends; any other value ends it now. */
+function returned(call: Call, value: unknown, traced: TracedFunction, tracing: Tracing): unknown {
+  if (isStream(value)) {
+    const watched = watchStream(value, {
+      call,
+      done: () => publish(call, call.finishOk(), tracing),
+      failed: (thrown) => fail(call, thrown, traced, tracing),
+      abandoned: () => publish(call, call.finishAbandoned(), tracing),
+    });
+    if (watched !== undefined) return watched;
+  }
+  publish(call, call.finishOk(), tracing);
+  return value;
+}
+
+function fail(call: Call, thrown: unknown, traced: TracedFunction, tracing: Tracing): void {
+  const { code, message } = failureOf(thrown);
+  const trace: FnTrace = rolledBack(thrown, traced, tracing)
+    ? call.finishRolledBack(code, message)
+    : call.finishError(code, message);
+  publish(call, trace, tracing);
+}
+
+function rolledBack(thrown: unknown, { name, isRollback }: TracedFunction, tracing: Tracing): boolean {
+  if (isRollbackError(thrown)) return true;
+  return safely(`isRollback of ${name}`, () => (isRollback ?? tracing.isRollback)(thrown)) === true;
+}

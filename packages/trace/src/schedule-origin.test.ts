@@ -1,0 +1,102 @@
+import { expectProblems, failOnProblems } from '@portcall/conformance';
+import { recordedSpans } from '../test/recorded-spans.js';
+import { traceEveryTest } from '../test/trace-every-test.js';
+import { noSpan, runScheduled, type ScheduleOrigin, schedule, startTracing, traced } from './index.js';
+
+failOnProblems();
+
+const placeBid = traced('placeBid', { type: 'mutation', identify: () => ({ userId: 'ann' }) }, () =>
+  schedule('closeLot', { delayMs: 5_000 }),
+);
+const closeLot = traced('closeLot', { type: 'mutation' }, () => {});
+const notify = traced('notify', { type: 'action' }, () => {});
+
+describe('a call that schedules another', () => {
+  const tracing = traceEveryTest();
+
+  it('notes it', () => {
+    placeBid();
+    traced('openLot', { type: 'mutation' }, () => {
+      schedule('closeLot', { runAt: 1_700_000_000_000 });
+      schedule('remind');
+    })();
+    expect(tracing.tree()).toBe(`placeBid
+  · schedule closeLot in 5000 ms
+openLot
+  · schedule closeLot at 1700000000000
+  · schedule remind`);
+  });
+
+  it('is not the caller of the scheduled one, which inherits nothing', () => {
+    traced('outer', { type: 'mutation', identify: () => ({ userId: 'ann' }) }, () => {
+      runScheduled(schedule('closeLot'), () => {
+        closeLot();
+        notify();
+      });
+      notify();
+    })();
+    expect(tracing.tree()).toBe('outer\n  · schedule closeLot\n  notify\ncloseLot\nnotify');
+    expect(tracing.log.byFn('closeLot')).toMatchObject([{ userId: undefined, parentCallId: undefined }]);
+  });
+
+  it('gives an origin without a span where there is none', () => {
+    expect(placeBid()).toEqual({ span: undefined });
+    expect(schedule('closeLot')).toEqual({});
+    expect(JSON.stringify(placeBid())).toBe('{}');
+  });
+});
+
+describe('the span of a scheduled call', () => {
+  it('is told which span scheduled it, after any way through storage', () => {
+    const port = recordedSpans();
+    using _ = startTracing({ spans: port });
+    const origin = JSON.parse(JSON.stringify(placeBid())) as ScheduleOrigin;
+    expect(origin).toEqual({ span: 'span of placeBid' });
+    expect(runScheduled(origin, () => 'result')).toBe('result');
+    runScheduled(origin, closeLot);
+    expect(port.spans.map(({ fnName, scheduledBy }) => [fnName, scheduledBy])).toEqual([
+      ['placeBid', undefined],
+      ['closeLot', 'span of placeBid'],
+    ]);
+  });
+
+  it('is that of the first call only, whether it comes now or later', async () => {
+    const port = recordedSpans();
+    using _ = startTracing({ spans: port });
+    await Promise.all(
+      ['a', 'b', 'c'].map((name) =>
+        runScheduled({ span: name }, async () => {
+          for (let i = 0; i < name.charCodeAt(0) % 3; i += 1) await Promise.resolve();
+          await traced(`first ${name}`, { type: 'action' }, async () => {
+            await Promise.resolve();
+            notify();
+          })();
+          traced(`second ${name}`, { type: 'action' }, () => {})();
+        }),
+      ),
+    );
+    const linked = port.spans.filter(({ scheduledBy }) => scheduledBy !== undefined);
+    expect(linked.map(({ fnName, scheduledBy }) => `${fnName}: ${scheduledBy}`).sort()).toEqual([
+      'first a: a',
+      'first b: b',
+      'first c: c',
+    ]);
+    expect(port.spans).toHaveLength(9);
+  });
+
+  it.each([[null], [undefined], [{}], [{ span: 7 }], ['text']])('has no origin where %j was stored', (origin) => {
+    const port = recordedSpans();
+    using _ = startTracing({ spans: port });
+    runScheduled(origin as never, closeLot);
+    expect(port.spans).toMatchObject([{ fnName: 'closeLot', scheduledBy: undefined }]);
+  });
+
+  it('cannot be linked to where the port fails', () => {
+    const reference = (): never => {
+      throw new Error('no');
+    };
+    using _ = startTracing({ spans: { open: () => ({ ...noSpan, reference }) } });
+    expect(placeBid()).toEqual({ span: undefined });
+    expectProblems('trace.span');
+  });
+});

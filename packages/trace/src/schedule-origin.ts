@@ -1,0 +1,27 @@
+import { safely } from '@portcall/core';
+import type { Schedule } from './op.js';
+import { runAsScheduled, runningCall } from './tracing.js';
+
+/** Where a scheduled call comes from: plain data that can be stored with the job. */
+export interface ScheduleOrigin {
+  /** The span that scheduled it, as W3C `traceparent`; undefined where there was none. */
+  readonly span?: string | undefined;
+}
+
+/**
+ * Notes in the running call's trace that it schedules a function. Give the answer to `runScheduled()` when the function
+ * runs, then or in another process, and its span links back to this one.
+ */
+export function schedule(fnName: string, when: Omit<Schedule, 'fnName'> = {}): ScheduleOrigin {
+  const call = runningCall();
+  if (call === undefined) return {};
+  call.recordSchedule({ ...when, fnName });
+  return { span: safely('trace.span', () => call.span.reference()) };
+}
+
+/** Runs a scheduled function as a call of its own, without a caller, whose span links back to where it was scheduled. */
+export function runScheduled<T>(origin: ScheduleOrigin, run: () => T): T {
+  // Jobs come back from storage, where anything may have happened to what was stored.
+  const { span } = (origin as ScheduleOrigin | null | undefined) ?? {};
+  return runAsScheduled(typeof span === 'string' ? span : undefined, run);
+}

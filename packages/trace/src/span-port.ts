@@ -1,0 +1,41 @@
+import type { FnTrace } from './fn-trace.js';
+import type { CallStart } from './trace-builder.js';
+
+/** A call about to run, as whoever opens its span needs it. */
+export interface OpeningCall extends CallStart {
+  /** Milliseconds since 1970, with fractions. */
+  readonly startedAtPrecisely: number;
+  /** Whether the call was scheduled: it begins a trace of its own, wherever it runs. */
+  readonly isScheduled: boolean;
+  /** The span that scheduled this call, as `OpenSpan.reference` gave it. */
+  readonly scheduledBy: string | undefined;
+}
+
+/** Opens and closes the span of a call. What it throws stays in it: the app's results are its own. */
+export interface SpanPort {
+  /** Called before the body, so that spans the body opens become its children. */
+  open(call: OpeningCall): OpenSpan;
+}
+
+export interface OpenSpan {
+  /**
+   * What async context carries inside the span, for whoever reads it with `carriedContext()`. Where it is given, `run` is
+   * not called: one run through async context does for the call and its span.
+   */
+  readonly context?: object | undefined;
+  /** Runs the body, or a part of it, inside the span. Must call it once, and give what it gives. */
+  run<T>(body: () => T): T;
+  /** @param startedAtPrecisely the start the span was opened with */
+  close(trace: FnTrace, startedAtPrecisely: number): void;
+  /** What a later call links back with, as text that can be stored; undefined where nothing can be linked to. */
+  reference(): string | undefined;
+}
+
+/** Opens nothing. */
+export const noSpan: OpenSpan = Object.freeze({
+  run: <T>(body: () => T): T => body(),
+  close: () => {},
+  reference: () => undefined,
+});
+
+export const noSpans: SpanPort = Object.freeze({ open: () => noSpan });

@@ -1,0 +1,249 @@
+import { type Clock, describe, report, systemClock } from '@portcall/core';
+import { Epoch } from './epoch.js';
+import type { Cut, FnTrace, FnType, OpSummary, Outcome } from './fn-trace.js';
+import type { FinishedOp, Op, Schedule } from './op.js';
+import { DEFAULT_LIMITS, type TraceLimits } from './trace-limits.js';
+
+/** A call as it is known when it starts. */
+export interface CallStart {
+  readonly callId: string;
+  readonly fnName: string;
+  readonly fnType: FnType;
+  readonly userId?: string | undefined;
+  readonly tenantId?: string | undefined;
+  readonly parentCallId?: string | undefined;
+}
+
+export interface TraceBuilderOptions {
+  /** @default the system's */
+  readonly clock?: Clock;
+  /** @default `DEFAULT_LIMITS` */
+  readonly limits?: TraceLimits;
+}
+
+type Counted<T> = { -readonly [K in keyof T]: number };
+
+/**
+ * Gathers what happens during one call. A finished builder refuses more: what comes late is counted and reported once.
+ * Nothing here throws.
+ */
+export class TraceBuilder implements CallStart {
+  readonly callId: string;
+  readonly fnName: string;
+  readonly fnType: FnType;
+  userId: string | undefined;
+  tenantId: string | undefined;
+  readonly parentCallId: string | undefined;
+  /** Milliseconds since 1970, with fractions. */
+  readonly startedAtPrecisely: number;
+
+  protected readonly clock: Clock;
+  protected readonly limits: TraceLimits;
+  private readonly startedMonotonic: number;
+  private trace: FnTrace | undefined = undefined;
+  private streamBytes = 0;
+  private streamChunks = 0;
+  // Made when they are needed: most calls have few of them.
+  private ops: Op[] | undefined = undefined;
+  private opSums: Counted<OpSummary> | undefined = undefined;
+  private schedules: Schedule[] | undefined = undefined;
+  private cut: Counted<Cut> | undefined = undefined;
+
+  constructor(
+    start: CallStart,
+    { clock = systemClock, limits = DEFAULT_LIMITS }: TraceBuilderOptions = {},
+    epoch: Epoch = new Epoch(clock),
+  ) {
+    this.clock = clock;
+    this.limits = limits;
+    this.callId = start.callId;
+    this.fnName = this.clipped(start.fnName);
+    this.fnType = start.fnType;
+    this.userId = this.clippedIfAny(start.userId);
+    this.tenantId = this.clippedIfAny(start.tenantId);
+    this.parentCallId = start.parentCallId;
+    this.startedMonotonic = clock.monotonic();
+    this.startedAtPrecisely = epoch.at(this.startedMonotonic);
+  }
+
+  get isFinished(): boolean {
+    return this.trace !== undefined;
+  }
+
+  recordOp(op: FinishedOp): void {
+    if (this.trace !== undefined) {
+      this.refuse('an operation');
+      return;
+    }
+    try {
+      this.keepOp(op);
+    } catch (cause) {
+      this.unreadable('an operation', cause);
+    }
+  }
+
+  /** @param bytes size of the chunk as it is sent */
+  recordStreamChunk(bytes: number): void {
+    if (this.trace !== undefined) {
+      this.refuse('a chunk');
+      return;
+    }
+    this.streamChunks += 1;
+    if (Number.isSafeInteger(bytes) && bytes > 0) this.streamBytes += bytes;
+  }
+
+  recordSchedule(schedule: Schedule): void {
+    if (this.trace !== undefined) {
+      this.refuse('a schedule');
+      return;
+    }
+    try {
+      this.keepSchedule(schedule);
+    } catch (cause) {
+      this.unreadable('a schedule', cause);
+    }
+  }
+
+  /** Counts a call that was nested too deeply to have a trace of its own. */
+  recordUntracedCall(): void {
+    this.cutCounts().calls += 1;
+  }
+
+  finishOk(value?: unknown): FnTrace {
+    return this.finish(value === undefined ? OK : Object.freeze({ status: 'ok', value }));
+  }
+
+  finishError(code: string, message: string): FnTrace {
+    return this.finishFailed('error', code, message);
+  }
+
+  finishRolledBack(code: string, message: string): FnTrace {
+    return this.finishFailed('rolled_back', code, message);
+  }
+
+  /** The call gave a stream, and nobody read it to its end. */
+  finishAbandoned(): FnTrace {
+    return this.finish(ABANDONED);
+  }
+
+  private finishFailed(status: 'error' | 'rolled_back', code: string, message: string): FnTrace {
+    const kept = { status, code: this.clipped(code), message: this.shortened(message, this.limits.message) };
+    return this.finish(Object.freeze(kept));
+  }
+
+  private finish(outcome: Outcome): FnTrace {
+    if (this.trace !== undefined) {
+      this.refuse('a second end');
+      return this.trace;
+    }
+    const { ops, opSums, schedules, cut } = this;
+    this.trace = Object.freeze({
+      callId: this.callId,
+      fnName: this.fnName,
+      fnType: this.fnType,
+      userId: this.userId,
+      tenantId: this.tenantId,
+      parentCallId: this.parentCallId,
+      startedAt: Math.floor(this.startedAtPrecisely),
+      durationMs: this.clock.monotonic() - this.startedMonotonic,
+      outcome,
+      ops: ops === undefined ? NO_OPS : Object.freeze(ops),
+      streamBytes: this.streamBytes,
+      streamChunks: this.streamChunks,
+      schedules: schedules === undefined ? NO_SCHEDULES : Object.freeze(schedules),
+      opSummary: opSums ?? NOTHING_DONE,
+      cut: cut === undefined ? undefined : Object.freeze(cut),
+    });
+    return this.trace;
+  }
+
+  private keepOp({ op, entity, id, durationMs, rowCount, ok, startedAt, system, errorType }: FinishedOp): void {
+    const duration = amountOf(durationMs) ?? 0;
+    const rows = amountOf(rowCount);
+    const succeeded: boolean = (ok as unknown) === true;
+    this.ops ??= [];
+    this.opSums ??= { count: 0, failed: 0, rows: 0, durationMs: 0 };
+    const sums = this.opSums;
+    sums.count += 1;
+    sums.durationMs += duration;
+    if (!succeeded) sums.failed += 1;
+    if (rows !== undefined) sums.rows += rows;
+    if (this.ops.length >= this.limits.ops) {
+      this.cutCounts().ops += 1;
+      return;
+    }
+    const startMs = (startedAt ?? this.clock.monotonic() - duration) - this.startedMonotonic;
+    // Not frozen: that would be half of what an operation costs here.
+    this.ops.push({
+      op: this.clipped(op),
+      entity: this.clipped(entity),
+      id: this.clippedIfAny(id),
+      durationMs: duration,
+      rowCount: rows,
+      ok: succeeded,
+      startMs: amountOf(startMs) ?? 0,
+      system: this.clippedIfAny(system),
+      errorType: this.clippedIfAny(errorType),
+    });
+  }
+
+  private keepSchedule({ fnName, delayMs, runAt }: Schedule): void {
+    this.schedules ??= [];
+    if (this.schedules.length >= this.limits.schedules) {
+      this.cutCounts().schedules += 1;
+      return;
+    }
+    const kept = { fnName: this.clipped(fnName), delayMs: amountOf(delayMs), runAt: amountOf(runAt) };
+    this.schedules.push(Object.freeze(kept));
+  }
+
+  private cutCounts(): Counted<Cut> {
+    this.cut ??= { ops: 0, schedules: 0, characters: 0, calls: 0 };
+    return this.cut;
+  }
+
+  /** A text of at most the length of a name, of whole characters: receivers refuse a body with half a character in it. */
+  protected clipped(text: string): string {
+    return this.shortened(text, this.limits.name);
+  }
+
+  private clippedIfAny(text: string | null | undefined): string | undefined {
+    return text === undefined || text === null ? undefined : this.shortened(text, this.limits.name);
+  }
+
+  private shortened(text: unknown, length: number): string {
+    if (typeof text !== 'string') return this.shortened(describe(text), length);
+    if (text.length <= length) return text.isWellFormed() ? text : text.toWellFormed();
+    const end = isHighSurrogate(text.charCodeAt(length - 1)) ? length - 1 : length;
+    this.cutCounts().characters += text.length - end;
+    return text.slice(0, end).toWellFormed();
+  }
+
+  /** For what an app without types may hand over in any shape. */
+  protected unreadable(what: string, cause: unknown): void {
+    report({ key: `trace.unreadable.${this.fnName}`, message: `${this.fnName}: ${what} could not be read`, cause });
+  }
+
+  private refuse(what: string): void {
+    report({
+      key: `trace.late.${this.fnName}`,
+      message: `${this.fnName}: ${what} came after the call had ended and is not in its trace; await it before returning`,
+    });
+  }
+}
+
+const OK: Outcome = Object.freeze({ status: 'ok' });
+const ABANDONED: Outcome = Object.freeze({ status: 'abandoned' });
+const NO_OPS: readonly Op[] = Object.freeze([]);
+const NO_SCHEDULES: readonly Schedule[] = Object.freeze([]);
+const NOTHING_DONE: OpSummary = Object.freeze({ count: 0, failed: 0, rows: 0, durationMs: 0 });
+
+/** A number that is finite and not negative, else undefined. Some clients count rows in bigints. */
+function amountOf(value: number | bigint | null | undefined): number | undefined {
+  const number = typeof value === 'bigint' ? Number(value) : value;
+  return typeof number === 'number' && number >= 0 && number < Number.POSITIVE_INFINITY ? number : undefined;
+}
+
+function isHighSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit < 0xdc00;
+}

@@ -1,0 +1,31 @@
+/** How much of one call is kept. What goes beyond is counted in the trace's `cut`. */
+export interface TraceLimits {
+  /** Operations kept; all of them count in the summary. @default 1000 */
+  readonly ops: number;
+  /** Schedules kept. @default 100 */
+  readonly schedules: number;
+  /** UTF-16 code units of a name, an id, an entity or a code. @default 256 */
+  readonly name: number;
+  /** UTF-16 code units of an error's message. @default 1024 */
+  readonly message: number;
+  /** Calls inside calls that have traces of their own; deeper ones run untraced. @default 256 */
+  readonly depth: number;
+}
+
+export const DEFAULT_LIMITS: TraceLimits = Object.freeze({
+  ops: 1_000,
+  schedules: 100,
+  name: 256,
+  message: 1_024,
+  depth: 256,
+});
+
+/** @throws Error naming the limit that is no positive integer */
+export function limitsOf(limits: Partial<TraceLimits>): TraceLimits {
+  const all = { ...DEFAULT_LIMITS, ...limits };
+  for (const [name, limit] of Object.entries(all)) {
+    if (Number.isSafeInteger(limit) && limit > 0) continue;
+    throw new Error(`limits.${name}: ${String(limit)} is no positive integer; give how many are kept.`);
+  }
+  return Object.freeze(all);
+}

@@ -1,0 +1,59 @@
+import { Ring } from '@portcall/core';
+import type { FnTrace } from './fn-trace.js';
+
+export interface TraceLogOptions {
+  /** Traces kept; the oldest is overwritten. @default 1000 */
+  readonly capacity?: number;
+}
+
+/** The newest finished calls. Pushing is one assignment; reading walks back from the newest. */
+export class TraceLog {
+  private readonly ring: Ring<FnTrace>;
+
+  /** @throws Error for a capacity that is no positive integer */
+  constructor({ capacity = 1_000 }: TraceLogOptions = {}) {
+    this.ring = new Ring(capacity);
+  }
+
+  /** Traces kept now. */
+  get length(): number {
+    return this.ring.length;
+  }
+
+  get isEmpty(): boolean {
+    return this.ring.length === 0;
+  }
+
+  /** Traces ever pushed, those that are overwritten included. */
+  get totalCount(): number {
+    return this.ring.total;
+  }
+
+  push(trace: FnTrace): void {
+    this.ring.push(trace);
+  }
+
+  /** The newest traces, newest first. @default limit all that are kept */
+  recent(limit: number = Number.POSITIVE_INFINITY): FnTrace[] {
+    return this.matching(() => true, limit);
+  }
+
+  /** The newest traces of one function, newest first. */
+  byFn(fnName: string, limit: number = Number.POSITIVE_INFINITY): FnTrace[] {
+    return this.matching((trace) => trace.fnName === fnName, limit);
+  }
+
+  /** The newest calls that failed or were rolled back, newest first. */
+  errors(limit: number = Number.POSITIVE_INFINITY): FnTrace[] {
+    return this.matching(({ outcome: { status } }) => status === 'error' || status === 'rolled_back', limit);
+  }
+
+  private matching(wanted: (trace: FnTrace) => boolean, limit: number): FnTrace[] {
+    const found: FnTrace[] = [];
+    for (const trace of this.ring.newestFirst()) {
+      if (found.length >= limit) break;
+      if (wanted(trace)) found.push(trace);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,41 @@
+import type { FnType } from './fn-trace.js';
+import type { AnyFunction } from './run-call.js';
+import { type TracedOptions, traced } from './traced.js';
+
+/** A function that `tracedFunctions()` will name. */
+export interface Untitled<F extends AnyFunction> {
+  readonly fn: F;
+  readonly options: TracedOptions<F>;
+}
+
+type Options<F extends AnyFunction> = Omit<TracedOptions<F>, 'type'>;
+
+/** Reads and changes nothing. */
+export function query<F extends AnyFunction>(fn: F, options: Options<F> = {}): Untitled<F> {
+  return untitled('query', fn, options);
+}
+
+/** Changes what is stored, in one transaction. */
+export function mutation<F extends AnyFunction>(fn: F, options: Options<F> = {}): Untitled<F> {
+  return untitled('mutation', fn, options);
+}
+
+/** Reaches outside, and may call queries and mutations. */
+export function action<F extends AnyFunction>(fn: F, options: Options<F> = {}): Untitled<F> {
+  return untitled('action', fn, options);
+}
+
+/**
+ * A whole module of traced functions, each named by its key: `tracedFunctions({ placeBid: mutation(async (bid) => …) })`.
+ * @throws Error for what is no function
+ */
+export function tracedFunctions<M extends Readonly<Record<string, Untitled<AnyFunction>>>>(
+  functions: M,
+): { readonly [K in keyof M]: M[K]['fn'] } {
+  const named = Object.entries(functions).map(([name, { fn, options }]) => [name, traced(name, options, fn)]);
+  return Object.freeze(Object.fromEntries(named) as { readonly [K in keyof M]: M[K]['fn'] });
+}
+
+function untitled<F extends AnyFunction>(type: FnType, fn: F, options: Options<F>): Untitled<F> {
+  return { fn, options: { ...options, type } };
+}

@@ -1,0 +1,169 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { types } from 'node:util';
+import { type Clock, processWide, report, systemClock } from '@portcall/core';
+import type { Call, CallTracing, TraceListener } from './call.js';
+import { Epoch } from './epoch.js';
+import type { FnTrace } from './fn-trace.js';
+import type { Scheduled } from './scheduled.js';
+import { noSpan, noSpans, type SpanPort } from './span-port.js';
+import { limitsOf, type TraceLimits } from './trace-limits.js';
+
+export interface TracingOptions {
+  /** Opens and closes a span per call. @default opens none */
+  readonly spans?: SpanPort;
+  /** Called with every finished call; each for itself, whatever the others do. Nothing is traced in them. @default none */
+  readonly listeners?: readonly TraceListener[];
+  /** Says which thrown values mean that the call took nothing back into the world. @default those of `rollback()` */
+  readonly isRollback?: (thrown: unknown) => boolean;
+  readonly limits?: Partial<TraceLimits>;
+  /** @default the system's */
+  readonly clock?: Clock;
+}
+
+/** What traced functions find while tracing is on. */
+export interface Tracing extends CallTracing {
+  readonly spans: SpanPort;
+  /** Replaced, never changed: a listener may come or go while a trace is given to the others. */
+  listeners: readonly TraceListener[];
+  readonly isRollback: (thrown: unknown) => boolean;
+}
+
+/** Tracing that is on. */
+export interface RunningTracing extends Disposable {
+  /** Calls `listener` with every call that finishes from now on. Nothing is traced in it. @returns undo */
+  onTrace(listener: TraceListener): (() => void) & Disposable;
+  /** Functions run untraced from now on; calls under way still finish for these listeners. */
+  stop(): void;
+}
+
+/** What async context says where no call begins. */
+export interface NoCall {
+  readonly depth: 0;
+  /** The call around, where only what is carried has changed. */
+  readonly call: Call | undefined;
+  /** The next call was scheduled. Taken by the first one. */
+  readonly scheduled: Scheduled | undefined;
+  /** Nothing is traced: what listeners do would give them more traces, without an end. */
+  readonly silent: boolean;
+  /** What somebody else keeps in async context. */
+  readonly context: object | undefined;
+}
+
+type Place = Call | NoCall;
+
+interface State {
+  tracing: Tracing | undefined;
+  readonly calls: AsyncLocalStorage<Place>;
+}
+
+const state = processWide<State>('trace', () => ({ tracing: undefined, calls: new AsyncLocalStorage() }));
+
+/** The running call's place in async context; one per process, whatever copies of this package there are. */
+export const calls: AsyncLocalStorage<Place> = state.calls;
+
+export const NOWHERE: NoCall = Object.freeze({
+  depth: 0,
+  call: undefined,
+  scheduled: undefined,
+  silent: false,
+  context: undefined,
+});
+const SILENCE: NoCall = Object.freeze({ ...NOWHERE, silent: true });
+
+export function isCall(place: Place): place is Call {
+  return place.depth !== 0;
+}
+
+/** The call whose code runs, finished or not. */
+export function runningCall(): Call | undefined {
+  const place = calls.getStore();
+  return place === undefined || isCall(place) ? place : place.call;
+}
+
+/** What somebody else keeps in async context, beside the call: a tracer its own context. One storage costs half of two. */
+export function carriedContext(): object | undefined {
+  return calls.getStore()?.context;
+}
+
+/** Runs `body` with something else carried in async context; the running call stays. */
+export function runCarrying<A extends unknown[], T>(context: object, body: (...args: A) => T, ...args: A): T {
+  const place = calls.getStore();
+  if (place === undefined) return calls.run({ ...NOWHERE, context }, body, ...args);
+  const { scheduled, silent } = isCall(place) ? NOWHERE : place;
+  const call = isCall(place) ? place : place.call;
+  return calls.run({ depth: 0, call, scheduled, silent, context }, body, ...args);
+}
+
+/** Runs `body` as what a span scheduled, without a caller. */
+export function runAsScheduled<T>(by: string | undefined, body: () => T): T {
+  return calls.run({ ...NOWHERE, scheduled: { by, taken: false }, context: carriedContext() }, body);
+}
+
+/** Undefined while tracing is off: the one question every traced function asks. */
+export function currentTracing(): Tracing | undefined {
+  return state.tracing;
+}
+
+/**
+ * Switches tracing on for the whole process: functions wrapped before are traced from now on.
+ * `registerInstrumentation()` does this; call it yourself to trace without OpenTelemetry.
+ *
+ * @throws Error when tracing is on already, and for a limit that is no positive integer
+ */
+export function startTracing(options: TracingOptions = {}): RunningTracing {
+  if (state.tracing !== undefined) {
+    throw new Error('Tracing is on already; stop it first, or add a listener to it with telemetry.onTrace().');
+  }
+  const { spans = noSpans, listeners = [], isRollback = () => false, limits = {}, clock = systemClock } = options;
+  const tracing: Tracing = {
+    spans,
+    listeners: [...listeners],
+    isRollback,
+    limits: limitsOf(limits),
+    clock,
+    epoch: new Epoch(clock),
+  };
+  state.tracing = tracing;
+  const stop = (): void => {
+    if (state.tracing === tracing) state.tracing = undefined;
+  };
+  return {
+    onTrace(listener) {
+      const once: TraceListener = (trace) => listener(trace);
+      tracing.listeners = [...tracing.listeners, once];
+      const undo = (): void => {
+        tracing.listeners = tracing.listeners.filter((other) => other !== once);
+      };
+      return Object.assign(undo, { [Symbol.dispose]: undo });
+    },
+    stop,
+    [Symbol.dispose]: stop,
+  };
+}
+
+/** Gives a finished call to its span and to every listener. What they throw, or reject with, is reported and stays here. */
+export function publish(call: Call, trace: FnTrace, tracing: Tracing): void {
+  if (call.span === noSpan && tracing.listeners.length === 0) return;
+  calls.run(SILENCE, deliver, call, trace, tracing);
+}
+
+function deliver(call: Call, trace: FnTrace, { listeners }: Tracing): void {
+  try {
+    call.span.close(trace, call.startedAtPrecisely);
+  } catch (cause) {
+    report({ key: 'trace.span', message: `${trace.fnName}: its span could not be closed and is lost`, cause });
+  }
+  // What is declared to give nothing may give a promise.
+  for (const listener of listeners as readonly ((trace: FnTrace) => unknown)[]) {
+    try {
+      const answer = listener(trace);
+      if (types.isPromise(answer)) answer.then(undefined, listenerFailed);
+    } catch (cause) {
+      listenerFailed(cause);
+    }
+  }
+}
+
+function listenerFailed(cause: unknown): void {
+  report({ key: 'trace.listener', message: 'a listener for traces failed; its trace may be lost there', cause });
+}

@@ -1,0 +1,248 @@
+import { describe } from '@portcall/core';
+import { type Cut, FN_TYPES, type FnTrace, type FnType, type Outcome } from './fn-trace.js';
+import type { Op, Schedule } from './op.js';
+
+/*
+ * The seed's JSON: snake_case, the outcome tagged by `status`. Options that are absent are omitted, but for `user_id`,
+ * which the seed writes as null. `tenant_id`, `parent_call_id` and `cut` are ours.
+ */
+
+/** A trace as JSON text. */
+export function traceToJson(trace: FnTrace): string {
+  return JSON.stringify(traceToWire(trace));
+}
+
+/** A trace as the object that is written as JSON. */
+export function traceToWire(trace: FnTrace): WireTrace {
+  return {
+    call_id: trace.callId,
+    fn_name: trace.fnName,
+    fn_type: trace.fnType,
+    user_id: trace.userId ?? null,
+    ...given('tenant_id', trace.tenantId),
+    ...given('parent_call_id', trace.parentCallId),
+    started_at: trace.startedAt,
+    duration_ms: trace.durationMs,
+    outcome: outcomeToWire(trace.outcome),
+    ops: trace.ops.map(({ op, entity, id, durationMs, rowCount, ok }) => ({
+      op,
+      entity,
+      ...given('id', id),
+      duration_ms: durationMs,
+      ...given('row_count', rowCount),
+      ok,
+    })),
+    stream_bytes: trace.streamBytes,
+    stream_chunks: trace.streamChunks,
+    schedules: trace.schedules.map(({ fnName, delayMs, runAt }) => ({
+      fn_name: fnName,
+      ...given('delay_ms', delayMs),
+      ...given('run_at', runAt),
+    })),
+    ...given('cut', trace.cut),
+  };
+}
+
+/** A value that JSON cannot hold is left out. */
+function outcomeToWire(outcome: Outcome): Outcome {
+  if (outcome.status !== 'ok' || outcome.value === undefined) return outcome;
+  try {
+    return { status: 'ok', ...given('value', JSON.parse(JSON.stringify(outcome.value)) as unknown) };
+  } catch {
+    return { status: 'ok' };
+  }
+}
+
+export interface WireTrace {
+  readonly call_id: string;
+  readonly fn_name: string;
+  readonly fn_type: FnType;
+  readonly user_id: string | null;
+  readonly tenant_id?: string;
+  readonly parent_call_id?: string;
+  readonly started_at: number;
+  readonly duration_ms: number;
+  readonly outcome: Outcome;
+  readonly ops: readonly WireOp[];
+  readonly stream_bytes: number;
+  readonly stream_chunks: number;
+  readonly schedules: readonly WireSchedule[];
+  readonly cut?: Cut;
+}
+
+export interface WireOp {
+  readonly op: string;
+  readonly entity: string;
+  readonly id?: string;
+  readonly duration_ms: number;
+  readonly row_count?: number;
+  readonly ok: boolean;
+}
+
+export interface WireSchedule {
+  readonly fn_name: string;
+  readonly delay_ms?: number;
+  readonly run_at?: number;
+}
+
+function given<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]?: V });
+}
+
+/**
+ * Reads a trace back. What is not in the wire form (when an operation started, of which system it is) is absent.
+ * @throws Error naming the place in the JSON and what was expected there
+ */
+export function parseTrace(json: string): FnTrace {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(json);
+  } catch (cause) {
+    throw new Error(`trace: expected JSON, and found what is none: ${describe(cause)}.`, { cause });
+  }
+  return traceFrom(new Reader(parsed, 'trace'));
+}
+
+function traceFrom(wire: Reader): FnTrace {
+  const ops = wire.list('ops').map(opFrom);
+  return Object.freeze({
+    callId: wire.text('call_id'),
+    fnName: wire.text('fn_name'),
+    fnType: wire.oneOf('fn_type', FN_TYPES),
+    userId: wire.optionalText('user_id'),
+    tenantId: wire.optionalText('tenant_id'),
+    parentCallId: wire.optionalText('parent_call_id'),
+    startedAt: wire.count('started_at'),
+    durationMs: wire.number('duration_ms'),
+    outcome: outcomeFrom(wire.object('outcome')),
+    ops: Object.freeze(ops),
+    streamBytes: wire.count('stream_bytes'),
+    streamChunks: wire.count('stream_chunks'),
+    schedules: Object.freeze(wire.list('schedules').map(scheduleFrom)),
+    opSummary: Object.freeze({
+      count: ops.length + (wire.optionalObject('cut')?.count('ops') ?? 0),
+      failed: ops.filter(({ ok }) => !ok).length,
+      rows: ops.reduce((rows, { rowCount = 0 }) => rows + rowCount, 0),
+      durationMs: ops.reduce((total, { durationMs }) => total + durationMs, 0),
+    }),
+    cut: cutFrom(wire.optionalObject('cut')),
+  });
+}
+
+function opFrom(wire: Reader): Op {
+  return Object.freeze({
+    op: wire.text('op'),
+    entity: wire.text('entity'),
+    id: wire.optionalText('id'),
+    durationMs: wire.number('duration_ms'),
+    rowCount: wire.optionalNumber('row_count'),
+    ok: wire.flag('ok'),
+  });
+}
+
+function scheduleFrom(wire: Reader): Schedule {
+  return Object.freeze({
+    fnName: wire.text('fn_name'),
+    delayMs: wire.optionalNumber('delay_ms'),
+    runAt: wire.optionalNumber('run_at'),
+  });
+}
+
+function outcomeFrom(wire: Reader): Outcome {
+  const status = wire.oneOf('status', ['ok', 'error', 'rolled_back', 'abandoned']);
+  switch (status) {
+    case 'ok': {
+      const value = wire.value('value');
+      return Object.freeze(value === undefined ? { status } : { status, value });
+    }
+    case 'abandoned':
+      return Object.freeze({ status });
+    default:
+      return Object.freeze({ status, code: wire.text('code'), message: wire.text('message') });
+  }
+}
+
+function cutFrom(wire: Reader | undefined): Cut | undefined {
+  return (
+    wire &&
+    Object.freeze({
+      ops: wire.count('ops'),
+      schedules: wire.count('schedules'),
+      characters: wire.count('characters'),
+      calls: wire.count('calls'),
+    })
+  );
+}
+
+/** One object of the JSON, and where it stands. */
+class Reader {
+  private readonly fields: Readonly<Record<string, unknown>>;
+
+  constructor(
+    value: unknown,
+    private readonly path: string,
+  ) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw expected(path, 'an object', value);
+    this.fields = value as Readonly<Record<string, unknown>>;
+  }
+
+  value(name: string): unknown {
+    return Object.hasOwn(this.fields, name) ? this.fields[name] : undefined;
+  }
+
+  text(name: string): string {
+    return this.checked(name, 'a text', (value) => typeof value === 'string') as string;
+  }
+
+  number(name: string): number {
+    return this.checked(name, 'a number from 0', (value) => Number.isFinite(value) && (value as number) >= 0) as number;
+  }
+
+  count(name: string): number {
+    const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+    return this.checked(name, 'a whole number from 0', isCount) as number;
+  }
+
+  flag(name: string): boolean {
+    return this.checked(name, 'true or false', (value) => typeof value === 'boolean') as boolean;
+  }
+
+  oneOf<const V extends string>(name: string, values: readonly V[]): V {
+    return this.checked(name, `one of ${values.join(', ')}`, (value) => values.includes(value as V)) as V;
+  }
+
+  optionalText(name: string): string | undefined {
+    return this.isAbsent(name) ? undefined : this.text(name);
+  }
+
+  optionalNumber(name: string): number | undefined {
+    return this.isAbsent(name) ? undefined : this.number(name);
+  }
+
+  object(name: string): Reader {
+    return new Reader(this.value(name), `${this.path}.${name}`);
+  }
+
+  optionalObject(name: string): Reader | undefined {
+    return this.isAbsent(name) ? undefined : this.object(name);
+  }
+
+  list(name: string): readonly Reader[] {
+    const items = this.checked(name, 'a list', Array.isArray) as readonly unknown[];
+    return items.map((item, index) => new Reader(item, `${this.path}.${name}[${index}]`));
+  }
+
+  private isAbsent(name: string): boolean {
+    return this.value(name) === undefined || this.value(name) === null;
+  }
+
+  private checked(name: string, what: string, fits: (value: unknown) => boolean): unknown {
+    const value = this.value(name);
+    if (!fits(value)) throw expected(`${this.path}.${name}`, what, value);
+    return value;
+  }
+}
+
+function expected(path: string, what: string, value: unknown): Error {
+  return new Error(`${path}: expected ${what}, and found ${describe(value)}.`);
+}

@@ -1,0 +1,170 @@
+import { buildPackages, runModule } from './program.js';
+
+beforeAll(buildPackages, 120_000);
+
+const TRACED = `
+  import { startTracing, traced, TraceLog } from '@portcall/trace';
+  const log = new TraceLog();
+  const tracing = startTracing({ listeners: [(trace) => log.push(trace)] });
+`;
+
+describe('a process', () => {
+  it('ends by an unhandled rejection of a traced function as it would by that of an untraced one', async () => {
+    const reject = `async function fail() { throw new RangeError('nobody listens'); }`;
+    const untraced = await runModule(`${reject} fail();`);
+    const traced = await runModule(`${TRACED} ${reject} traced('fail', { type: 'query' }, fail)();`);
+    expect(untraced.stderr).toContain('RangeError: nobody listens');
+    expect(traced).toMatchObject({ code: untraced.code, stdout: '' });
+    expect(traced.stderr).toContain('RangeError: nobody listens');
+  });
+
+  it('hears one unhandled rejection, with the very error, and none where the app has handled it', async () => {
+    const { stdout } = await runModule(`${TRACED}
+      const failure = new Error('app');
+      const fail = traced('fail', { type: 'query' }, async () => { throw failure; });
+      const heard = [];
+      process.on('unhandledRejection', (reason) => heard.push(reason === failure));
+      fail();
+      fail().catch(() => {});
+      setTimeout(() => console.log(JSON.stringify([heard, log.totalCount])), 20);
+    `);
+    expect(JSON.parse(stdout)).toEqual([[true], 2]);
+  });
+
+  it('ends by an unheard error of a watched Node stream as it would by that of an unwatched one', async () => {
+    const { code, stderr, stdout } = await runModule(`${TRACED}
+      import { Readable } from 'node:stream';
+      process.on('exit', () => console.log(log.recent()[0].outcome.code));
+      const stream = traced('stream', { type: 'query' }, () => new Readable({ read() {} }))();
+      stream.destroy(new RangeError('unheard'));
+    `);
+    expect({ code, stdout: stdout.trim() }).toEqual({ code: 1, stdout: 'RangeError' });
+    expect(stderr).toContain('RangeError: unheard');
+  });
+
+  it('has one tracing, whichever of its copies a module has loaded', async () => {
+    const { stdout, stderr } = await runModule(`${TRACED}
+      import { createRequire } from 'node:module';
+      const cjs = createRequire(import.meta.url)('@portcall/trace');
+      const inner = cjs.traced('inner', { type: 'query' }, () => {
+        cjs.op('get', 'Lot', () => 1);
+        return cjs.currentCall().fnName;
+      });
+      const outer = traced('outer', { type: 'mutation', identify: () => ({ userId: 'ann' }) }, () => {
+        cjs.recordOp({ op: 'list', entity: 'Bid', durationMs: 1, ok: true });
+        console.log(inner());
+        cjs.rollback('LOW', 'too low');
+      });
+      try { outer(); } catch (error) { console.log(error instanceof cjs.RollbackError); }
+      try { cjs.startTracing(); } catch (error) { console.log(error.message); }
+      const [first, second] = log.recent();
+      console.log(JSON.stringify([first.outcome, first.ops.length, second.ops.length, second.userId]));
+      console.log(second.parentCallId === first.callId, cjs !== (await import('@portcall/trace')));
+      tracing.stop();
+      console.log(cjs.currentCall(), inner.name);
+    `);
+    expect(stderr).toBe('');
+    expect(stdout.trim().split('\n')).toEqual([
+      'inner',
+      'true',
+      'Tracing is on already; stop it first, or add a listener to it with telemetry.onTrace().',
+      '[{"status":"rolled_back","code":"LOW","message":"too low"},1,1,"ann"]',
+      'true true',
+      'undefined inner',
+    ]);
+  });
+
+  it('ends while traced functions have left streams open', async () => {
+    const { code, timedOut } = await runModule(`${TRACED}
+      import { PassThrough } from 'node:stream';
+      traced('node', { type: 'query' }, () => new PassThrough())();
+      traced('web', { type: 'query' }, () => new ReadableStream())();
+      traced('generator', { type: 'query' }, async function* () { yield 1; })();
+    `);
+    expect({ code, timedOut }).toEqual({ code: 0, timedOut: false });
+  });
+});
+
+describe('memory', () => {
+  const EXPOSE = ['--expose-gc'];
+
+  it('lets go of streams that nobody read, and counts every one as abandoned', async () => {
+    const { stdout, stderr } = await runModule(
+      `${TRACED}
+      import { PassThrough, Readable } from 'node:stream';
+      import { setTimeout as sleep } from 'node:timers/promises';
+      const kinds = {
+        generator: async function* () { yield 1; },
+        iterable: () => ({ async *[Symbol.asyncIterator]() { yield 1; } }),
+        readable: () => new Readable({ read() {} }),
+        duplex: () => new PassThrough(),
+        web: () => new ReadableStream(),
+        bytes: () => new ReadableStream({ type: 'bytes' }),
+        held: () => new ReadableStream({ start(controller) { producers.push(controller); } }),
+        partly: async function* () { yield 1; yield 2; },
+      };
+      const producers = [];
+      const count = {};
+      tracing.onTrace(({ fnName, outcome }) => { count[fnName + ' ' + outcome.status] = (count[fnName + ' ' + outcome.status] ?? 0) + 1; });
+      for (const [name, give] of Object.entries(kinds)) {
+        const call = traced(name, { type: 'query' }, give);
+        for (let i = 0; i < 1_000; i += 1) {
+          await use(call(), name);
+        }
+      }
+      async function use(stream, name) {
+        if (name === 'partly') await stream.next();
+      }
+      for (let i = 0; i < 40 && Object.values(count).reduce((a, b) => a + b, 0) < 8_000; i += 1) {
+        gc();
+        await sleep(10);
+      }
+      console.log(JSON.stringify(count), producers.length);
+      `,
+      EXPOSE,
+    );
+    expect(stderr).toBe('');
+    const counts = stdout.slice(0, stdout.lastIndexOf(' '));
+    expect(JSON.parse(counts)).toEqual({
+      'generator abandoned': 1_000,
+      'iterable abandoned': 1_000,
+      'readable abandoned': 1_000,
+      'duplex abandoned': 1_000,
+      'web abandoned': 1_000,
+      'bytes abandoned': 1_000,
+      'held abandoned': 1_000,
+      'partly abandoned': 1_000,
+    });
+  }, 60_000);
+
+  it('holds what the log may keep and no more, whatever was called', async () => {
+    const { stdout } = await runModule(
+      `
+      import { op, startTracing, traced, TraceLog } from '@portcall/trace';
+      const log = new TraceLog({ capacity: 1_000 });
+      startTracing({ listeners: [(trace) => log.push(trace)] });
+      const leaf = traced('leaf', { type: 'query' }, async (n) => { for (let i = 0; i < 10; i += 1) op('get', 'Lot', () => n); });
+      const root = traced('root', { type: 'mutation' }, async (n) => { await leaf(n); await leaf(n); });
+      const heap = () => { gc(); gc(); return process.memoryUsage().heapUsed; };
+      const run = async (calls) => { for (let n = 0; n < calls; n += 1) await root(n); return heap(); };
+      await run(1_000);
+      const first = await run(1_000);
+      const later = await run(20_000);
+      const tick = traced('tick', { type: 'action' }, async () => {});
+      let chain = Promise.resolve();
+      const again = async (left) => { await tick(); if (left > 0) setImmediate(() => again(left - 1)); else done(); };
+      let done;
+      const finished = new Promise((resolve) => { done = resolve; });
+      again(20_000);
+      await finished;
+      const chained = heap();
+      console.log(JSON.stringify({ total: log.totalCount, length: log.length, grown: later - first, chained: chained - first }));
+      `,
+      EXPOSE,
+    );
+    const { total, length, grown, chained } = JSON.parse(stdout);
+    expect([total, length]).toEqual([22_000 * 3 + 20_001, 1_000]);
+    expect(grown).toBeLessThan(1_000_000);
+    expect(chained).toBeLessThan(1_000_000);
+  }, 60_000);
+});
