@@ -1,0 +1,113 @@
+import { type Context, context, type Span, type SpanContext, type Tracer, trace } from '@opentelemetry/api';
+import type { FnTrace, OpenSpan } from '@portcall/trace';
+import { callAttributes, callEvents, callStatus } from './call-rendering.js';
+import type { CallSpan } from './call-span.js';
+import { hrTimeOf } from './hr-time.js';
+import { makeOpSpan } from './op-rendering.js';
+import { spanIds } from './span-ids.js';
+import { SpanLayer } from './span-layer.js';
+import { toTraceparent } from './traceparent.js';
+
+/** How the calls of one port show. */
+export interface Rendering {
+  readonly tracer: Tracer;
+  readonly opsAreEvents: boolean;
+  readonly opsAreSpans: boolean;
+  /** Whether OpenTelemetry's context manager reads what is carried with the call. */
+  readonly carried: boolean;
+}
+
+/** The open span of a call, and the context inside it: one object is both. */
+abstract class OpenCall extends SpanLayer implements OpenSpan {
+  constructor(
+    parent: Context,
+    protected readonly rendering: Rendering,
+  ) {
+    super(parent);
+  }
+
+  get context(): Context | undefined {
+    return this.rendering.carried ? this : undefined;
+  }
+
+  run<T>(body: () => T): T {
+    return context.with(this, body);
+  }
+
+  abstract close(call: FnTrace, startedAt: number): void;
+
+  reference(): string | undefined {
+    return toTraceparent(this.span.spanContext());
+  }
+
+  protected makeOpSpans({ ops }: FnTrace, startedAt: number): void {
+    if (this.rendering.opsAreSpans) for (const op of ops) makeOpSpan(op, startedAt, this.rendering.tracer, this);
+  }
+}
+
+/** A call that is not sampled. Its span exists once somebody inside wants to know that, to pass it on. */
+export class SilentCall extends OpenCall {
+  private known: Span | undefined;
+
+  constructor(
+    parent: Context,
+    rendering: Rendering,
+    private readonly caller: SpanContext | undefined,
+    private readonly traceId: string | undefined,
+  ) {
+    super(parent, rendering);
+  }
+
+  protected get span(): Span {
+    this.known ??= trace.wrapSpanContext(this.spanContext());
+    return this.known;
+  }
+
+  close(): void {}
+
+  private spanContext(): SpanContext {
+    const traceId = this.traceId ?? spanIds.generateTraceId();
+    const spanContext: SpanContext = { traceId, spanId: spanIds.generateSpanId(), traceFlags: 0 };
+    if (this.caller?.traceState !== undefined) spanContext.traceState = this.caller.traceState;
+    return spanContext;
+  }
+}
+
+/** A call with a span of ours, which shows the record. */
+export class ViewedCall extends OpenCall {
+  constructor(
+    parent: Context,
+    rendering: Rendering,
+    protected readonly span: CallSpan,
+  ) {
+    super(parent, rendering);
+  }
+
+  close(call: FnTrace, startedAt: number): void {
+    this.makeOpSpans(call, startedAt);
+    this.span.finish(call);
+  }
+}
+
+/** A call with a span of somebody else's tracer, into which the record is written where it is recorded. */
+export class WrittenCall extends OpenCall {
+  constructor(
+    parent: Context,
+    rendering: Rendering,
+    protected readonly span: Span,
+  ) {
+    super(parent, rendering);
+  }
+
+  close(call: FnTrace, startedAt: number): void {
+    const { span } = this;
+    if (span.isRecording()) {
+      this.makeOpSpans(call, startedAt);
+      span.setAttributes(callAttributes(call)).setStatus(callStatus(call));
+      for (const { name, attributes, time } of callEvents(call, startedAt, this.rendering.opsAreEvents)) {
+        span.addEvent(name, attributes, time);
+      }
+    }
+    span.end(hrTimeOf(startedAt + call.durationMs));
+  }
+}
