@@ -1,3 +1,5 @@
+export { callMetrics } from './calls/call-metrics.js';
+export { type CallOptions, type CallSpecs, callCatalog } from './calls/catalog.js';
 export {
   ATTACHMENT_KINDS,
   type AttachmentKind,
