@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig, type UserConfig } from 'tsdown';
 
 const shared: UserConfig = {
@@ -16,7 +16,7 @@ const shared: UserConfig = {
 const library = (room: string): UserConfig => ({
   ...shared,
   cwd: room,
-  entry: ['src/index.ts', 'src/register-hook.ts'].filter((file) => existsSync(`${room}/${file}`)),
+  entry: entriesOf(room),
   format: ['esm', 'cjs'],
   dts: true,
   copy: ['../../LICENSE'],
@@ -42,5 +42,20 @@ function roomsIn(parent: string): string[] {
 }
 
 function isPublished(room: string): boolean {
-  return (JSON.parse(readFileSync(`${room}/package.json`, 'utf8')) as { private?: boolean }).private !== true;
+  return manifestOf(room).private !== true;
+}
+
+/** What a package exports, each file of `dist` by its source. */
+function entriesOf(room: string): string[] {
+  const built = [...JSON.stringify(manifestOf(room).exports).matchAll(/\.\/dist\/([\w-]+)\.mjs/g)];
+  return built.map(([, name]) => `src/${name}.ts`);
+}
+
+interface Manifest {
+  readonly private?: boolean;
+  readonly exports?: unknown;
+}
+
+function manifestOf(room: string): Manifest {
+  return JSON.parse(readFileSync(`${room}/package.json`, 'utf8')) as Manifest;
 }

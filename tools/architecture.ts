@@ -6,7 +6,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['core'],
   ['metrics', 'trace'],
   ['otel', 'ports', 'invocations'],
-  ['exporters', 'cli', 'inspector'],
+  ['exporters', 'integrations', 'cli', 'inspector'],
   ['node'],
   ['conformance', 'examples', 'bench', 'tools'],
 ];

@@ -8,6 +8,8 @@ export interface ChildOptions {
   /** Laid over this process's environment; undefined takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
+  /** Who runs it. Only root may choose. @default who runs this process */
+  readonly user?: { readonly uid: number; readonly gid: number } | undefined;
   /** The child is killed after this. @default 20000 */
   readonly timeoutMs?: number;
 }
@@ -47,12 +49,13 @@ export function runNode(script: string, options: ChildOptions = {}): Child {
 
 /** Runs any program, as `runNode` does. */
 export function runProgram(program: string, options: Omit<ChildOptions, 'nodeArgs'> = {}): Child {
-  const { args = [], env = {}, cwd, timeoutMs = 20_000 } = options;
+  const { args = [], env = {}, cwd, user, timeoutMs = 20_000 } = options;
   const startedAt = Date.now();
   const child = spawn(program, args, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(cwd === undefined ? {} : { cwd }),
+    ...user,
   });
   const stdout: string[] = [];
   const stderr: string[] = [];

@@ -1,9 +1,9 @@
-import { accessSync, constants } from 'node:fs';
-import { createRequire } from 'node:module';
+import { accessSync, constants, readdirSync, realpathSync } from 'node:fs';
+import { createRequire, isBuiltin } from 'node:module';
 import { delimiter, join } from 'node:path';
 
-/** Programs that are not ours, and that a test talks to. */
-export type RealPart = 'rotel' | 'prometheus' | 'promtool';
+/** Programs and modules that are not ours, that a test talks to, and that not every machine has. */
+export type RealPart = 'rotel' | 'prometheus' | 'promtool' | 'postgres' | 'better-sqlite3' | 'node:sqlite';
 
 /** A `describe` for tests that need a real part. Where a machine lacks it they are skipped by name, never silently. */
 export function describeWith(part: RealPart, name: string, body: () => void): void {
@@ -25,15 +25,55 @@ const HOW_TO_GET: Readonly<Record<RealPart, string>> = {
   rotel: 'npm install brings it on Linux x64',
   prometheus: 'on Debian: apt-get install prometheus',
   promtool: 'on Debian: apt-get install prometheus',
+  postgres: 'on Debian: apt-get install postgresql-15',
+  'better-sqlite3': 'npm install builds it where there is a compiler',
+  'node:sqlite': 'it comes with Node 22 and later',
 };
 
 function pathOf(part: RealPart): string | undefined {
-  return part === 'rotel' ? rotelPath() : onPath(part);
+  switch (part) {
+    case 'rotel':
+      return resolved('@streamfold/rotel-linux-x64/bin/rotel-agent');
+    case 'postgres':
+      return postgresPath();
+    case 'better-sqlite3':
+      return loads(part) ? resolved(part) : undefined;
+    case 'node:sqlite':
+      return isBuiltin(part) ? part : undefined;
+    case 'prometheus':
+    case 'promtool':
+      return onPath(part);
+  }
 }
 
-function rotelPath(): string | undefined {
+function resolved(module: string): string | undefined {
   try {
-    return createRequire(__filename).resolve('@streamfold/rotel-linux-x64/bin/rotel-agent');
+    return createRequire(__filename).resolve(module);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Its JavaScript may be there without the addon that it needs. */
+function loads(module: 'better-sqlite3'): boolean {
+  try {
+    const Database = createRequire(__filename)(module) as new (path: string) => { close(): void };
+    new Database(':memory:').close();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const DEBIAN_POSTGRES = '/usr/lib/postgresql';
+
+/** The real path, because the programs it needs lie beside it; Debian keeps them off the PATH. */
+function postgresPath(): string | undefined {
+  const path = onPath('postgres');
+  if (path !== undefined) return realpathSync(path);
+  try {
+    const versions = readdirSync(DEBIAN_POSTGRES).sort((a, b) => Number(b) - Number(a));
+    return versions.map((version) => join(DEBIAN_POSTGRES, version, 'bin/postgres')).find(isExecutable);
   } catch {
     return undefined;
   }
@@ -41,12 +81,14 @@ function rotelPath(): string | undefined {
 
 function onPath(program: string): string | undefined {
   const candidates = (process.env['PATH'] ?? '').split(delimiter).map((directory) => join(directory, program));
-  return candidates.find((candidate) => {
-    try {
-      accessSync(candidate, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  return candidates.find(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,0 +1,63 @@
+import type { AnyFunction } from '@portcall/trace';
+import type { Database } from 'better-sqlite3';
+import { observingCall } from './measurement.js';
+import { firstSight, replaceMethod } from './patch.js';
+import { SQLITE, traceStatements } from './sqlite-statement.js';
+import { measuredTransaction, SAVEPOINT, TRANSACTION, type Within } from './transaction.js';
+
+/**
+ * Makes a database of better-sqlite3 report its prepared statements, `exec` and `transaction` to the running call. Changes
+ * this one object and gives it back; statements prepared before stay untraced.
+ */
+export function tracedBetterSqlite3<D extends Database>(db: D): D {
+  if (!firstSight(db)) return db;
+  traceStatements(db);
+  replaceMethod(
+    db,
+    'transaction',
+    (transaction) =>
+      (body: unknown): unknown =>
+        typeof body === 'function'
+          ? tracedTransaction(db, transaction, body as AnyFunction)
+          : (Reflect.apply(transaction, db, [body]) as unknown),
+  );
+  return db;
+}
+
+const VARIANTS = ['default', 'deferred', 'immediate', 'exclusive'] as const;
+
+function tracedTransaction(db: Database, transaction: AnyFunction, body: AnyFunction): unknown {
+  // All is synchronous: what is set here belongs to the body that runs next.
+  let starting: Within | undefined;
+  const native = Reflect.apply(transaction, db, [
+    function (this: unknown, ...args: unknown[]): unknown {
+      const within = starting;
+      starting = undefined;
+      const run = (): unknown => Reflect.apply(body, this, args);
+      return within === undefined ? run() : within(run);
+    },
+  ]) as Readonly<Record<(typeof VARIANTS)[number], AnyFunction>>;
+
+  const traced = VARIANTS.map(
+    (variant) =>
+      function (this: unknown, ...args: unknown[]): unknown {
+        const call = observingCall();
+        const run = (): unknown => Reflect.apply(native[variant], this, args);
+        if (call === undefined) return run();
+        const ops = db.inTransaction ? SAVEPOINT : TRANSACTION;
+        return measuredTransaction(call, SQLITE, ops, (within) => {
+          starting = within;
+          try {
+            return run();
+          } finally {
+            starting = undefined;
+          }
+        });
+      },
+  );
+  const properties = Object.fromEntries(VARIANTS.map((variant, index) => [variant, { value: traced[index] }]));
+  for (const one of traced) {
+    Object.defineProperties(one, { ...properties, database: { value: db, enumerable: true } });
+  }
+  return traced[0];
+}

@@ -1,0 +1,100 @@
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
+import { measured, measuredIfFailing, type Operation, observingCall } from './measurement.js';
+import { observe } from './observe.js';
+import { firstSight, replaceMethod } from './patch.js';
+import { rowCountOf } from './row-count.js';
+import { sqlStatement } from './sql-statement.js';
+import { measuredTransaction, TRANSACTION } from './transaction.js';
+
+/** A database of Drizzle, on whatever driver for Postgres or SQLite. */
+export type DrizzleDatabase =
+  // The schema's types are invariant: only `any` stands for all of them.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  PgDatabase<PgQueryResultHKT, any, any> | BaseSQLiteDatabase<'sync' | 'async', any, any, any>;
+
+/**
+ * Makes a Drizzle database report its queries and transactions to the running call, on whatever driver. Changes this one
+ * object and gives it back; queries prepared before stay untraced.
+ *
+ * Drizzle's logger would tell the text only, and the driver's connection in a transaction is another one, so this stands in
+ * Drizzle's session, where queries are prepared and transactions opened. The operation includes mapping its rows.
+ */
+export function tracedDrizzle<D extends DrizzleDatabase>(db: D): D {
+  const { session, dialect } = db as unknown as Internals;
+  traceSession(session, systemOf(dialect));
+  return db;
+}
+
+/** What every database of Drizzle holds and its types keep to themselves. */
+interface Internals {
+  readonly session: object;
+  readonly dialect: object;
+}
+
+const KIND = Symbol.for('drizzle:entityKind');
+
+/** By the name that Drizzle gives its classes, which no minifier changes. */
+function systemOf(dialect: object): string {
+  const kind = String((dialect.constructor as unknown as Readonly<Record<symbol, unknown>>)[KIND]);
+  if (kind.startsWith('SQLite')) return 'sqlite';
+  return kind.startsWith('MySql') ? 'mysql' : 'postgresql';
+}
+
+interface Query {
+  readonly sql: string;
+}
+
+type Body = (tx: Internals) => unknown;
+
+function traceSession(session: object, system: string): void {
+  if (!firstSight(session)) return;
+  replaceMethod(session, 'prepareQuery', (prepareQuery) => (...args: unknown[]): unknown => {
+    const operation = (): Operation => ({ ...sqlStatement((args[0] as Query | undefined)?.sql), system });
+    const prepared = measuredIfFailing(operation, () => Reflect.apply(prepareQuery, session, args) as object);
+    // Drizzle maps the rows of a relational query itself, and of `findFirst` gives the one it has found.
+    const isRelational = args.some((arg) => typeof arg === 'function');
+    tracePrepared(prepared, operation, isRelational);
+    return prepared;
+  });
+  replaceMethod(session, 'transaction', (transaction) => (body: Body, ...rest: unknown[]): unknown => {
+    const traced: Body = (tx) => {
+      traceSession(tx.session, system);
+      return body(tx);
+    };
+    const call = observingCall();
+    if (call === undefined) return Reflect.apply(transaction, session, [traced, ...rest]);
+    return measuredTransaction(call, system, TRANSACTION, (within): unknown =>
+      Reflect.apply(transaction, session, [(tx: Internals) => within(() => traced(tx)), ...rest]),
+    );
+  });
+}
+
+/** SQLite's `execute` gives a query that has not run yet; its other methods run. */
+const METHODS = { sqlite: ['run', 'all', 'get', 'values'], others: ['execute', 'all'] } as const;
+
+function tracePrepared(prepared: object, describe: () => Operation, isRelational: boolean): void {
+  const isSqlite = 'get' in prepared;
+  for (const method of isSqlite ? METHODS.sqlite : METHODS.others) {
+    observe(prepared, method, (call, run) => {
+      const operation = describe();
+      return measured(call, operation, run, (result) =>
+        isRelational || method === 'get' ? found(result) : rowsOf(operation.op, result),
+      );
+    });
+  }
+}
+
+function found(result: unknown): number {
+  if (Array.isArray(result)) return result.length;
+  return result === undefined ? 0 : 1;
+}
+
+/** Rows, or what the driver said instead: node-postgres a `rowCount`, PGlite `affectedRows`, SQLite `changes`. */
+function rowsOf(op: string, result: unknown): number | undefined {
+  if (Array.isArray(result)) return result.length;
+  if (typeof result !== 'object' || result === null) return undefined;
+  const { rows, rowCount, affectedRows, changes } = result as Readonly<Record<string, unknown>>;
+  const touched = [rowCount, affectedRows, changes].find((count) => typeof count === 'number');
+  return rowCountOf(op, Array.isArray(rows) ? rows.length : 0, touched);
+}

@@ -1,0 +1,144 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { failureOf, processWide, safely, systemClock } from '@portcall/core';
+import { type CurrentCall, currentCall, type OpName } from '@portcall/trace';
+
+/** An operation as it is known when it starts. */
+export interface Operation {
+  readonly op: OpName;
+  readonly entity: string;
+  readonly system: string;
+}
+
+/**
+ * Holds the call whose operation is running, for as long as the client's own code runs: what a traced driver below a
+ * traced query builder does is part of an operation that is reported already. The call and not a flag, because a
+ * connection opened in there keeps this context for all its life, and other calls come by.
+ */
+const inside = processWide('integrations.inside', () => new AsyncLocalStorage<CurrentCall | undefined>());
+
+/** The call that an operation starting now belongs to; undefined outside of one, and within another operation of it. */
+export function observingCall(): CurrentCall | undefined {
+  const call = currentCall();
+  return call === undefined || inside.getStore() === call ? undefined : call;
+}
+
+/** Runs a client's own code, in which no operation is reported. */
+export function unobserved<T>(call: CurrentCall, run: () => T): T {
+  return inside.run(call, run);
+}
+
+/** Runs the app's code that a client calls back, in which operations are reported again. */
+export function observedAgain<T>(run: () => T): T {
+  return inside.run(undefined, run);
+}
+
+/** One running operation. Reports it once, however often it ends; never throws. */
+export class Measurement {
+  private ended = false;
+
+  constructor(
+    private readonly call: CurrentCall,
+    private readonly operation: Operation,
+    private readonly startedAt: number = systemClock.monotonic(),
+  ) {}
+
+  /**
+   * @param rows reads how many were returned or affected
+   * @param durationMs where it is not the time since the start
+   */
+  succeeded(rows?: () => number | undefined, durationMs?: number): void {
+    if (this.ended) return;
+    this.end(durationMs, { ok: true, rowCount: rows === undefined ? undefined : safely('integrations.rows', rows) });
+  }
+
+  failed(thrown: unknown, durationMs?: number): void {
+    if (this.ended) return;
+    this.end(durationMs, { ok: false, errorType: errorTypeOf(thrown) });
+  }
+
+  private end(
+    durationMs: number = systemClock.monotonic() - this.startedAt,
+    outcome: { ok: boolean; rowCount?: number | undefined; errorType?: string },
+  ): void {
+    this.ended = true;
+    const { op, entity, system } = this.operation;
+    this.call.recordOp({ op, entity, system, startedAt: this.startedAt, durationMs, ...outcome });
+  }
+}
+
+/** Measures one operation: gives what `run` gives and throws what it throws. */
+export function measured<T>(
+  call: CurrentCall,
+  operation: Operation,
+  run: () => T,
+  rows: (result: Awaited<T>) => number | undefined = () => undefined,
+): T {
+  const measurement = new Measurement(call, operation);
+  return followed(() => unobserved(call, run), {
+    succeeded: (result) => measurement.succeeded(() => rows(result)),
+    failed: (thrown) => measurement.failed(thrown),
+  });
+}
+
+/** Runs what prepares an operation and is none itself; where that fails the operation has failed. */
+export function measuredIfFailing<T>(operation: () => Operation, run: () => T): T {
+  const call = observingCall();
+  if (call === undefined) return run();
+  const startedAt = systemClock.monotonic();
+  try {
+    return unobserved(call, run);
+  } catch (thrown) {
+    new Measurement(call, operation(), startedAt).failed(thrown);
+    throw thrown;
+  }
+}
+
+/** Tells how `run` ended, at once or when its promise settles, and gives or throws the same. */
+export function followed<T>(
+  run: () => T,
+  ended: { succeeded(result: Awaited<T>): void; failed(thrown: unknown): void },
+): T {
+  let result: T;
+  try {
+    result = run();
+  } catch (thrown) {
+    ended.failed(thrown);
+    throw thrown;
+  }
+  if (!isThenable(result)) {
+    ended.succeeded(result as Awaited<T>);
+    return result;
+  }
+  // Given on as a promise of its own: a second handler on the client's would hide a rejection nobody handles.
+  return result.then(
+    (value: unknown) => {
+      ended.succeeded(value as Awaited<T>);
+      return value;
+    },
+    (thrown: unknown) => {
+      ended.failed(thrown);
+      throw thrown;
+    },
+  ) as T;
+}
+
+/** Any kind of promise: `pg` can be given another class. */
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+}
+
+const MOST_CAUSES = 5;
+
+/** The driver's code: a query builder's error has it in its cause. */
+function errorTypeOf(thrown: unknown): string {
+  const code = safely('integrations.error', () => {
+    let error = thrown;
+    for (let depth = 0; depth < MOST_CAUSES && typeof error === 'object' && error !== null; depth += 1) {
+      const { code, cause } = error as { readonly code?: unknown; readonly cause?: unknown };
+      if (typeof code === 'string' || typeof code === 'number') return failureOf(error).code;
+      error = cause;
+    }
+    return undefined;
+  });
+  return code ?? failureOf(thrown).code;
+}

@@ -1,0 +1,70 @@
+import type { PGliteInterface, Results, Transaction } from '@electric-sql/pglite';
+import type { CurrentCall } from '@portcall/trace';
+import { measured, type Operation, observingCall } from './measurement.js';
+import { observe } from './observe.js';
+import { firstSight, replaceMethod } from './patch.js';
+import { rowCountOf } from './row-count.js';
+import { sqlStatement } from './sql-statement.js';
+import { measuredTransaction, TRANSACTION } from './transaction.js';
+
+/**
+ * Makes an embedded Postgres report its `query`, `sql`, `exec` and `transaction` to the running call. Changes this one
+ * object and gives it back.
+ *
+ * An operation includes waiting for the ones before it: PGlite does one at a time.
+ */
+export function tracedPGlite<P extends PGliteInterface>(db: P): P {
+  if (!firstSight(db)) return db;
+  // `sql` comes by as a `query`.
+  traceQueries(db);
+  replaceMethod(db, 'transaction', (transaction) => (body: (tx: Transaction) => Promise<unknown>): unknown => {
+    const call = observingCall();
+    const traced = (tx: Transaction): Promise<unknown> => body(tracedTransaction(tx));
+    if (call === undefined) return Reflect.apply(transaction, db, [traced]);
+    return measuredTransaction(call, SYSTEM, TRANSACTION, (within): unknown =>
+      Reflect.apply(transaction, db, [
+        (tx: Transaction) =>
+          within(
+            () => traced(tx),
+            () => tx.closed,
+          ),
+      ]),
+    );
+  });
+  return db;
+}
+
+const SYSTEM = 'postgresql';
+
+/** Those of a transaction are all its own: its `sql` does not come by as a `query`. */
+function tracedTransaction(tx: Transaction): Transaction {
+  traceQueries(tx);
+  observe(tx, 'sql', (call, run, [strings]) =>
+    measuredQuery(call, run, Array.isArray(strings) ? strings.join(' ? ') : ''),
+  );
+  observe(tx, 'rollback', (call, run) => measured(call, { op: 'rollback', entity: '', system: SYSTEM }, run));
+  return tx;
+}
+
+function traceQueries(target: object): void {
+  observe(target, 'query', (call, run, [text]) => measuredQuery(call, run, text));
+  observe(target, 'exec', (call, run, [text]) => measuredQuery(call, run, text));
+}
+
+function measuredQuery(call: CurrentCall, run: () => unknown, text: unknown): unknown {
+  const operation: Operation = { ...sqlStatement(text), system: SYSTEM };
+  return measured(call, operation, run as () => Promise<Results | readonly Results[]>, (answer) =>
+    rowCountOf(operation.op, rowsOf('rows' in answer ? [answer] : answer), 0),
+  );
+}
+
+function rowsOf(results: readonly Results[]): number {
+  let total = 0;
+  let touchedBefore = 0;
+  for (const { rows, affectedRows = touchedBefore } of results) {
+    // PGlite counts on from one statement of a script to the next.
+    total += rows.length > 0 ? rows.length : affectedRows - touchedBefore;
+    touchedBefore = affectedRows;
+  }
+  return total;
+}

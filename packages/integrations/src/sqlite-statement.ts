@@ -1,0 +1,73 @@
+import { systemClock } from '@portcall/core';
+import type { CurrentCall } from '@portcall/trace';
+import { Measurement, measured, measuredIfFailing, type Operation, unobserved } from './measurement.js';
+import { observe } from './observe.js';
+import { firstSight, replaceMethod } from './patch.js';
+import { rowCountOf } from './row-count.js';
+import { sqlStatement } from './sql-statement.js';
+
+export const SQLITE = 'sqlite';
+
+/** Traces what both SQLite clients have: prepared statements and `exec`. */
+export function traceStatements(db: object): void {
+  replaceMethod(db, 'prepare', (prepare) => (text: string, ...rest: unknown[]): unknown => {
+    const operation = (): Operation => ({ ...sqlStatement(text), system: SQLITE });
+    // SQLite looks for the tables of a statement here already.
+    const statement = measuredIfFailing(operation, () => Reflect.apply(prepare, db, [text, ...rest]) as object);
+    return firstSight(statement) ? tracedStatement(statement, operation) : statement;
+  });
+  observe(db, 'exec', (call, run, [text]) => measured(call, { ...sqlStatement(text), system: SQLITE }, run));
+}
+
+/** What each of a statement's methods gives, as rows. */
+const ROWS: Readonly<Record<string, (op: string, result: unknown) => number | undefined>> = {
+  run: (op, result) => rowCountOf(op, 0, (result as { changes?: number | bigint }).changes),
+  get: (_, row) => (row === undefined ? 0 : 1),
+  all: (_, rows) => (rows as readonly unknown[]).length,
+};
+
+function tracedStatement(statement: object, describe: () => Operation): object {
+  for (const [method, rows] of Object.entries(ROWS)) {
+    observe(statement, method, (call, run) => {
+      const operation = describe();
+      return measured(call, operation, run, (result) => rows(operation.op, result));
+    });
+  }
+  observe(statement, 'iterate', (call, run) => measuredRows(call, describe(), run as () => IterableIterator<unknown>));
+  return statement;
+}
+
+/** Measures rows that are read one by one: the time spent in the client, without what the reader does in between. */
+function measuredRows(
+  call: CurrentCall,
+  operation: Operation,
+  open: () => IterableIterator<unknown>,
+): IterableIterator<unknown> {
+  const measurement = new Measurement(call, operation);
+  let spentMs = 0;
+  let rows = 0;
+  const spend = <T>(step: () => T): T => {
+    const before = systemClock.monotonic();
+    try {
+      return unobserved(call, step);
+    } catch (thrown) {
+      measurement.failed(thrown, spentMs + systemClock.monotonic() - before);
+      throw thrown;
+    } finally {
+      spentMs += systemClock.monotonic() - before;
+    }
+  };
+  const iterator = spend(open);
+  replaceMethod(iterator, 'next', (next) => (): unknown => {
+    const step = spend(() => Reflect.apply(next, iterator, []) as IteratorResult<unknown>);
+    if (step.done === true) measurement.succeeded(() => rows, spentMs);
+    else rows += 1;
+    return step;
+  });
+  replaceMethod(iterator, 'return', (leave) => (...args: unknown[]): unknown => {
+    const left = spend((): unknown => Reflect.apply(leave, iterator, args));
+    measurement.succeeded(() => rows, spentMs);
+    return left;
+  });
+  return iterator;
+}

@@ -1,0 +1,57 @@
+import type { CurrentCall } from '@portcall/trace';
+import { followed, Measurement, observedAgain, unobserved } from './measurement.js';
+
+/** What beginning and ending a transaction are called. */
+export interface TransactionOps {
+  readonly begin: string;
+  readonly commit: string;
+  readonly rollback: string;
+}
+
+export const TRANSACTION: TransactionOps = { begin: 'begin', commit: 'commit', rollback: 'rollback' };
+
+/** A transaction inside another one. */
+export const SAVEPOINT: TransactionOps = { begin: 'savepoint', commit: 'release', rollback: 'rollback' };
+
+/** Runs the app's part of a transaction. `isOver` says, once that has ended, that the app has ended the transaction itself. */
+export type Within = <B>(body: () => B, isOver?: () => boolean) => B;
+
+/**
+ * Measures what a client does around the app's part of a transaction that it begins and ends itself: the time until that
+ * part starts is the beginning, the time after it the end.
+ */
+export function measuredTransaction<R>(
+  call: CurrentCall,
+  system: string,
+  { begin, commit, rollback }: TransactionOps,
+  run: (within: Within) => R,
+): R {
+  const measurement = (op: string): Measurement => new Measurement(call, { op, entity: '', system });
+  const beginning = measurement(begin);
+  let ending: Measurement | undefined;
+  let bodyFailure: { readonly thrown: unknown } | undefined;
+
+  const within: Within = (body, isOver = () => false) => {
+    beginning.succeeded();
+    return followed(() => observedAgain(body), {
+      succeeded: () => {
+        if (!isOver()) ending = measurement(commit);
+      },
+      failed: (thrown) => {
+        bodyFailure = { thrown };
+        if (!isOver()) ending = measurement(rollback);
+      },
+    });
+  };
+
+  return followed(() => unobserved(call, () => run(within)), {
+    succeeded: () => ending?.succeeded(),
+    failed: (thrown) => {
+      // Does nothing where it has begun.
+      beginning.failed(thrown);
+      // A rollback that works throws the app's own error on.
+      if (bodyFailure !== undefined && bodyFailure.thrown === thrown) ending?.succeeded();
+      else ending?.failed(thrown);
+    },
+  });
+}

@@ -1,0 +1,216 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { describeWith, failOnProblems } from '@portcall/conformance';
+import { tracedPg } from '@portcall/integrations';
+import { currentCall } from '@portcall/trace';
+import { Client, type ClientBase, type Pool, type PoolClient, Query, type QueryConfig, type QueryResult } from 'pg';
+import Cursor from 'pg-cursor';
+import type { ClientUnderTest, InTransaction, Opened } from './client-under-test.js';
+import { describeClient } from './describe-client.js';
+import { type BookServer, openBookServer } from './open-postgres.js';
+import { traceCalls } from './trace-calls.js';
+
+type Ask = (text: string, values?: unknown[]) => Promise<unknown>;
+
+describeWith('postgres', 'pg', () => {
+  let server: BookServer;
+  beforeAll(async () => {
+    server = await openBookServer();
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  describeClient('a pool', {
+    system: 'postgresql',
+    missingTable: '42P01',
+    open: () => {
+      const pool = tracedPg(server.pool({ max: 2 }));
+      return opened(pool, (text, values) => pool.query(text, values));
+    },
+  });
+
+  describeClient('a pool with callbacks', {
+    system: 'postgresql',
+    missingTable: '42P01',
+    open: () => {
+      const pool = tracedPg(server.pool({ max: 2 }));
+      return opened(pool, (text, values) => promised((done) => pool.query(text, values ?? [], done)));
+    },
+  });
+
+  describeClient('a client', {
+    system: 'postgresql',
+    missingTable: '42P01',
+    // Asking while it is busy is what pg itself warns of.
+    isAsync: false,
+    open: async () => {
+      const pool = server.pool();
+      const client = tracedPg(await pool.connect());
+      const ask: Ask = (text, values) => client.query(values ? { text, values } : text);
+      return { client: stepsOf(ask, (body) => body(ask)), close: () => closed(pool, client) };
+    },
+  });
+
+  describeClient('a client with submitted queries', {
+    system: 'postgresql',
+    missingTable: '42P01',
+    open: () => {
+      const pool = tracedPg(server.pool());
+      return opened(pool, async (text, values) => {
+        const client = await pool.connect();
+        try {
+          return await submitted(client, { text, ...(values && { values }) });
+        } finally {
+          client.release();
+        }
+      });
+    },
+  });
+
+  describe('in its other forms', () => {
+    failOnProblems();
+    const traceOf = traceCalls();
+    let pool: Pool;
+    let other: Pool;
+    let client: PoolClient;
+    beforeAll(async () => {
+      pool = tracedPg(server.pool({ max: 1 }));
+      other = server.pool();
+      client = tracedPg(await other.connect());
+    });
+    afterAll(async () => {
+      await pool.end();
+      await closed(other, client);
+    });
+
+    it('runs callbacks in the call that gave them', async () => {
+      const context = new AsyncLocalStorage<string>();
+      const trace = await traceOf(async () => {
+        const callId = currentCall()?.callId;
+        for (const ask of [
+          (done: () => void) => client.query('select 1', done),
+          (done: () => void) => client.query('select $1', ['1'], done),
+          (done: () => void) => client.query({ text: 'select 1', callback: done } as QueryConfig),
+        ]) {
+          const seen = await context.run('mine', () =>
+            promised((done) => {
+              ask(() => done(null, [currentCall()?.callId, context.getStore()]));
+            }),
+          );
+          expect(seen).toEqual([callId, 'mine']);
+        }
+      });
+      expect(trace.ops.map(({ op, rowCount }) => [op, rowCount])).toEqual([
+        ['query', 1],
+        ['query', 1],
+        ['query', 1],
+      ]);
+    });
+
+    it('gives each call its own operations where calls wait for the same connection', async () => {
+      const ask = (table: string) => () => pool.query(`select * from ${table}`).catch(() => undefined);
+      const untraced = pool.query('select 1 from books');
+      const traces = await Promise.all(['books', 'pg_class', 'pg_type'].map((table) => traceOf(ask(table))));
+      await untraced;
+      expect(traces.map(({ ops }) => ops.map(({ entity }) => entity))).toEqual([['books'], ['pg_class'], ['pg_type']]);
+    });
+
+    it('adds up the rows of several statements', async () => {
+      const trace = await traceOf(() => client.query('values (1), (2); begin; select 3; rollback'));
+      expect(trace.ops).toMatchObject([{ op: 'query', entity: '', rowCount: 3 }]);
+    });
+
+    it('reports a cursor once, when it is closed, with the rows that were read', async () => {
+      const trace = await traceOf(async () => {
+        const cursor = client.query(new Cursor('select generate_series(1, 5) from pg_class limit 5'));
+        expect(await cursor.read(2)).toHaveLength(2);
+        expect(await cursor.read(2)).toHaveLength(2);
+        await cursor.close();
+      });
+      expect(trace.ops).toMatchObject([{ op: 'query', entity: 'pg_class', rowCount: 4, ok: true }]);
+    });
+
+    it('leaves it to pg to refuse what is no query', async () => {
+      let thrown: unknown;
+      const trace = await traceOf(() => {
+        try {
+          void client.query(undefined as never);
+        } catch (error) {
+          thrown = error;
+        }
+      });
+      expect(thrown).toBeInstanceOf(TypeError);
+      expect(trace.ops).toMatchObject([{ ok: false, errorType: 'TypeError' }]);
+    });
+
+    it('leaves the class and other clients as they are', async () => {
+      const other = new Client();
+      expect(other.query).toBe(Client.prototype.query);
+      expect(tracedPg(client)).toBe(client);
+    });
+  });
+});
+
+function opened(pool: Pool, ask: Ask): Opened {
+  const lend = async (body: (ask: Ask) => Promise<unknown>): Promise<unknown> => {
+    const client = await pool.connect();
+    try {
+      return await body((text, values) => client.query(text, values));
+    } finally {
+      client.release();
+    }
+  };
+  return { client: stepsOf(ask, lend), close: () => pool.end() };
+}
+
+/** @param lend gives a function one client for all it asks */
+function stepsOf(ask: Ask, lend: (body: (ask: Ask) => Promise<unknown>) => Promise<unknown>): ClientUnderTest {
+  const steps = (asking: Ask): InTransaction => ({
+    remove: (title) => asking('delete from books where title = $1', [title]),
+    fail: () => asking('select * from missing'),
+  });
+  return {
+    ...steps(ask),
+    add: (one, other) => ask('insert into books (title) values ($1), ($2)', [one, other]),
+    list: () => ask('select * from books'),
+    find: (title) => ask('select * from books where title = $1', [title]),
+    findLiterally: (title) => ask(`select * from books where title = '${title}'`),
+    rename: (from, to) => ask('update books set title = $2 where title = $1', [from, to]),
+    transaction: (body) =>
+      lend(async (asking) => {
+        await asking('begin');
+        try {
+          const result = await body(steps(asking));
+          await asking('commit');
+          return result;
+        } catch (error) {
+          await asking('rollback');
+          throw error;
+        }
+      }),
+  };
+}
+
+async function closed(pool: Pool, client: PoolClient): Promise<void> {
+  client.release();
+  await pool.end();
+}
+
+function promised(
+  run: (done: (error: Error | null | undefined, answer?: unknown) => void) => unknown,
+): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    run((error, answer) => {
+      if (error) reject(error);
+      else resolve(answer);
+    });
+  });
+}
+
+/** What pg-query-stream does: an object of its own, that the client hands what comes back. */
+function submitted(client: ClientBase, config: QueryConfig): Promise<QueryResult> {
+  return new Promise((resolve, reject) => {
+    const query = client.query(new Query(config));
+    query.on('row', (row, result) => result!.addRow(row));
+    query.on('end', resolve);
+    query.on('error', reject);
+  });
+}
