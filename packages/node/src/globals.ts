@@ -2,6 +2,7 @@ import { context, metrics, propagation, type TracerProvider, trace } from '@open
 import type { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { report } from '@portcall/core';
 import { meterProviderChanged } from '@portcall/otel';
+import { callContextManager } from './context-manager.js';
 import { lazily } from './lazily.js';
 
 export interface Providers {
@@ -11,6 +12,8 @@ export interface Providers {
 
 /** Takes back what was registered, and nothing else. */
 export interface RegisteredGlobals {
+  /** Whether async context is kept by our manager. */
+  readonly ownsContext: boolean;
   /** Recorders on the global provider keep what they are given from now on, for the next registration. */
   releaseMetrics(): void;
   releaseAll(): void;
@@ -21,13 +24,10 @@ export interface RegisteredGlobals {
  * stays, and is reported.
  */
 export function registerGlobals({ meterProvider, tracerProvider }: Providers): RegisteredGlobals {
-  const { AsyncLocalStorageContextManager } = lazily(
-    '@opentelemetry/context-async-hooks',
-  ) as typeof import('@opentelemetry/context-async-hooks');
   const { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } = lazily(
     '@opentelemetry/core',
   ) as typeof import('@opentelemetry/core');
-  const contextManager = new AsyncLocalStorageContextManager().enable();
+  const contextManager = callContextManager().enable();
   const propagator = new CompositePropagator({
     propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()],
   });
@@ -41,7 +41,8 @@ export function registerGlobals({ meterProvider, tracerProvider }: Providers): R
     else reportTaken(what);
     return undo;
   };
-  register('context manager', context.setGlobalContextManager(contextManager), () => context.disable());
+  const ownsContext = context.setGlobalContextManager(contextManager);
+  register('context manager', ownsContext, () => context.disable());
   register('propagator', propagation.setGlobalPropagator(propagator), () => propagation.disable());
   if (tracerProvider !== undefined) {
     register('tracer provider', trace.setGlobalTracerProvider(tracerProvider), () => trace.disable());
@@ -53,6 +54,7 @@ export function registerGlobals({ meterProvider, tracerProvider }: Providers): R
   meterProviderChanged();
 
   return {
+    ownsContext,
     releaseMetrics,
     releaseAll() {
       for (const undo of [...undos]) undo();

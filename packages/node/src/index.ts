@@ -1,3 +1,4 @@
+export type { FunctionsOptions } from './functions.js';
 export type { Instrumentation } from './instrumentation.js';
 export type { EndOfProcess } from './lifecycle.js';
 export { registerInstrumentation } from './register.js';

@@ -7,6 +7,7 @@ import { bind, noop } from '@portcall/metrics';
 import { instrumentsOf } from '@portcall/otel';
 import { delivery } from './delivery.js';
 import { isDisabled } from './environment.js';
+import { traceFunctions, untraced } from './functions.js';
 import { registerGlobals } from './globals.js';
 import { enableInstrumentations, runtimeInstrumentation } from './instrumentation.js';
 import { lazily } from './lazily.js';
@@ -14,8 +15,7 @@ import { endWithProcess } from './lifecycle.js';
 import { resourceOf } from './resource.js';
 import { type RegisterOptions, type Settings, settingsOf } from './settings.js';
 import type { Telemetry } from './telemetry.js';
-import type { BasicTracerProvider } from './trace-sdk.js';
-import { tracerProviderOf } from './tracer-provider.js';
+import { type Tracers, tracersOf } from './tracer-provider.js';
 
 const running = processWide<{ telemetry: Telemetry | undefined }>('node.telemetry', () => ({ telemetry: undefined }));
 
@@ -46,7 +46,8 @@ function started(settings: Settings): Telemetry {
   const exporters = [...new Set([...settings.metricExporters, ...settings.traceExporters])];
   const resource = resourceOf(settings.resource);
   const meterProvider = meterProviderOf(resource, settings);
-  const tracerProvider = tracersOf(resource, settings);
+  const tracers = tracersFor(resource, settings);
+  const tracerProvider = tracers?.provider;
   const { flush, shutdown } = delivery({
     meterProvider,
     tracerProvider,
@@ -68,7 +69,16 @@ function started(settings: Settings): Telemetry {
     { seriesLimit: settings.seriesLimit },
   );
 
+  const scope = String(resource.attributes['service.name']);
+  const spans = tracers && {
+    tracer: tracers.provider.getTracer(scope),
+    pipeline: tracers.pipeline(scope),
+    carried: globals.ownsContext,
+  };
+  const functions = settings.functions === false ? untraced() : traceFunctions(settings.functions, { spans, backend });
+
   const end = async (): Promise<boolean> => {
+    functions.stop();
     open = false;
     connect();
     globals.releaseMetrics();
@@ -95,11 +105,12 @@ function started(settings: Settings): Telemetry {
     pending: () => open && exporters.some(({ pulled }) => pulled !== true),
   });
 
-  const scope = String(resource.attributes['service.name']);
   return handle({
     backend,
     meter: meterProvider.getMeter(scope),
-    tracer: (tracerProvider ?? trace).getTracer(scope),
+    tracer: spans?.tracer ?? trace.getTracer(scope),
+    traces: functions.traces,
+    onTrace: functions.onTrace,
     ready: startAll(exporters),
     forceFlush: flushWhileOpen,
     shutdown: async () => void (await endOnce()),
@@ -118,12 +129,12 @@ function meterProviderOf(resource: Resource, settings: Settings): MeterProvider 
 }
 
 /** Without an exporter for spans nothing is traced; a trace context that comes in still goes out again. */
-function tracersOf(resource: Resource, { traceExporters }: Settings): BasicTracerProvider | undefined {
+function tracersFor(resource: Resource, { traceExporters }: Settings): Tracers | undefined {
   const exporters = traceExporters.flatMap((exporter) => {
     const spanExporter = exporter.spanExporter?.();
     return spanExporter === undefined ? [] : { name: exporter.name, exporter: spanExporter };
   });
-  return exporters.length === 0 ? undefined : tracerProviderOf(resource, exporters);
+  return exporters.length === 0 ? undefined : tracersOf(resource, exporters);
 }
 
 function startAll(exporters: readonly Exporter[]): Promise<void> {
@@ -151,6 +162,7 @@ function disabled(): Telemetry {
     backend: noop(),
     meter: metrics.getMeter('portcall'),
     tracer: trace.getTracer('portcall'),
+    ...untraced(),
     ready: Promise.resolve(),
     forceFlush: async () => {},
     async shutdown() {

@@ -2,6 +2,7 @@ import { describe } from '@portcall/core';
 import { type Exporter, type ExporterName, exporterNamed, otlp } from '@portcall/exporters';
 import { DEFAULT_SERIES_LIMIT } from '@portcall/metrics';
 import { checkedMilliseconds, exportersFrom, millisecondsFrom } from './environment.js';
+import type { FunctionsOptions } from './functions.js';
 import type { Instrumentation } from './instrumentation.js';
 import type { EndOfProcess } from './lifecycle.js';
 import type { ResourceOptions } from './resource.js';
@@ -28,6 +29,8 @@ export interface RegisterOptions extends ResourceOptions {
   readonly shutdownTimeoutMillis?: number;
   /** What ends telemetry by itself; none leaves it to `shutdown()`. @default all three */
   readonly shutdownOn?: readonly EndOfProcess[];
+  /** How traced functions are traced; false leaves them untraced. @default as `FunctionsOptions` says */
+  readonly functions?: FunctionsOptions | false;
   /** Combinations of attributes kept as they come, per metric; see `guarded()`. @default 2000 */
   readonly seriesLimit?: number;
 }
@@ -42,6 +45,7 @@ export interface Settings {
   readonly metricExportIntervalMillis: number;
   readonly shutdownTimeoutMillis: number;
   readonly shutdownOn: readonly EndOfProcess[];
+  readonly functions: FunctionsOptions | false;
   readonly seriesLimit: number;
 }
 
@@ -72,6 +76,7 @@ export function settingsOf(options: RegisterOptions): Settings {
         : checkedMilliseconds(interval, 'metricExportIntervalMillis'),
     shutdownTimeoutMillis: checkedMilliseconds(timeout, 'shutdownTimeoutMillis'),
     shutdownOn,
+    functions: options.functions ?? {},
     seriesLimit,
   };
 }

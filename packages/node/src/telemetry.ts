@@ -1,5 +1,6 @@
 import type { Meter, Tracer } from '@opentelemetry/api';
 import type { Backend, Catalog, MetricSpecs, Recorders } from '@portcall/metrics';
+import type { TraceListener, TraceLog } from '@portcall/trace';
 
 /** What `registerInstrumentation()` gives: the running telemetry of this process. */
 export interface Telemetry extends AsyncDisposable {
@@ -11,6 +12,10 @@ export interface Telemetry extends AsyncDisposable {
   readonly meter: Meter;
   /** A tracer of the registered provider. Its scope is the service's name. */
   readonly tracer: Tracer;
+  /** The newest finished calls of traced functions. */
+  readonly traces: TraceLog;
+  /** Calls `listener` with every call that finishes from now on; what it throws stays there. @returns undo */
+  onTrace(listener: TraceListener): (() => void) & Disposable;
   /** Resolves when every exporter works; rejects with the first reason why one cannot, such as a port that is taken. */
   readonly ready: Promise<void>;
   /** Delivers what there is, within the deadline. Never rejects: what cannot be delivered is counted and reported. */

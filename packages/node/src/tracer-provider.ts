@@ -1,25 +1,55 @@
 import type { Resource } from '@opentelemetry/resources';
+import { type SpanPipeline, spanIds } from '@portcall/otel';
 import { countedSpans } from './counted-spans.js';
 import { environment } from './environment.js';
-import { type BasicTracerProvider, type SpanExporter, traceSdk } from './trace-sdk.js';
+import { samplerFromEnvironment } from './sampler.js';
+import {
+  type BasicTracerProvider,
+  type ReadableSpan,
+  type SpanExporter,
+  type SpanProcessor,
+  traceSdk,
+} from './trace-sdk.js';
 
 export interface NamedSpanExporter {
   readonly name: string;
   readonly exporter: SpanExporter;
 }
 
+/** A provider, and its parts for the spans of calls, which are made without its tracer. */
+export interface Tracers {
+  readonly provider: BasicTracerProvider;
+  pipeline(scope: string): SpanPipeline;
+}
+
 const DEFAULT_QUEUE_SIZE = 2_048; // OTEL_BSP_MAX_QUEUE_SIZE's default in the specification
+const DEFAULT_EVENT_LIMIT = 128; // OTEL_SPAN_EVENT_COUNT_LIMIT's
 
 /**
  * OpenTelemetry's tracer provider over all span exporters, each with a batch queue of its own. It honours
- * OTEL_TRACES_SAMPLER and OTEL_BSP_*.
+ * OTEL_TRACES_SAMPLER, OTEL_BSP_* and OTEL_SPAN_*.
+ * @throws Error for a sampler that is none
  */
-export function tracerProviderOf(resource: Resource, exporters: readonly NamedSpanExporter[]): BasicTracerProvider {
+export function tracersOf(resource: Resource, exporters: readonly NamedSpanExporter[]): Tracers {
   const { BasicTracerProvider, BatchSpanProcessor } = traceSdk();
   const size = Number(environment('OTEL_BSP_MAX_QUEUE_SIZE')) || DEFAULT_QUEUE_SIZE;
-  const processor = (exporter: SpanExporter) => new BatchSpanProcessor(exporter, { maxQueueSize: size });
-  return new BasicTracerProvider({
-    resource,
-    spanProcessors: exporters.map(({ name, exporter }) => countedSpans(exporter, { name, size, processor })),
-  });
+  const batch = (exporter: SpanExporter): SpanProcessor => new BatchSpanProcessor(exporter, { maxQueueSize: size });
+  const processors = exporters.map(({ name, exporter }) => countedSpans(exporter, { name, size, processor: batch }));
+  const { sampler, samplesByTraceId } = samplerFromEnvironment();
+  const provider = new BasicTracerProvider({ resource, sampler, idGenerator: spanIds, spanProcessors: processors });
+  return {
+    provider,
+    pipeline: (name) => ({
+      sampler,
+      samplesByTraceId,
+      resource,
+      scope: { name },
+      eventLimit: Number(environment('OTEL_SPAN_EVENT_COUNT_LIMIT')) || DEFAULT_EVENT_LIMIT,
+      // Our processors batch and ask nothing of a span that starts.
+      onStart: () => {},
+      onEnd(span) {
+        for (const processor of processors) processor.onEnd(span as unknown as ReadableSpan);
+      },
+    }),
+  };
 }

@@ -1,0 +1,61 @@
+import type { Tracer } from '@opentelemetry/api';
+import type { Backend } from '@portcall/metrics';
+import { type DbOps, otelSpans, type SpanPipeline } from '@portcall/otel';
+import { callMetrics } from '@portcall/ports';
+import {
+  noSpans,
+  type RunningTracing,
+  startTracing,
+  type TraceLimits,
+  type TraceListener,
+  TraceLog,
+} from '@portcall/trace';
+
+/** How traced functions are traced. */
+export interface FunctionsOptions {
+  /** How database operations show in spans. @default 'events' */
+  readonly dbOps?: DbOps;
+  /** Finished calls kept in `telemetry.traces`. @default 1000 */
+  readonly capacity?: number;
+  /** Also counts calls, their duration, operations and stream bytes as metrics. @default false */
+  readonly metrics?: boolean;
+  /** Says which thrown values mean that a call was rolled back. @default those of `rollback()` */
+  readonly isRollback?: (thrown: unknown) => boolean;
+  /** How much of one call is kept. @default `DEFAULT_LIMITS` */
+  readonly limits?: Partial<TraceLimits>;
+}
+
+/** Where spans and metrics of calls go. */
+export interface FunctionsSinks {
+  /** Undefined where no exporter takes spans. */
+  readonly spans: { readonly tracer: Tracer; readonly pipeline: SpanPipeline; readonly carried: boolean } | undefined;
+  readonly backend: Backend;
+}
+
+export interface TracedFunctions extends RunningTracing {
+  readonly traces: TraceLog;
+}
+
+/**
+ * Traces functions from now on: into the log, as spans, and as metrics where they are asked for.
+ * @throws Error when tracing is on already, and for a capacity or a limit that is no positive integer
+ */
+export function traceFunctions(options: FunctionsOptions, { spans, backend }: FunctionsSinks): TracedFunctions {
+  const { dbOps = 'events', capacity = 1_000, metrics = false, isRollback, limits = {} } = options;
+  const traces = new TraceLog({ capacity });
+  const listeners: TraceListener[] = [(trace) => traces.push(trace)];
+  if (metrics) listeners.push(callMetrics(backend));
+  const tracing = startTracing({
+    spans: spans === undefined ? noSpans : otelSpans({ ...spans, dbOps }),
+    listeners,
+    limits,
+    ...(isRollback === undefined ? {} : { isRollback }),
+  });
+  return { ...tracing, traces };
+}
+
+/** Nothing is traced, and everything can be called. */
+export function untraced(): TracedFunctions {
+  const undo = Object.assign(() => {}, { [Symbol.dispose]: () => {} });
+  return { traces: new TraceLog(), onTrace: () => undo, stop: () => {}, [Symbol.dispose]: () => {} };
+}
