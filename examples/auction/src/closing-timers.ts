@@ -1,0 +1,41 @@
+import { runScheduled, schedule } from '@portcall/trace';
+import type { Closings } from './domain/closings.js';
+import { Tally } from './tally.js';
+
+/**
+ * Closes lots when their time has come, each as a call of its own whose span links back to the call that scheduled it. The
+ * timers live as long as the process; an auction house that restarts would keep them, and their origins, in a table.
+ */
+export class ClosingTimers implements Closings, AsyncDisposable {
+  /** What has run. */
+  readonly made: Tally = new Tally();
+  private readonly waiting = new Set<NodeJS.Timeout>();
+  private readonly running = new Set<Promise<void>>();
+
+  constructor(private readonly closeLot: (lotId: number) => Promise<unknown>) {}
+
+  closeAfter(lotId: number, delayMs: number): void {
+    const origin = schedule('closeLot', { delayMs });
+    const timer = setTimeout(() => {
+      this.waiting.delete(timer);
+      const run = runScheduled(origin, () => this.close(lotId)).finally(() => this.running.delete(run));
+      this.running.add(run);
+    }, delayMs);
+    this.waiting.add(timer);
+  }
+
+  /** What has not begun never will; what runs is waited for. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const timer of this.waiting) clearTimeout(timer);
+    await Promise.all(this.running);
+  }
+
+  private async close(lotId: number): Promise<void> {
+    try {
+      await this.closeLot(lotId);
+      this.made.count('closeLot', 'ok');
+    } catch {
+      this.made.count('closeLot', 'error');
+    }
+  }
+}
