@@ -1,11 +1,15 @@
 // Renders results as the README beside them. The tables are made of the data and never edited.
 import { PEERS } from './peers.mjs';
 import { TASKS } from './tasks.mjs';
+import { TRACED_PEERS } from './traced-peers.mjs';
+import { TRACED_TASKS } from './traced-tasks.mjs';
 
 const AGAINST = ['OpenTelemetry', 'prom-client'];
 
-export function render({ machine, rounds, recording, importing, floors }) {
-  return `# What recording costs
+const BY_HAND = 'OpenTelemetry by hand, sampled';
+
+export function render({ machine, rounds, recording, tracing, importing, floors }) {
+  return `# What recording and tracing cost
 
 Written by \`npm run bench\`; edit nothing here.
 ${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, ${machine.date}.
@@ -33,6 +37,37 @@ ${table(
 )}`,
 ).join('\n\n')}
 
+## Nanoseconds per traced call
+
+A call of a function that does some operations, each of which is timed and noted. By hand: \`startActiveSpan\`,
+\`addEvent\` per operation, \`setAttributes\`, \`end\`, with as many attributes as Portcall gives: eight of the span and five of
+each event. Spans go through a batch processor to an exporter that sends nowhere. Portcall keeps every call in its log, sampled or not. autometrics counts calls and notes no
+operations.
+
+${table(
+  ['', ...tracedPeers(tracing)],
+  tracedTasks(([task, title]) => [title, ...tracedPeers(tracing).map((peer) => tracing.calls[task][peer] ?? '')]),
+)}
+
+## Times faster than ${BY_HAND}
+
+${table(
+  ['', ...tracedPeers(tracing).filter((peer) => peer !== BY_HAND)],
+  tracedTasks(([task, title]) => [
+    title,
+    ...tracedPeers(tracing)
+      .filter((peer) => peer !== BY_HAND)
+      .map((peer) => quotient(tracing.calls[task][BY_HAND], tracing.calls[task][peer])),
+  ]),
+)}
+
+## A full trace log
+
+${table(
+  ['capacity', 'nanoseconds per push', 'bytes grown with a million pushes'],
+  Object.entries(tracing.log).map(([capacity, { nanoseconds, grownBytes }]) => [capacity, nanoseconds, grownBytes]),
+)}
+
 ## Milliseconds to import
 
 ${table(
@@ -59,6 +94,19 @@ function peers(cell) {
   return Object.keys(PEERS)
     .map(cell)
     .filter((value) => value !== undefined);
+}
+
+/** Without those that could not be installed. */
+function tracedPeers({ calls }) {
+  return Object.keys(TRACED_PEERS).filter((peer) => Object.values(calls).some((call) => peer in call));
+}
+
+function tracedTasks(row) {
+  return Object.entries(TRACED_TASKS).map(([task, { title }]) => row([task, title]));
+}
+
+function quotient(rival, own) {
+  return own === undefined ? '' : times(rival / own);
 }
 
 function times(ratio) {

@@ -1,7 +1,7 @@
 // npm run bench [-- --quick] [-- --check]
 //
-// Measures the built packages against OpenTelemetry and prom-client and writes results/. Some two and a half minutes;
-// --quick takes half a minute, is less steady and writes nothing. With --check a missed floor is exit code 1.
+// Measures the built packages against OpenTelemetry, prom-client and autometrics and writes results/. Some nine minutes;
+// --quick takes one and a half, is less steady and writes nothing. With --check a missed floor is exit code 1.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -9,6 +9,7 @@ import { floorsOf } from './floors.mjs';
 import { measureImporting, modulesOfNode } from './importing.mjs';
 import { measureRecording } from './recording.mjs';
 import { render } from './report.mjs';
+import { measureTracing } from './tracing.mjs';
 
 const { values: options } = parseArgs({ options: { quick: { type: 'boolean' }, check: { type: 'boolean' } } });
 const rounds = options.quick ? 1 : 7;
@@ -22,6 +23,7 @@ try {
 
 const onProgress = (text) => console.error(text);
 const recording = measureRecording({ rounds, onProgress });
+const tracing = measureTracing({ rounds, onProgress });
 const importing = measureImporting({ rounds: options.quick ? 7 : 21, onProgress });
 const modules = modulesOfNode();
 const sdkModules = modules.filter((path) => /@opentelemetry\/(sdk-|exporter-|otlp-)/.test(path));
@@ -33,8 +35,8 @@ const machine = {
   node: process.versions.node,
   date: new Date().toISOString().slice(0, 10),
 };
-const floors = floorsOf({ recording, importing, sdkModules });
-const results = { machine, rounds, recording, importing, modules: modules.map(fromPackage), floors };
+const floors = floorsOf({ recording, tracing, importing, sdkModules });
+const results = { machine, rounds, recording, tracing, importing, modules: modules.map(fromPackage), floors };
 
 console.log(render(results));
 if (!options.quick) {

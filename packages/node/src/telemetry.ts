@@ -15,7 +15,7 @@ export interface Telemetry extends AsyncDisposable {
   /** The newest finished calls of traced functions. */
   readonly traces: TraceLog;
   /** Calls `listener` with every call that finishes from now on; what it throws stays there. @returns undo */
-  onTrace(listener: TraceListener): (() => void) & Disposable;
+  readonly onTrace: (listener: TraceListener) => (() => void) & Disposable;
   /** Resolves when every exporter works; rejects with the first reason why one cannot, such as a port that is taken. */
   readonly ready: Promise<void>;
   /** Delivers what there is, within the deadline. Never rejects: what cannot be delivered is counted and reported. */

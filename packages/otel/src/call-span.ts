@@ -102,8 +102,8 @@ export class CallSpan implements Span {
     return !this.ended;
   }
 
-  setAttribute(key: string, value: AttributeValue): this {
-    if (this.ended || key === '' || value == null) return this;
+  setAttribute(key: string, value: AttributeValue | undefined): this {
+    if (this.ended || key === '' || value === undefined || (value as unknown) === null) return this;
     this.added ??= {};
     this.added[key] = value;
     return this;

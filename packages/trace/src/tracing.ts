@@ -31,7 +31,7 @@ export interface Tracing extends CallTracing {
 /** Tracing that is on. */
 export interface RunningTracing extends Disposable {
   /** Calls `listener` with every call that finishes from now on. Nothing is traced in it. @returns undo */
-  onTrace(listener: TraceListener): (() => void) & Disposable;
+  readonly onTrace: (listener: TraceListener) => (() => void) & Disposable;
   /** Functions run untraced from now on; calls under way still finish for these listeners. */
   stop(): void;
 }

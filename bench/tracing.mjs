@@ -1,0 +1,72 @@
+// What one traced call costs, peer by peer and task by task, and one push into a trace log. Each pair has fresh
+// processes of its own, and every round has all pairs in another order.
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { median, shuffled } from './statistics.mjs';
+import { missingPeers, TRACED_PEERS } from './traced-peers.mjs';
+import { TRACED_TASKS } from './traced-tasks.mjs';
+
+const CAPACITIES = [100, 100_000];
+const PEERS_FOLDER = fileURLToPath(new URL('peers', import.meta.url));
+
+/**
+ * Nanoseconds by task and peer, medians over processes of medians, and the trace log by capacity. A peer that cannot be
+ * installed is left out.
+ */
+export function measureTracing({ rounds, onProgress }) {
+  installPeers(onProgress);
+  const missing = missingPeers();
+  const peers = Object.keys(TRACED_PEERS).filter((peer) => !missing.includes(peer));
+  // The bytes are those of spans, so the other peers have none.
+  const has = (task, peer) => !TRACED_TASKS[task].bytes || / sampled$/.test(peer.replace('not sampled', ''));
+  const pairs = Object.keys(TRACED_TASKS).flatMap((task) =>
+    peers.filter((peer) => has(task, peer)).map((peer) => ({ task, peer })),
+  );
+  const found = new Map();
+  for (let round = 1; round <= rounds; round += 1) {
+    for (const { task, peer } of shuffled(pairs)) {
+      const { nanoseconds } = run('measure-traced.mjs', [peer, task]);
+      const key = `${task}|${peer}`;
+      found.set(key, [...(found.get(key) ?? []), nanoseconds]);
+    }
+    onProgress(`tracing: round ${round} of ${rounds}`);
+  }
+  const calls = {};
+  for (const { task, peer } of pairs) {
+    calls[task] ??= {};
+    calls[task][peer] = rounded(median(found.get(`${task}|${peer}`)));
+  }
+  return { calls, log: measureLog(rounds) };
+}
+
+function measureLog(rounds) {
+  const measured = CAPACITIES.map((capacity) => {
+    const runs = Array.from({ length: rounds }, () => run('measure-trace-log.mjs', [String(capacity)]));
+    if (runs.some(({ length }) => length !== capacity)) throw new Error(`a log of ${capacity} holds another number`);
+    const nanoseconds = rounded(median(runs.map((one) => one.nanoseconds)));
+    return [capacity, { nanoseconds, grownBytes: Math.round(median(runs.map((one) => one.grownBytes))) }];
+  });
+  return Object.fromEntries(measured);
+}
+
+/** They pin OpenTelemetry packages of their own, of which the workspace must have one copy each. */
+function installPeers(onProgress) {
+  if (missingPeers().length === 0) return;
+  onProgress('tracing: installing peers');
+  try {
+    execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: PEERS_FOLDER, stdio: 'ignore', shell: isWindows });
+  } catch {
+    onProgress(`tracing: could not install ${missingPeers().join(', ')}, which is left out`);
+  }
+}
+
+const isWindows = process.platform === 'win32';
+
+function run(script, args) {
+  const path = fileURLToPath(new URL(script, import.meta.url));
+  return JSON.parse(execFileSync(process.execPath, ['--expose-gc', path, ...args], { encoding: 'utf8' }));
+}
+
+function rounded(nanoseconds) {
+  return nanoseconds < 20 ? Math.round(nanoseconds * 10) / 10 : Math.round(nanoseconds);
+}
