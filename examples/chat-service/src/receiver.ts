@@ -36,10 +36,12 @@ export async function startReceiver(): Promise<Receiver | undefined> {
   await sink.start();
 
   const [http, grpc] = [await freePort(), await freePort()];
-  const agent = spawn(program, [
+  const args = [
     ...['start', '--otlp-http-endpoint', `127.0.0.1:${http}`, '--otlp-grpc-endpoint', `127.0.0.1:${grpc}`],
     ...['--batch-timeout', '20ms', '--exporter', 'otlp', '--otlp-exporter-endpoint', sink.grpcUrl.origin],
-  ]);
+  ];
+  // In a group of its own: a Ctrl-C is for the service, which sends its last interval before it ends the agent.
+  const agent = spawn(program, args, { detached: true });
   let said = '';
   const listen = (text: string): void => {
     said += text;
