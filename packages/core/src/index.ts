@@ -1,6 +1,7 @@
 export { type Clock, systemClock } from './clock.js';
 export { describe } from './describe.js';
 export { type Failure, failureOf } from './failure.js';
+export { checkOptions } from './options.js';
 export {
   type CountedProblem,
   forgetProblems,

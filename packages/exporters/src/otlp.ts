@@ -1,3 +1,4 @@
+import { checkOptions } from '@portcall/core';
 import type { Exporter } from './exporter.js';
 import { lazily } from './lazily.js';
 import { checkedUrl, type OtlpOptions, otlpSettings, urlOf } from './otlp-settings.js';
@@ -13,6 +14,7 @@ import { watchedMetrics } from './watched-metrics.js';
  * @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/
  */
 export function otlp(options: OtlpOptions = {}): Exporter {
+  checkOptions<OtlpOptions>(options, { url: true, headers: true, timeoutMillis: true, compression: true }, 'otlp()');
   if (options.url !== undefined) checkedUrl(options.url, 'otlp({ url })');
   return Object.freeze<Exporter>({
     name: 'otlp',

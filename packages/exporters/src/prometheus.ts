@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { describe, report } from '@portcall/core';
+import { checkOptions, describe, report } from '@portcall/core';
 import type { Exporter } from './exporter.js';
 import { type MetricsServer, serveMetrics } from './metrics-server.js';
 import { type PullReader, pullReader } from './pull-reader.js';
@@ -33,6 +33,7 @@ const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
  * @see https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
  */
 export function prometheus(options: PrometheusOptions = {}): PrometheusExporter {
+  checkOptions<PrometheusOptions>(options, { host: true, port: true, endpoint: true, serve: true }, 'prometheus()');
   const { endpoint = '/metrics', serve = true } = options;
   if (!endpoint.startsWith('/'))
     throw new Error(`prometheus({ endpoint }): ${describe(endpoint)} does not start with /.`);

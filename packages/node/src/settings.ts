@@ -1,4 +1,4 @@
-import { describe } from '@portcall/core';
+import { checkOptions, describe } from '@portcall/core';
 import { type Exporter, type ExporterName, exporterNamed, otlp } from '@portcall/exporters';
 import { DEFAULT_SERIES_LIMIT } from '@portcall/metrics';
 import { checkedMilliseconds, exportersFrom, millisecondsFrom } from './environment.js';
@@ -49,10 +49,25 @@ export interface Settings {
   readonly seriesLimit: number;
 }
 
+const OPTIONS: Readonly<Record<keyof RegisterOptions, true>> = {
+  serviceName: true,
+  serviceVersion: true,
+  resourceAttributes: true,
+  exporters: true,
+  instrumentations: true,
+  runtimeMetrics: true,
+  metricExportIntervalMillis: true,
+  shutdownTimeoutMillis: true,
+  shutdownOn: true,
+  functions: true,
+  seriesLimit: true,
+};
+
 const ENDS: readonly EndOfProcess[] = ['SIGTERM', 'SIGINT', 'beforeExit'];
 
 /** @throws Error naming the option or the variable that cannot work */
 export function settingsOf(options: RegisterOptions): Settings {
+  checkOptions(options, OPTIONS, 'registerInstrumentation()');
   const {
     instrumentations = [],
     runtimeMetrics = false,
@@ -83,9 +98,9 @@ export function settingsOf(options: RegisterOptions): Settings {
 
 function exportersOf({ exporters }: RegisterOptions): Pick<Settings, 'metricExporters' | 'traceExporters'> {
   if (exporters !== undefined) {
-    const given = exporters.map((exporter) =>
-      typeof exporter === 'string' ? exporterNamed(exporter, 'exporters') : exporter,
-    );
+    if (!Array.isArray(exporters))
+      throw new Error(`exporters: ${describe(exporters)} is no array; write ['otlp'], for one.`);
+    const given = exporters.map(exporterOf);
     return { metricExporters: given, traceExporters: given };
   }
   const both = otlp();
@@ -93,4 +108,12 @@ function exportersOf({ exporters }: RegisterOptions): Pick<Settings, 'metricExpo
     metricExporters: exportersFrom('OTEL_METRICS_EXPORTER') ?? [both],
     traceExporters: exportersFrom('OTEL_TRACES_EXPORTER') ?? [both],
   };
+}
+
+function exporterOf(exporter: unknown): Exporter {
+  if (typeof exporter === 'string') return exporterNamed(exporter, 'exporters');
+  // `prometheus` for `prometheus()` has a name too, and would export nothing.
+  const isExporter = typeof exporter === 'object' && exporter !== null && 'name' in exporter;
+  if (isExporter) return exporter as Exporter;
+  throw new Error(`exporters: ${describe(exporter)} is no exporter; give a name, or call one: otlp(), prometheus().`);
 }

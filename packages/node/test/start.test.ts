@@ -86,6 +86,25 @@ describe('a start-up that cannot work', () => {
       {},
       /shutdownTimeoutMillis: 0 is no number of milliseconds/,
     ],
+    [
+      'an option nobody reads',
+      `{ exporter: ['otlp'] }`,
+      {},
+      /registerInstrumentation\(\): unknown option "exporter"; there are serviceName/,
+    ],
+    [
+      'an option of an exporter nobody reads',
+      `{ exporters: [otlp({ endpoint: 'http://x' })] }`,
+      {},
+      /otlp\(\): unknown option "endpoint"; there are url/,
+    ],
+    [
+      'an exporter that was not called',
+      `{ exporters: [prometheus] }`,
+      {},
+      /exporters: a function is no exporter; give a name, or call one/,
+    ],
+    ['exporters that are no array', `{ exporters: 'prometheus' }`, {}, /exporters: "prometheus" is no array/],
     ['a port that is none', `{ exporters: [prometheus({ port: -1 })] }`, {}, /prometheus\(\{ port \}\): -1 is no port/],
     [
       'a series limit that is none',
