@@ -1,17 +1,21 @@
+import { checkOptions } from '@portcall/core';
 import type { AnyFunction } from '@portcall/trace';
 import type { Database } from 'better-sqlite3';
 import { observingCall } from './measurement.js';
 import { firstSight, replaceMethod } from './patch.js';
+import { CLIENT_OPTIONS, type TracedClientOptions } from './query-text.js';
 import { SQLITE, traceStatements } from './sqlite-statement.js';
 import { measuredTransaction, SAVEPOINT, TRANSACTION, type Within } from './transaction.js';
 
 /**
  * Makes a database of better-sqlite3 report its prepared statements, `exec` and `transaction` to the running call. Changes
  * this one object and gives it back; statements prepared before stay untraced.
+ * @throws Error naming an option that there is not
  */
-export function tracedBetterSqlite3<D extends Database>(db: D): D {
+export function tracedBetterSqlite3<D extends Database>(db: D, options: TracedClientOptions = {}): D {
+  checkOptions(options, CLIENT_OPTIONS, 'tracedBetterSqlite3()');
   if (!firstSight(db)) return db;
-  traceStatements(db);
+  traceStatements(db, options);
   replaceMethod(
     db,
     'transaction',

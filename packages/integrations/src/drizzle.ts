@@ -1,10 +1,11 @@
+import { checkOptions } from '@portcall/core';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
 import { measured, measuredIfFailing, type Operation, observingCall } from './measurement.js';
 import { observe } from './observe.js';
 import { firstSight, replaceMethod } from './patch.js';
+import { CLIENT_OPTIONS, operationReader, type ReadOperation, type TracedClientOptions } from './query-text.js';
 import { rowCountOf } from './row-count.js';
-import { sqlStatement } from './sql-statement.js';
 import { measuredTransaction, TRANSACTION } from './transaction.js';
 
 /** A database of Drizzle, on whatever driver for Postgres or SQLite. */
@@ -19,10 +20,13 @@ export type DrizzleDatabase =
  *
  * Drizzle's logger would tell the text only, and the driver's connection in a transaction is another one, so this stands in
  * Drizzle's session, where queries are prepared and transactions opened. The operation includes mapping its rows.
+ * @throws Error naming an option that there is not
  */
-export function tracedDrizzle<D extends DrizzleDatabase>(db: D): D {
+export function tracedDrizzle<D extends DrizzleDatabase>(db: D, options: TracedClientOptions = {}): D {
+  checkOptions(options, CLIENT_OPTIONS, 'tracedDrizzle()');
   const { session, dialect } = db as unknown as Internals;
-  traceSession(session, systemOf(dialect));
+  const system = systemOf(dialect);
+  traceSession(session, system, operationReader(system, options));
   return db;
 }
 
@@ -47,10 +51,10 @@ interface Query {
 
 type Body = (tx: Internals) => unknown;
 
-function traceSession(session: object, system: string): void {
+function traceSession(session: object, system: string, read: ReadOperation): void {
   if (!firstSight(session)) return;
   replaceMethod(session, 'prepareQuery', (prepareQuery) => (...args: unknown[]): unknown => {
-    const operation = (): Operation => ({ ...sqlStatement((args[0] as Query | undefined)?.sql), system });
+    const operation = (): Operation => read((args[0] as Query | undefined)?.sql);
     const prepared = measuredIfFailing(operation, () => Reflect.apply(prepareQuery, session, args) as object);
     // Drizzle maps the rows of a relational query itself, and of `findFirst` gives the one it has found.
     const isRelational = args.some((arg) => typeof arg === 'function');
@@ -59,7 +63,7 @@ function traceSession(session: object, system: string): void {
   });
   replaceMethod(session, 'transaction', (transaction) => (body: Body, ...rest: unknown[]): unknown => {
     const traced: Body = (tx) => {
-      traceSession(tx.session, system);
+      traceSession(tx.session, system, read);
       return body(tx);
     };
     const call = observingCall();

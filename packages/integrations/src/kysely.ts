@@ -1,12 +1,13 @@
+import { checkOptions } from '@portcall/core';
 import type { CompiledQuery, DatabaseConnection, Dialect, DialectAdapter, Driver, QueryResult } from 'kysely';
 import { measuredStream } from './measured-stream.js';
 import { measured, type Operation } from './measurement.js';
 import { observe } from './observe.js';
 import { firstSight, replaceMethod } from './patch.js';
+import { CLIENT_OPTIONS, operationReader, type ReadOperation, type TracedClientOptions } from './query-text.js';
 import { rowCountOf } from './row-count.js';
-import { sqlStatement } from './sql-statement.js';
 
-export interface TracedDialectOptions {
+export interface TracedDialectOptions extends TracedClientOptions {
   /** `db.system.name` of the semantic conventions. @default what the dialect's adapter says of itself */
   readonly system?: string;
 }
@@ -16,13 +17,18 @@ export interface TracedDialectOptions {
  * plugins and `log`, so both work as ever.
  *
  * An operation lasts as long as the driver takes; waiting for a free connection is not part of it.
+ * @throws Error naming an option that there is not
  */
 export function tracedDialect(dialect: Dialect, options: TracedDialectOptions = {}): Dialect {
+  checkOptions<TracedDialectOptions>(options, { ...CLIENT_OPTIONS, system: true }, 'tracedDialect()');
   return {
     createAdapter: () => dialect.createAdapter(),
     createQueryCompiler: () => dialect.createQueryCompiler(),
     createIntrospector: (db) => dialect.createIntrospector(db),
-    createDriver: () => tracedDriver(dialect.createDriver(), options.system ?? systemOf(dialect.createAdapter())),
+    createDriver() {
+      const system = options.system ?? systemOf(dialect.createAdapter());
+      return tracedDriver(dialect.createDriver(), system, operationReader(system, options));
+    },
   };
 }
 
@@ -42,10 +48,10 @@ const TRANSACTION_STEPS: Readonly<Record<string, string>> = {
   releaseSavepoint: 'release',
 };
 
-function tracedDriver(driver: Driver, system: string): Driver {
+function tracedDriver(driver: Driver, system: string, read: ReadOperation): Driver {
   replaceMethod(driver, 'acquireConnection', (acquire) => async (...args: unknown[]) => {
     const connection = (await Reflect.apply(acquire, driver, args)) as DatabaseConnection;
-    return firstSight(connection) ? tracedConnection(connection, system) : connection;
+    return firstSight(connection) ? tracedConnection(connection, read) : connection;
   });
   // Some drivers send these through the connection and some do not; here each is seen once.
   for (const [method, op] of Object.entries(TRANSACTION_STEPS)) {
@@ -54,24 +60,19 @@ function tracedDriver(driver: Driver, system: string): Driver {
   return driver;
 }
 
-function tracedConnection(connection: DatabaseConnection, system: string): DatabaseConnection {
+function tracedConnection(connection: DatabaseConnection, read: ReadOperation): DatabaseConnection {
   observe(connection, 'executeQuery', (call, run, [query]) => {
-    const operation = operationOf(query as CompiledQuery, system);
+    const operation = read((query as CompiledQuery).sql);
     return measured(call, operation, run as () => Promise<Answer>, (answer) => rowsOf(operation, answer));
   });
   observe(connection, 'streamQuery', (call, run, [query]) => {
-    const operation = operationOf(query as CompiledQuery, system);
+    const operation = read((query as CompiledQuery).sql);
     return measuredStream(call, operation, run as () => AsyncIterableIterator<Answer>, ({ rows }) => rows.length);
   });
   return connection;
 }
 
 type Answer = QueryResult<unknown>;
-
-function operationOf({ sql }: CompiledQuery, system: string): Operation {
-  const { op, entity } = sqlStatement(sql);
-  return { op, entity, system };
-}
 
 function rowsOf({ op }: Operation, { rows, numAffectedRows }: Answer): number | undefined {
   return rowCountOf(op, rows.length, numAffectedRows);

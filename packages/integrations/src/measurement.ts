@@ -7,6 +7,8 @@ export interface Operation {
   readonly op: OpName;
   readonly entity: string;
   readonly system: string;
+  /** The statement, where its text is asked for. */
+  readonly text?: string | undefined;
 }
 
 /**
@@ -61,8 +63,8 @@ export class Measurement {
     outcome: { ok: boolean; rowCount?: number | undefined; errorType?: string },
   ): void {
     this.ended = true;
-    const { op, entity, system } = this.operation;
-    this.call.recordOp({ op, entity, system, startedAt: this.startedAt, durationMs, ...outcome });
+    const { op, entity, system, text } = this.operation;
+    this.call.recordOp({ op, entity, system, text, startedAt: this.startedAt, durationMs, ...outcome });
   }
 }
 

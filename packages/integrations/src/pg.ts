@@ -1,11 +1,11 @@
 import { AsyncResource } from 'node:async_hooks';
-import { safely } from '@portcall/core';
+import { checkOptions, safely } from '@portcall/core';
 import type { AnyFunction, CurrentCall } from '@portcall/trace';
 import type { ClientBase, Pool, QueryResult } from 'pg';
 import { Measurement, measured, type Operation } from './measurement.js';
 import { type InCall, observe } from './observe.js';
 import { firstSight, replaceMethod } from './patch.js';
-import { sqlStatement } from './sql-statement.js';
+import { CLIENT_OPTIONS, operationReader, type ReadOperation, type TracedClientOptions } from './query-text.js';
 
 /**
  * Makes a client, or every client of a pool, report its queries to the running call: as promises, with callbacks, and those
@@ -13,27 +13,35 @@ import { sqlStatement } from './sql-statement.js';
  *
  * Callbacks given to a traced query run in the call that gave them. An operation includes waiting for the client's other
  * queries, but not for the pool to lend a client.
+ * @throws Error naming an option that there is not
  */
-export function tracedPg<C extends ClientBase | Pool>(client: C): C {
-  if (!firstSight(client)) return client;
-  if ('idleCount' in client) traceLoans(client);
-  else observe(client, 'query', tracedQuery);
+export function tracedPg<C extends ClientBase | Pool>(client: C, options: TracedClientOptions = {}): C {
+  checkOptions(options, CLIENT_OPTIONS, 'tracedPg()');
+  const read = operationReader('postgresql', options);
+  if ('idleCount' in client) tracePool(client, read);
+  else traceClient(client, read);
+  return client;
+}
+
+function traceClient(client: ClientBase, read: ReadOperation): ClientBase {
+  if (firstSight(client)) observe(client, 'query', tracedQuery(read));
   return client;
 }
 
 type Lent = (error: Error | undefined, client?: ClientBase, done?: unknown) => unknown;
 
 /** `pool.query` borrows a client as well, so that its queries come by there. */
-function traceLoans(pool: Pool): void {
+function tracePool(pool: Pool, read: ReadOperation): void {
+  if (!firstSight(pool)) return;
   replaceMethod(pool, 'connect', (connect) => (callback?: Lent): unknown => {
     if (callback === undefined) {
-      return (Reflect.apply(connect, pool, []) as Promise<ClientBase>).then((client) => tracedPg(client));
+      return (Reflect.apply(connect, pool, []) as Promise<ClientBase>).then((client) => traceClient(client, read));
     }
     // Where the pool is busy the callback is called by whoever gives a client back, which may be another call.
     const lent = AsyncResource.bind(callback);
     return Reflect.apply(connect, pool, [
       (error: Error | undefined, client?: ClientBase, done?: unknown) =>
-        lent(error, client === undefined ? client : tracedPg(client), done),
+        lent(error, client === undefined ? client : traceClient(client, read), done),
     ]);
   });
 }
@@ -44,21 +52,22 @@ interface Submittable {
   submit: AnyFunction;
 }
 
-const tracedQuery: InCall = (call, run, args) => {
-  const [config, values] = args;
-  const operation = operationOf(config);
-  if (isSubmittable(config)) return submitted(call, operation, config, run);
-  const callback = callbackOf(args);
-  return callback === undefined
-    ? measured(call, operation, run as () => Promise<Answer>, rowsOf)
-    : withCallback(call, operation, callback, (answered) =>
-        run([config, typeof values === 'function' ? undefined : values, answered]),
-      );
-};
+function tracedQuery(read: ReadOperation): InCall {
+  return (call, run, args) => {
+    const [config, values] = args;
+    const operation = read(textOf(config));
+    if (isSubmittable(config)) return submitted(call, operation, config, run);
+    const callback = callbackOf(args);
+    return callback === undefined
+      ? measured(call, operation, run as () => Promise<Answer>, rowsOf)
+      : withCallback(call, operation, callback, (answered) =>
+          run([config, typeof values === 'function' ? undefined : values, answered]),
+        );
+  };
+}
 
-function operationOf(config: unknown): Operation {
-  const text = typeof config === 'object' && config !== null ? (config as { text?: unknown }).text : config;
-  return { ...sqlStatement(text), system: 'postgresql' };
+function textOf(config: unknown): unknown {
+  return typeof config === 'object' && config !== null ? (config as { text?: unknown }).text : config;
 }
 
 /** Where `pg` looks for it, in its order. */

@@ -1,10 +1,12 @@
 import type { PGliteInterface, Results, Transaction } from '@electric-sql/pglite';
+import { checkOptions } from '@portcall/core';
 import type { CurrentCall } from '@portcall/trace';
 import { measured, type Operation, observingCall } from './measurement.js';
 import { observe } from './observe.js';
 import { firstSight, replaceMethod } from './patch.js';
+import { templateText } from './pglite-template.js';
+import { CLIENT_OPTIONS, operationReader, type ReadOperation, type TracedClientOptions } from './query-text.js';
 import { rowCountOf } from './row-count.js';
-import { sqlStatement } from './sql-statement.js';
 import { measuredTransaction, TRANSACTION } from './transaction.js';
 
 /**
@@ -12,14 +14,17 @@ import { measuredTransaction, TRANSACTION } from './transaction.js';
  * object and gives it back.
  *
  * An operation includes waiting for the ones before it: PGlite does one at a time.
+ * @throws Error naming an option that there is not
  */
-export function tracedPGlite<P extends PGliteInterface>(db: P): P {
+export function tracedPGlite<P extends PGliteInterface>(db: P, options: TracedClientOptions = {}): P {
+  checkOptions(options, CLIENT_OPTIONS, 'tracedPGlite()');
   if (!firstSight(db)) return db;
+  const read = operationReader(SYSTEM, options);
   // `sql` comes by as a `query`.
-  traceQueries(db);
+  traceQueries(db, read);
   replaceMethod(db, 'transaction', (transaction) => (body: (tx: Transaction) => Promise<unknown>): unknown => {
     const call = observingCall();
-    const traced = (tx: Transaction): Promise<unknown> => body(tracedTransaction(tx));
+    const traced = (tx: Transaction): Promise<unknown> => body(tracedTransaction(tx, read));
     if (call === undefined) return Reflect.apply(transaction, db, [traced]);
     return measuredTransaction(call, SYSTEM, TRANSACTION, (within): unknown =>
       Reflect.apply(transaction, db, [
@@ -37,22 +42,21 @@ export function tracedPGlite<P extends PGliteInterface>(db: P): P {
 const SYSTEM = 'postgresql';
 
 /** Those of a transaction are all its own: its `sql` does not come by as a `query`. */
-function tracedTransaction(tx: Transaction): Transaction {
-  traceQueries(tx);
-  observe(tx, 'sql', (call, run, [strings]) =>
-    measuredQuery(call, run, Array.isArray(strings) ? strings.join(' ? ') : ''),
+function tracedTransaction(tx: Transaction, read: ReadOperation): Transaction {
+  traceQueries(tx, read);
+  observe(tx, 'sql', (call, run, [strings, ...values]) =>
+    measuredQuery(call, run, read(templateText(strings, values))),
   );
   observe(tx, 'rollback', (call, run) => measured(call, { op: 'rollback', entity: '', system: SYSTEM }, run));
   return tx;
 }
 
-function traceQueries(target: object): void {
-  observe(target, 'query', (call, run, [text]) => measuredQuery(call, run, text));
-  observe(target, 'exec', (call, run, [text]) => measuredQuery(call, run, text));
+function traceQueries(target: object, read: ReadOperation): void {
+  observe(target, 'query', (call, run, [text]) => measuredQuery(call, run, read(text)));
+  observe(target, 'exec', (call, run, [text]) => measuredQuery(call, run, read(text)));
 }
 
-function measuredQuery(call: CurrentCall, run: () => unknown, text: unknown): unknown {
-  const operation: Operation = { ...sqlStatement(text), system: SYSTEM };
+function measuredQuery(call: CurrentCall, run: () => unknown, operation: Operation): unknown {
   return measured(call, operation, run as () => Promise<Results | readonly Results[]>, (answer) =>
     rowCountOf(operation.op, rowsOf('rows' in answer ? [answer] : answer), 0),
   );

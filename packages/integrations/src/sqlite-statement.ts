@@ -3,20 +3,21 @@ import type { CurrentCall } from '@portcall/trace';
 import { Measurement, measured, measuredIfFailing, type Operation, unobserved } from './measurement.js';
 import { observe } from './observe.js';
 import { firstSight, replaceMethod } from './patch.js';
+import { operationReader, type TracedClientOptions } from './query-text.js';
 import { rowCountOf } from './row-count.js';
-import { sqlStatement } from './sql-statement.js';
 
 export const SQLITE = 'sqlite';
 
 /** Traces what both SQLite clients have: prepared statements and `exec`. */
-export function traceStatements(db: object): void {
+export function traceStatements(db: object, options: TracedClientOptions): void {
+  const read = operationReader(SQLITE, options);
   replaceMethod(db, 'prepare', (prepare) => (text: string, ...rest: unknown[]): unknown => {
-    const operation = (): Operation => ({ ...sqlStatement(text), system: SQLITE });
+    const operation = (): Operation => read(text);
     // SQLite looks for the tables of a statement here already.
     const statement = measuredIfFailing(operation, () => Reflect.apply(prepare, db, [text, ...rest]) as object);
     return firstSight(statement) ? tracedStatement(statement, operation) : statement;
   });
-  observe(db, 'exec', (call, run, [text]) => measured(call, { ...sqlStatement(text), system: SQLITE }, run));
+  observe(db, 'exec', (call, run, [text]) => measured(call, read(text), run));
 }
 
 /** What each of a statement's methods gives, as rows. */

@@ -11,8 +11,8 @@ describeWith('better-sqlite3', 'better-sqlite3', () => {
     system: 'sqlite',
     missingTable: 'SQLITE_ERROR',
     isAsync: false,
-    open: () => {
-      const db = tracedBetterSqlite3(openBetterSqlite3());
+    open: (options) => {
+      const db = tracedBetterSqlite3(openBetterSqlite3(), options);
       const steps = sqliteSteps(db);
       const transaction = (body: (tx: typeof steps) => unknown): unknown => db.transaction(() => body(steps))();
       return { client: { ...steps, transaction }, close: () => db.close() };

@@ -1,3 +1,5 @@
+import type { TracedClientOptions } from '@portcall/integrations';
+
 /** A result of a client, whatever it looks like. */
 type Answer = unknown;
 
@@ -32,5 +34,7 @@ export interface ClientSuite {
   readonly missingTable: string;
   /** Whether two calls can have operations under way at the same time. @default true */
   readonly isAsync?: boolean;
-  open(): Opened | Promise<Opened>;
+  /** What is sent for `find` and `remove`; the builders of queries write their own. @default with the suite's placeholder */
+  readonly texts?: { readonly find: string; readonly remove: string };
+  open(options?: TracedClientOptions): Opened | Promise<Opened>;
 }

@@ -5,7 +5,10 @@ import type { ClientSuite, ClientUnderTest, Opened } from './client-under-test.j
 import { traceCalls } from './trace-calls.js';
 
 /** The sentences that every traced client has to fulfil, on a real database. */
-export function describeClient(name: string, { system, missingTable, isAsync = true, open }: ClientSuite): void {
+export function describeClient(
+  name: string,
+  { system, missingTable, isAsync = true, texts = textsOf(system), open }: ClientSuite,
+): void {
   describe(name, () => {
     failOnProblems();
     const traceOf = traceCalls();
@@ -94,18 +97,45 @@ export function describeClient(name: string, { system, missingTable, isAsync = t
       expect(trace.ops).toEqual([]);
     });
 
-    it("records nobody's data", async () => {
+    const secretly = async (on: ClientUnderTest): Promise<void> => {
+      await on.add(SECRET, 'a');
+      await on.find(SECRET);
+      await on.rename('a', SECRET);
+      await on.remove(SECRET);
+      await thrownBy(on.fail);
+    };
+
+    it("records nobody's data, and no text unless it is asked for", async () => {
       const trace = await traceOf(async () => {
-        await client.add(SECRET, 'a');
-        await client.find(SECRET);
+        await secretly(client);
         await client.findLiterally(SECRET);
-        await client.rename('a', SECRET);
-        await client.remove(SECRET);
-        await thrownBy(client.fail);
+        await client.transaction?.((tx) => tx.remove(SECRET));
       });
-      expect(trace.ops).toHaveLength(6);
-      expect(JSON.stringify(trace.ops)).not.toContain(SECRET);
+      expect(trace.opSummary.count).toBeGreaterThanOrEqual(6);
+      expect(trace.ops.filter(({ text }) => text !== undefined)).toEqual([]);
+      expect(JSON.stringify(trace)).not.toMatch(new RegExp(`${SECRET}|select|where|values`, 'i'));
     });
+
+    it("records the statements' texts where they are asked for, and never a parameter", async () => {
+      const { client: asked, close } = await open({ queryText: true });
+      try {
+        const trace = await traceOf(async () => {
+          await secretly(asked);
+          await asked.transaction?.((tx) => tx.remove(SECRET));
+        });
+        const [add, find, rename, remove, fail, ...inTransaction] = trace.ops.map(({ text }) => text);
+        expect({ find, remove }).toEqual(texts);
+        expect([add, rename, fail]).toEqual([
+          expect.stringMatching(/^insert into .*books/),
+          expect.stringMatching(/^update .*books/),
+          expect.stringMatching(/^select .*missing/),
+        ]);
+        if (asked.transaction !== undefined) expect(inTransaction).toContain(texts.remove);
+        expect(JSON.stringify(trace)).not.toContain(SECRET);
+      } finally {
+        await close();
+      }
+    }, 60_000);
 
     if (isAsync) {
       it('keeps calls apart that run at the same time', async () => {
@@ -180,6 +210,15 @@ export function describeClient(name: string, { system, missingTable, isAsync = t
       });
     });
   });
+}
+
+/** The texts of who writes them by hand. */
+function textsOf(system: ClientSuite['system']): Required<ClientSuite>['texts'] {
+  const placeholder = system === 'postgresql' ? '$1' : '?';
+  return {
+    find: `select * from books where title = ${placeholder}`,
+    remove: `delete from books where title = ${placeholder}`,
+  };
 }
 
 const SECRET = 'correct horse battery staple';

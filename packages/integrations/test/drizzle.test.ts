@@ -7,7 +7,7 @@ import { drizzle as drizzleOnPg, type NodePgDatabase } from 'drizzle-orm/node-po
 import { pgTable, serial, text } from 'drizzle-orm/pg-core';
 import { drizzle as drizzleOnPGlite, type PgliteDatabase } from 'drizzle-orm/pglite';
 import * as sqlite from 'drizzle-orm/sqlite-core';
-import type { ClientUnderTest, InTransaction } from './client-under-test.js';
+import type { ClientSuite, ClientUnderTest, InTransaction } from './client-under-test.js';
 import { describeClient } from './describe-client.js';
 import { openPGlite } from './open-pglite.js';
 import { type BookServer, openBookServer } from './open-postgres.js';
@@ -29,7 +29,11 @@ describe('on PGlite', () => {
   describeClient('Drizzle on PGlite, both traced', {
     system: 'postgresql',
     missingTable: '42P01',
-    open: () => ({ client: stepsOn(db), close: () => undefined }),
+    texts: drizzleTexts('$1'),
+    open: async (options) => {
+      const client = tracedPGlite(await openPGlite(), options);
+      return { client: stepsOn(tracedDrizzle(drizzleOnPGlite(client), options)), close: () => client.close() };
+    },
   });
 
   describe('Drizzle in its other forms', () => {
@@ -105,18 +109,20 @@ describeWith('postgres', 'on a server', () => {
   describeClient('Drizzle on node-postgres', {
     system: 'postgresql',
     missingTable: '42P01',
-    open: () => {
+    texts: drizzleTexts('$1'),
+    open: (options) => {
       const pool = server.pool();
-      return { client: stepsOn(tracedDrizzle(drizzleOnPg(pool))), close: () => pool.end() };
+      return { client: stepsOn(tracedDrizzle(drizzleOnPg(pool), options)), close: () => pool.end() };
     },
   });
 
   describeClient('Drizzle on node-postgres, both traced', {
     system: 'postgresql',
     missingTable: '42P01',
-    open: () => {
-      const pool = tracedPg(server.pool());
-      return { client: stepsOn(tracedDrizzle(drizzleOnPg(pool))), close: () => pool.end() };
+    texts: drizzleTexts('$1'),
+    open: (options) => {
+      const pool = tracedPg(server.pool(), options);
+      return { client: stepsOn(tracedDrizzle(drizzleOnPg(pool), options)), close: () => pool.end() };
     },
   });
 });
@@ -158,9 +164,10 @@ describeWith('better-sqlite3', 'embedded', () => {
     system: 'sqlite',
     missingTable: 'SQLITE_ERROR',
     isAsync: false,
-    open: () => {
+    texts: drizzleTexts('?'),
+    open: (options) => {
       const client = openBetterSqlite3();
-      const db = tracedDrizzle(drizzleOnSqlite(client));
+      const db = tracedDrizzle(drizzleOnSqlite(client), options);
       const shelf = sqlite.sqliteTable('books', { id: sqlite.integer().primaryKey(), title: sqlite.text() });
       const steps = (on: Pick<typeof db, 'delete' | 'all'>): InTransaction => ({
         remove: (title) => on.delete(shelf).where(eq(shelf.title, title)).run(),
@@ -185,6 +192,14 @@ describeWith('better-sqlite3', 'embedded', () => {
     },
   });
 });
+
+/** What it writes of its steps. */
+function drizzleTexts(placeholder: string): Required<ClientSuite>['texts'] {
+  return {
+    find: `select "id", "title" from "books" where "books"."title" = ${placeholder}`,
+    remove: `delete from "books" where "books"."title" = ${placeholder}`,
+  };
+}
 
 /** @param database all drivers for Postgres have the same builders */
 function stepsOn(database: unknown): ClientUnderTest {

@@ -1,5 +1,5 @@
 import { type Dialect, Kysely, sql } from 'kysely';
-import type { ClientUnderTest, InTransaction, Opened } from './client-under-test.js';
+import type { ClientSuite, ClientUnderTest, InTransaction, Opened } from './client-under-test.js';
 
 interface Tables {
   books: { id: number | undefined; title: string };
@@ -22,6 +22,14 @@ export function kyselyClient(dialect: Dialect): Opened {
     transaction: (body) => db.transaction().execute(async (tx) => body(steps(tx))),
   };
   return { client, close: () => db.destroy() };
+}
+
+/** What it writes of its steps. */
+export function kyselyTexts(placeholder: string): Required<ClientSuite>['texts'] {
+  return {
+    find: `select * from "books" where "title" = ${placeholder}`,
+    remove: `delete from "books" where "title" = ${placeholder}`,
+  };
 }
 
 function steps(db: Kysely<Tables>): InTransaction {

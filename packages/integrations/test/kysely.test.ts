@@ -20,7 +20,7 @@ import {
 import type { Pool } from 'pg';
 import Cursor from 'pg-cursor';
 import { describeClient } from './describe-client.js';
-import { kyselyClient } from './kysely-client.js';
+import { kyselyClient, kyselyTexts } from './kysely-client.js';
 import { openPGlite } from './open-pglite.js';
 import { type BookServer, openBookServer } from './open-postgres.js';
 import { openBetterSqlite3 } from './open-sqlite.js';
@@ -30,7 +30,8 @@ import { traceCalls } from './trace-calls.js';
 describeClient('Kysely on PGlite', {
   system: 'postgresql',
   missingTable: '42P01',
-  open: async () => kyselyClient(tracedDialect(pgliteDialect(await openPGlite()))),
+  texts: kyselyTexts('$1'),
+  open: async (options) => kyselyClient(tracedDialect(pgliteDialect(await openPGlite()), options)),
 });
 
 describeWith('postgres', 'on a server', () => {
@@ -43,13 +44,16 @@ describeWith('postgres', 'on a server', () => {
   describeClient('Kysely on pg', {
     system: 'postgresql',
     missingTable: '42P01',
-    open: () => kyselyClient(tracedDialect(new PostgresDialect({ pool: server.pool() }))),
+    texts: kyselyTexts('$1'),
+    open: (options) => kyselyClient(tracedDialect(new PostgresDialect({ pool: server.pool() }), options)),
   });
 
   describeClient('Kysely on pg, both traced', {
     system: 'postgresql',
     missingTable: '42P01',
-    open: () => kyselyClient(tracedDialect(new PostgresDialect({ pool: tracedPg(server.pool()) }))),
+    texts: kyselyTexts('$1'),
+    open: (options) =>
+      kyselyClient(tracedDialect(new PostgresDialect({ pool: tracedPg(server.pool(), options) }), options)),
   });
 
   describe('Kysely beside its own tools', () => {
@@ -131,7 +135,8 @@ describeWith('better-sqlite3', 'embedded', () => {
   describeClient('Kysely on better-sqlite3', {
     system: 'sqlite',
     missingTable: 'SQLITE_ERROR',
-    open: () => kyselyClient(tracedDialect(new SqliteDialect({ database: openBetterSqlite3() }))),
+    texts: kyselyTexts('?'),
+    open: (options) => kyselyClient(tracedDialect(new SqliteDialect({ database: openBetterSqlite3() }), options)),
   });
 });
 

@@ -16,11 +16,11 @@ describeWith('node:sqlite', 'node:sqlite', () => {
     system: 'sqlite',
     missingTable: 'ERR_SQLITE_ERROR',
     isAsync: false,
-    open: () => {
+    open: (options) => {
       const { DatabaseSync } = process.getBuiltinModule('node:sqlite' as never) as {
         DatabaseSync: new (path: string) => DatabaseSync;
       };
-      const db = tracedNodeSqlite(new DatabaseSync(':memory:'));
+      const db = tracedNodeSqlite(new DatabaseSync(':memory:'), options);
       db.exec(CREATE_SQLITE_BOOKS);
       const steps = sqliteSteps(db);
       return {

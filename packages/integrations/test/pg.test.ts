@@ -21,8 +21,8 @@ describeWith('postgres', 'pg', () => {
   describeClient('a pool', {
     system: 'postgresql',
     missingTable: '42P01',
-    open: () => {
-      const pool = tracedPg(server.pool({ max: 2 }));
+    open: (options) => {
+      const pool = tracedPg(server.pool({ max: 2 }), options);
       return opened(pool, (text, values) => pool.query(text, values));
     },
   });
@@ -30,8 +30,8 @@ describeWith('postgres', 'pg', () => {
   describeClient('a pool with callbacks', {
     system: 'postgresql',
     missingTable: '42P01',
-    open: () => {
-      const pool = tracedPg(server.pool({ max: 2 }));
+    open: (options) => {
+      const pool = tracedPg(server.pool({ max: 2 }), options);
       return opened(pool, (text, values) => promised((done) => pool.query(text, values ?? [], done)));
     },
   });
@@ -41,9 +41,9 @@ describeWith('postgres', 'pg', () => {
     missingTable: '42P01',
     // Asking while it is busy is what pg itself warns of.
     isAsync: false,
-    open: async () => {
+    open: async (options) => {
       const pool = server.pool();
-      const client = tracedPg(await pool.connect());
+      const client = tracedPg(await pool.connect(), options);
       const ask: Ask = (text, values) => client.query(values ? { text, values } : text);
       return { client: stepsOf(ask, (body) => body(ask)), close: () => closed(pool, client) };
     },
@@ -52,8 +52,8 @@ describeWith('postgres', 'pg', () => {
   describeClient('a client with submitted queries', {
     system: 'postgresql',
     missingTable: '42P01',
-    open: () => {
-      const pool = tracedPg(server.pool());
+    open: (options) => {
+      const pool = tracedPg(server.pool(), options);
       return opened(pool, async (text, values) => {
         const client = await pool.connect();
         try {

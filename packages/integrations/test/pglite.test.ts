@@ -1,16 +1,11 @@
 import type { PGlite } from '@electric-sql/pglite';
+import { identifier, raw, sql } from '@electric-sql/pglite/template';
 import { failOnProblems } from '@portcall/conformance';
 import { tracedPGlite } from '@portcall/integrations';
-import type { InTransaction } from './client-under-test.js';
+import type { ClientUnderTest, InTransaction } from './client-under-test.js';
 import { describeClient } from './describe-client.js';
 import { openPGlite } from './open-pglite.js';
 import { traceCalls } from './trace-calls.js';
-
-let db: PGlite;
-beforeAll(async () => {
-  db = tracedPGlite(await openPGlite());
-}, 60_000);
-afterAll(() => db.close());
 
 const steps = (on: Pick<PGlite, 'query' | 'sql'>): InTransaction => ({
   remove: (title) => on.query('delete from books where title = $1', [title]),
@@ -20,8 +15,9 @@ const steps = (on: Pick<PGlite, 'query' | 'sql'>): InTransaction => ({
 describeClient('PGlite', {
   system: 'postgresql',
   missingTable: '42P01',
-  open: () => ({
-    client: {
+  open: async (options) => {
+    const db = tracedPGlite(await openPGlite(), options);
+    const client: ClientUnderTest = {
       ...steps(db),
       add: (one, other) => db.query('insert into books (title) values ($1), ($2)', [one, other]),
       list: () => db.query('select * from books'),
@@ -29,9 +25,9 @@ describeClient('PGlite', {
       findLiterally: (title) => db.query(`select * from books where title = '${title}'`),
       rename: (from, to) => db.query('update books set title = $2 where title = $1', [from, to]),
       transaction: (body) => db.transaction(async (tx) => body(steps(tx))),
-    },
-    close: () => undefined,
-  }),
+    };
+    return { client, close: () => db.close() };
+  },
 });
 
 const taggedSteps = (on: Pick<PGlite, 'sql'>): InTransaction => ({
@@ -42,8 +38,9 @@ const taggedSteps = (on: Pick<PGlite, 'sql'>): InTransaction => ({
 describeClient('PGlite with sql``', {
   system: 'postgresql',
   missingTable: '42P01',
-  open: () => ({
-    client: {
+  open: async (options) => {
+    const db = tracedPGlite(await openPGlite(), options);
+    const client: ClientUnderTest = {
       ...taggedSteps(db),
       add: (one, other) => db.sql`insert into books (title) values (${one}), (${other})`,
       list: () => db.sql`select * from books`,
@@ -51,14 +48,19 @@ describeClient('PGlite with sql``', {
       findLiterally: (title) => db.exec(`select * from books where title = '${title}'`),
       rename: (from, to) => db.sql`update books set title = ${to} where title = ${from}`,
       transaction: (body) => db.transaction(async (tx) => body(taggedSteps(tx))),
-    },
-    close: () => undefined,
-  }),
+    };
+    return { client, close: () => db.close() };
+  },
 });
 
 describe('PGlite', () => {
   failOnProblems();
   const traceOf = traceCalls();
+  let db: PGlite;
+  beforeAll(async () => {
+    db = tracedPGlite(await openPGlite(), { queryText: true });
+  }, 60_000);
+  afterAll(() => db.close());
 
   it('reports a script once, with all its rows', async () => {
     const trace = await traceOf(() =>
@@ -77,6 +79,24 @@ describe('PGlite', () => {
       }),
     );
     expect(trace.ops.map(({ op }) => op)).toEqual(['begin', 'insert', 'rollback']);
+  });
+
+  it('reads a template as PGlite sends it, in a transaction and out of one', async () => {
+    const nothing = sql``;
+    const titled = (title: string) => sql`where title = ${title} and id > ${0}`;
+    const count = (on: Pick<PGlite, 'sql'>) =>
+      on.sql`select ${1}::int as one from ${identifier`books`} ${titled('x')} ${nothing}${raw`limit 7`}`;
+    const trace = await traceOf(async () => {
+      await count(db);
+      await db.transaction((tx) => count(tx));
+    });
+    const text = 'select $1::int as one from "books" where title = $2 and id > $3 limit 7';
+    expect(trace.ops.map(({ op, entity, text }) => [op, entity, text])).toEqual([
+      ['query', 'books', text],
+      ['begin', '', undefined],
+      ['query', 'books', text],
+      ['commit', '', undefined],
+    ]);
   });
 
   it('reports a commit that Postgres refuses', async () => {

@@ -6,6 +6,7 @@ import {
   DB_DURATION,
   DB_OPERATION_EVENT,
   DB_OPERATION_NAME,
+  DB_QUERY_TEXT,
   DB_RESPONSE_RETURNED_ROWS,
   DB_ROW_ID,
   DB_SYSTEM_NAME,
@@ -46,11 +47,12 @@ export function makeOpSpan(op: Op, startedAt: number, tracer: Tracer, parent: Co
   span.end(hrTimeOf(startedAtOp + op.durationMs));
 }
 
-function attributesOf({ op, entity, id, rowCount, ok, system, errorType }: Op): Attributes {
+function attributesOf({ op, entity, id, rowCount, ok, system, errorType, text }: Op): Attributes {
   const attributes: Attributes = { [DB_SYSTEM_NAME]: system ?? OTHER_SYSTEM, [DB_OPERATION_NAME]: op };
   if (entity !== '') attributes[DB_COLLECTION_NAME] = entity;
   if (id !== undefined) attributes[DB_ROW_ID] = id;
   if (rowCount !== undefined) attributes[DB_RESPONSE_RETURNED_ROWS] = rowCount;
+  if (text !== undefined) attributes[DB_QUERY_TEXT] = text;
   if (!ok) attributes[ERROR_TYPE] = errorType ?? OTHER_ERROR;
   return attributes;
 }

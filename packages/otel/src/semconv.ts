@@ -10,6 +10,7 @@ export const ERROR_TYPE = 'error.type';
 export const DB_SYSTEM_NAME = 'db.system.name';
 export const DB_OPERATION_NAME = 'db.operation.name';
 export const DB_COLLECTION_NAME = 'db.collection.name';
+export const DB_QUERY_TEXT = 'db.query.text';
 
 // Development.
 export const DB_RESPONSE_RETURNED_ROWS = 'db.response.returned_rows';

@@ -66,7 +66,8 @@ const milliseconds = ([seconds, nanoseconds]: readonly [number, number]): number
 const placeBid = traced('placeBid', { type: 'mutation' }, async (wait: number) => {
   const call = currentCall();
   call?.identify({ userId: 'ann', tenantId: 't1' });
-  call?.recordOp({ op: 'query', entity: 'lot', durationMs: 2, rowCount: 3, ok: true, system: 'postgresql' });
+  const text = 'select * from lot where id = $1';
+  call?.recordOp({ op: 'query', entity: 'lot', durationMs: 2, rowCount: 3, ok: true, system: 'postgresql', text });
   await new Promise((resolve) => setTimeout(resolve, wait));
   call?.recordOp({ op: 'insert', entity: 'bid', id: 'b1', durationMs: 1, ok: false, errorType: '23505' });
   return 'done';
@@ -112,6 +113,7 @@ describe.each(['views', 'tracer'] as const)('spans of calls, made by way of %s',
           'db.operation.name': 'query',
           'db.collection.name': 'lot',
           'db.response.returned_rows': 3,
+          'db.query.text': 'select * from lot where id = $1',
           'portcall.db.duration': 0.002,
         },
       ],
@@ -143,6 +145,10 @@ describe.each(['views', 'tracer'] as const)('spans of calls, made by way of %s',
     expect(milliseconds(write.startTime) - milliseconds(parent.startTime)).toBeGreaterThan(15);
     expect([read.status.code, write.status.code]).toEqual([SpanStatusCode.UNSET, SpanStatusCode.ERROR]);
     expect(write.attributes['error.type']).toBe('23505');
+    expect([read, write].map(({ attributes }) => attributes['db.query.text'])).toEqual([
+      'select * from lot where id = $1',
+      undefined,
+    ]);
   });
 
   it('shows operations as both', async () => {

@@ -21,6 +21,13 @@ it('times an operation, sync or async, and counts its rows', async () => {
   expect(opSummary).toMatchObject({ count: 3, failed: 0, rows: 3 });
 });
 
+it('gives any value, such as a proxy that was revoked', () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  expect(inCall(() => op('get', 'Lot', () => proxy) === proxy)).toBe(true);
+  expect(tracing.only().ops).toMatchObject([{ op: 'get', ok: true }]);
+});
+
 it('gives the same error and notes its code', async () => {
   const error = Object.assign(new Error('no such table'), { code: 'SQLITE_ERROR' });
   const failSync = (): never => {
@@ -34,6 +41,18 @@ it('gives the same error and notes its code', async () => {
     { ok: false, errorType: 'SQLITE_ERROR' },
     { ok: false, errorType: 'SQLITE_ERROR' },
   ]);
+});
+
+it('has the text it is given, however it ends, and none of its own', async () => {
+  const text = 'select * from lots where id = $1';
+  await inCall(async () => {
+    op('get', 'Lot', () => 'lot', { text });
+    await op('get', 'Lot', async () => 'lot', { text });
+    await expect(op('get', 'Lot', () => Promise.reject(new Error('no')), { text })).rejects.toThrow('no');
+    recordOp({ op: 'get', entity: 'Lot', durationMs: 1, ok: true, text });
+    op('get', 'Lot', () => 'lot');
+  });
+  expect(tracing.only().ops.map((each) => each.text)).toEqual([text, text, text, text, undefined]);
 });
 
 it('goes on where the rows cannot be read', () => {

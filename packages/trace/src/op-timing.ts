@@ -10,6 +10,8 @@ export interface OpDetails<T> {
   readonly id?: string;
   /** `db.system.name` of the semantic conventions. */
   readonly system?: string;
+  /** The statement, where its text is to be recorded: with placeholders, since parameters are somebody's data. */
+  readonly text?: string;
   /** Reads the number of rows from the result. @default the length of an array */
   readonly rows?: (result: T) => number | undefined;
 }
@@ -29,18 +31,33 @@ export function op<T>(name: OpName, entity: string, run: () => T, details: OpDet
     failed(call, name, entity, details, startedAt, thrown);
     throw thrown;
   }
-  if (!types.isPromise(result)) {
+  if (isList(result) || !types.isPromise(result)) {
     succeeded(call, name, entity, details, startedAt, result as Awaited<T>);
     return result;
   }
+  return followed(result as Promise<Awaited<T>>, call, name, entity, details, startedAt) as T;
+}
+
+// Apart from `op`, where these two would cost every synchronous operation the scope they close over.
+function followed<T>(
+  promise: Promise<T>,
+  call: Call,
+  name: OpName,
+  entity: string,
+  details: OpDetails<T>,
+  startedAt: number,
+): Promise<T> {
   return follow(
-    result as Promise<Awaited<T>>,
+    promise,
     (value) => {
       succeeded(call, name, entity, details, startedAt, value);
       return value;
     },
-    (thrown) => failed(call, name, entity, details, startedAt, thrown),
-  ) as T;
+    (thrown) => {
+      failed(call, name, entity, details, startedAt, thrown);
+      throw thrown;
+    },
+  );
 }
 
 const NO_DETAILS = Object.freeze({});
@@ -50,28 +67,36 @@ function succeeded<T>(
   call: Call,
   name: OpName,
   entity: string,
-  { id, system, rows }: OpDetails<T>,
+  details: OpDetails<T>,
   startedAt: number,
   result: T,
 ): void {
-  const durationMs = call.now() - startedAt;
+  const { rows } = details;
   const rowCount = rows === undefined ? lengthOf(result) : safely('op({ rows })', () => rows(result));
-  call.recordOp({ op: name, entity, id, durationMs, rowCount, ok: true, startedAt, system, errorType: undefined });
+  call.recordTimedOp(name, entity, details, startedAt, rowCount, true);
 }
 
 function failed(
   call: Call,
   name: OpName,
   entity: string,
-  { id, system }: OpDetails<never>,
+  details: OpDetails<never>,
   startedAt: number,
   thrown: unknown,
 ): void {
-  const durationMs = call.now() - startedAt;
-  const errorType = failureOf(thrown).code;
-  call.recordOp({ op: name, entity, id, durationMs, rowCount: undefined, ok: false, startedAt, system, errorType });
+  call.recordTimedOp(name, entity, details, startedAt, undefined, false, failureOf(thrown).code);
 }
 
 function lengthOf(result: unknown): number | undefined {
-  return Array.isArray(result) ? result.length : undefined;
+  return isList(result) ? result.length : undefined;
+}
+
+/** Asked first, since most results are, and this costs a tenth of asking whether it is a promise. */
+function isList(result: unknown): result is readonly unknown[] {
+  try {
+    return Array.isArray(result);
+  } catch {
+    // A proxy that was revoked.
+    return false;
+  }
 }

@@ -34,6 +34,8 @@ export interface Op {
   readonly system?: string | undefined;
   /** Code or name of the error of an operation that failed. Not part of the wire form. */
   readonly errorType?: string | undefined;
+  /** The statement's text, where it was asked for. Not part of the wire form. */
+  readonly text?: string | undefined;
 }
 
 /** An operation as it is handed in, when it has ended. */

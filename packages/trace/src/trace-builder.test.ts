@@ -72,7 +72,7 @@ describe('once finished', () => {
 });
 
 describe('its limits', () => {
-  const limits = { ops: 2, schedules: 1, name: 4, message: 6, depth: 1 };
+  const limits = { ops: 2, schedules: 1, name: 4, message: 6, text: 8, depth: 1 };
 
   it('cut operations and schedules, and count all of them', () => {
     const builder = opened({ limits });
@@ -88,14 +88,18 @@ describe('its limits', () => {
   it('cut every text, and count its characters', () => {
     const builder = opened({ limits });
     builder.recordOp({ op: 'lookup', entity: 'Lots_', id: 'abcdef', durationMs: 1, ok: false, errorType: 'E1234' });
+    builder.recordOp({ op: 'get', entity: 'Lot', durationMs: 1, ok: true, text: 'select 1 from lots' });
     const trace = builder.finishError('BID_TOO_LOW', 'the bid is too low');
     expect(trace).toMatchObject({
       fnName: 'plac',
       userId: 'user',
-      ops: [{ op: 'look', entity: 'Lots', id: 'abcd', errorType: 'E123' }],
+      ops: [
+        { op: 'look', entity: 'Lots', id: 'abcd', errorType: 'E123', text: undefined },
+        { op: 'get', entity: 'Lot', text: 'select 1' },
+      ],
       outcome: { code: 'BID_', message: 'the bi' },
     });
-    expect(trace.cut?.characters).toBe(4 + 2 + 2 + 1 + 2 + 1 + 7 + 12);
+    expect(trace.cut?.characters).toBe(4 + 2 + 2 + 1 + 2 + 1 + 10 + 7 + 12);
   });
 
   it('cut between characters, never through one', () => {
@@ -105,6 +109,17 @@ describe('its limits', () => {
     const { ops, cut } = builder.finishOk();
     expect(ops.map(({ entity }) => entity)).toEqual(['abc', 'ab😀']);
     expect(cut?.characters).toBe(4 + 2 + 3 + 1);
+  });
+
+  it('are each their own', () => {
+    const long = (length: number): string => 'x'.repeat(length + 1);
+    const builder = opened();
+    const { name, message, text } = DEFAULT_LIMITS;
+    builder.recordOp({ op: long(name), entity: '', durationMs: 1, ok: true, text: long(text) });
+    const { ops, outcome, cut } = builder.finishError('E', long(message));
+    expect(ops.map(({ op, text }) => [op.length, text?.length])).toEqual([[name, text]]);
+    expect(outcome).toMatchObject({ message: 'x'.repeat(message) });
+    expect(cut?.characters).toBe(3);
   });
 
   it('leave whole characters of any text', () => {

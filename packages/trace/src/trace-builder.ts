@@ -1,7 +1,7 @@
 import { type Clock, describe, report, systemClock } from '@portcall/core';
 import { Epoch } from './epoch.js';
 import type { Cut, FnTrace, FnType, OpSummary, Outcome } from './fn-trace.js';
-import type { FinishedOp, Op, Schedule } from './op.js';
+import type { FinishedOp, Op, OpName, Schedule } from './op.js';
 import { DEFAULT_LIMITS, type TraceLimits } from './trace-limits.js';
 
 /** A call as it is known when it starts. */
@@ -20,6 +20,9 @@ export interface TraceBuilderOptions {
   /** @default `DEFAULT_LIMITS` */
   readonly limits?: TraceLimits;
 }
+
+/** What an operation is about, beside its entity. */
+type OpSubject = Pick<FinishedOp, 'id' | 'system' | 'text'>;
 
 type Counted<T> = { -readonly [K in keyof T]: number };
 
@@ -43,9 +46,12 @@ export class TraceBuilder implements CallStart {
   private trace: FnTrace | undefined = undefined;
   private streamBytes = 0;
   private streamChunks = 0;
+  private opCount = 0;
+  private opsFailed = 0;
+  private opRows = 0;
+  private opMs = 0;
   // Made when they are needed: most calls have few of them.
   private ops: Op[] | undefined = undefined;
-  private opSums: Counted<OpSummary> | undefined = undefined;
   private schedules: Schedule[] | undefined = undefined;
   private cut: Counted<Cut> | undefined = undefined;
 
@@ -77,6 +83,28 @@ export class TraceBuilder implements CallStart {
     }
     try {
       this.keepOp(op);
+    } catch (cause) {
+      this.unreadable('an operation', cause);
+    }
+  }
+
+  /** Adds an operation that ends now. @param startedAt on the monotonic clock */
+  recordTimedOp(
+    op: OpName,
+    entity: string,
+    subject: OpSubject,
+    startedAt: number,
+    rowCount: number | undefined,
+    ok: boolean,
+    errorType?: string,
+  ): void {
+    const durationMs = amountOf(this.clock.monotonic() - startedAt) ?? 0;
+    if (this.trace !== undefined) {
+      this.refuse('an operation');
+      return;
+    }
+    try {
+      this.keep(op, entity, subject, startedAt, durationMs, rowCount, ok, errorType);
     } catch (cause) {
       this.unreadable('an operation', cause);
     }
@@ -136,7 +164,7 @@ export class TraceBuilder implements CallStart {
       this.refuse('a second end');
       return this.trace;
     }
-    const { ops, opSums, schedules, cut } = this;
+    const { ops, schedules, cut } = this;
     this.trace = Object.freeze({
       callId: this.callId,
       fnName: this.fnName,
@@ -151,40 +179,59 @@ export class TraceBuilder implements CallStart {
       streamBytes: this.streamBytes,
       streamChunks: this.streamChunks,
       schedules: schedules === undefined ? NO_SCHEDULES : Object.freeze(schedules),
-      opSummary: opSums ?? NOTHING_DONE,
+      opSummary: this.opSummary(),
       cut: cut === undefined ? undefined : Object.freeze(cut),
     });
     return this.trace;
   }
 
-  private keepOp({ op, entity, id, durationMs, rowCount, ok, startedAt, system, errorType }: FinishedOp): void {
+  private keepOp(finished: FinishedOp): void {
+    const { op, entity, durationMs, rowCount, ok, startedAt, errorType } = finished;
     const duration = amountOf(durationMs) ?? 0;
+    const start = startedAt ?? this.clock.monotonic() - duration;
+    this.keep(op, entity, finished, start, duration, rowCount, (ok as unknown) === true, errorType);
+  }
+
+  // Argument by argument: this runs for every operation, and an object more would be half of what it allocates.
+  private keep(
+    op: OpName,
+    entity: string,
+    { id, system, text }: OpSubject,
+    startedAt: number,
+    durationMs: number,
+    rowCount: number | bigint | undefined,
+    ok: boolean,
+    errorType: string | undefined,
+  ): void {
     const rows = amountOf(rowCount);
-    const succeeded: boolean = (ok as unknown) === true;
-    this.ops ??= [];
-    this.opSums ??= { count: 0, failed: 0, rows: 0, durationMs: 0 };
-    const sums = this.opSums;
-    sums.count += 1;
-    sums.durationMs += duration;
-    if (!succeeded) sums.failed += 1;
-    if (rows !== undefined) sums.rows += rows;
-    if (this.ops.length >= this.limits.ops) {
+    this.opCount += 1;
+    this.opMs += durationMs;
+    if (!ok) this.opsFailed += 1;
+    if (rows !== undefined) this.opRows += rows;
+    if (this.opCount > this.limits.ops) {
       this.cutCounts().ops += 1;
       return;
     }
-    const startMs = (startedAt ?? this.clock.monotonic() - duration) - this.startedMonotonic;
     // Not frozen: that would be half of what an operation costs here.
-    this.ops.push({
+    const kept: Op = {
       op: this.clipped(op),
       entity: this.clipped(entity),
       id: this.clippedIfAny(id),
-      durationMs: duration,
+      durationMs,
       rowCount: rows,
-      ok: succeeded,
-      startMs: amountOf(startMs) ?? 0,
+      ok,
+      startMs: amountOf(startedAt - this.startedMonotonic) ?? 0,
       system: this.clippedIfAny(system),
       errorType: this.clippedIfAny(errorType),
-    });
+      text: this.clippedIfAny(text, this.limits.text),
+    };
+    if (this.ops === undefined) this.ops = [kept];
+    else this.ops.push(kept);
+  }
+
+  private opSummary(): OpSummary {
+    if (this.opCount === 0) return NOTHING_DONE;
+    return { count: this.opCount, failed: this.opsFailed, rows: this.opRows, durationMs: this.opMs };
   }
 
   private keepSchedule({ fnName, delayMs, runAt }: Schedule): void {
@@ -207,8 +254,8 @@ export class TraceBuilder implements CallStart {
     return this.shortened(text, this.limits.name);
   }
 
-  private clippedIfAny(text: string | null | undefined): string | undefined {
-    return text === undefined || text === null ? undefined : this.shortened(text, this.limits.name);
+  private clippedIfAny(text: string | null | undefined, length: number = this.limits.name): string | undefined {
+    return text === undefined || text === null ? undefined : this.shortened(text, length);
   }
 
   private shortened(text: unknown, length: number): string {
@@ -216,7 +263,8 @@ export class TraceBuilder implements CallStart {
     if (text.length <= length) return text.isWellFormed() ? text : text.toWellFormed();
     const end = isHighSurrogate(text.charCodeAt(length - 1)) ? length - 1 : length;
     this.cutCounts().characters += text.length - end;
-    return text.slice(0, end).toWellFormed();
+    // Through bytes, for a text of its own: a slice would keep the whole long text in memory.
+    return Buffer.from(text.slice(0, end).toWellFormed()).toString();
   }
 
   /** For what an app without types may hand over in any shape. */

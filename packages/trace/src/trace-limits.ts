@@ -8,6 +8,8 @@ export interface TraceLimits {
   readonly name: number;
   /** UTF-16 code units of an error's message. @default 1024 */
   readonly message: number;
+  /** UTF-16 code units of a statement's text. @default 4096 */
+  readonly text: number;
   /** Calls inside calls that have traces of their own; deeper ones run untraced. @default 256 */
   readonly depth: number;
 }
@@ -17,6 +19,7 @@ export const DEFAULT_LIMITS: TraceLimits = Object.freeze({
   schedules: 100,
   name: 256,
   message: 1_024,
+  text: 4_096,
   depth: 256,
 });
 

@@ -44,9 +44,10 @@ describe('the wire form', () => {
     });
   });
 
-  it('writes every option that is there', () => {
+  it('writes every option that is there, and nothing of an operation that is ours', () => {
     const full = builder({ userId: 'u', tenantId: 't', parentCallId: 'p' });
-    full.recordOp({ op: 'list', entity: 'Lot', id: 'l', durationMs: 2, rowCount: 3, ok: false, system: 'sqlite' });
+    const ours = { system: 'sqlite', errorType: 'E', text: 'select 1' };
+    full.recordOp({ op: 'list', entity: 'Lot', id: 'l', durationMs: 2, rowCount: 3, ok: false, ...ours });
     full.recordSchedule({ fnName: 'closeLot', delayMs: 5, runAt: 6 });
     full.recordStreamChunk(7);
     expect(JSON.parse(traceToJson(full.finishRolledBack('LOW', 'too low')))).toStrictEqual({
@@ -112,6 +113,7 @@ describe('parseTrace', () => {
         schedules: fc.integer({ min: 1, max: 3 }),
         name: fc.integer({ min: 3, max: 20 }),
         message: fc.integer({ min: 3, max: 20 }),
+        text: fc.constant(1),
         depth: fc.constant(1),
       }),
       ops: fc.array(op, { maxLength: 6 }),

@@ -1,5 +1,6 @@
 import { describe } from '@portcall/core';
 import { type Cut, FN_TYPES, type FnTrace, type FnType, type Outcome } from './fn-trace.js';
+import { JsonReader } from './json-reader.js';
 import type { Op, Schedule } from './op.js';
 
 /*
@@ -100,10 +101,10 @@ export function parseTrace(json: string): FnTrace {
   } catch (cause) {
     throw new Error(`trace: expected JSON, and found what is none: ${describe(cause)}.`, { cause });
   }
-  return traceFrom(new Reader(parsed, 'trace'));
+  return traceFrom(new JsonReader(parsed, 'trace'));
 }
 
-function traceFrom(wire: Reader): FnTrace {
+function traceFrom(wire: JsonReader): FnTrace {
   const ops = wire.list('ops').map(opFrom);
   return Object.freeze({
     callId: wire.text('call_id'),
@@ -129,7 +130,7 @@ function traceFrom(wire: Reader): FnTrace {
   });
 }
 
-function opFrom(wire: Reader): Op {
+function opFrom(wire: JsonReader): Op {
   return Object.freeze({
     op: wire.text('op'),
     entity: wire.text('entity'),
@@ -140,7 +141,7 @@ function opFrom(wire: Reader): Op {
   });
 }
 
-function scheduleFrom(wire: Reader): Schedule {
+function scheduleFrom(wire: JsonReader): Schedule {
   return Object.freeze({
     fnName: wire.text('fn_name'),
     delayMs: wire.optionalNumber('delay_ms'),
@@ -148,7 +149,7 @@ function scheduleFrom(wire: Reader): Schedule {
   });
 }
 
-function outcomeFrom(wire: Reader): Outcome {
+function outcomeFrom(wire: JsonReader): Outcome {
   const status = wire.oneOf('status', ['ok', 'error', 'rolled_back', 'abandoned']);
   switch (status) {
     case 'ok': {
@@ -162,7 +163,7 @@ function outcomeFrom(wire: Reader): Outcome {
   }
 }
 
-function cutFrom(wire: Reader | undefined): Cut | undefined {
+function cutFrom(wire: JsonReader | undefined): Cut | undefined {
   return (
     wire &&
     Object.freeze({
@@ -172,77 +173,4 @@ function cutFrom(wire: Reader | undefined): Cut | undefined {
       calls: wire.count('calls'),
     })
   );
-}
-
-/** One object of the JSON, and where it stands. */
-class Reader {
-  private readonly fields: Readonly<Record<string, unknown>>;
-
-  constructor(
-    value: unknown,
-    private readonly path: string,
-  ) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw expected(path, 'an object', value);
-    this.fields = value as Readonly<Record<string, unknown>>;
-  }
-
-  value(name: string): unknown {
-    return Object.hasOwn(this.fields, name) ? this.fields[name] : undefined;
-  }
-
-  text(name: string): string {
-    return this.checked(name, 'a text', (value) => typeof value === 'string') as string;
-  }
-
-  number(name: string): number {
-    return this.checked(name, 'a number from 0', (value) => Number.isFinite(value) && (value as number) >= 0) as number;
-  }
-
-  count(name: string): number {
-    const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
-    return this.checked(name, 'a whole number from 0', isCount) as number;
-  }
-
-  flag(name: string): boolean {
-    return this.checked(name, 'true or false', (value) => typeof value === 'boolean') as boolean;
-  }
-
-  oneOf<const V extends string>(name: string, values: readonly V[]): V {
-    return this.checked(name, `one of ${values.join(', ')}`, (value) => values.includes(value as V)) as V;
-  }
-
-  optionalText(name: string): string | undefined {
-    return this.isAbsent(name) ? undefined : this.text(name);
-  }
-
-  optionalNumber(name: string): number | undefined {
-    return this.isAbsent(name) ? undefined : this.number(name);
-  }
-
-  object(name: string): Reader {
-    return new Reader(this.value(name), `${this.path}.${name}`);
-  }
-
-  optionalObject(name: string): Reader | undefined {
-    return this.isAbsent(name) ? undefined : this.object(name);
-  }
-
-  list(name: string): readonly Reader[] {
-    const items = this.checked(name, 'a list', Array.isArray) as readonly unknown[];
-    return items.map((item, index) => new Reader(item, `${this.path}.${name}[${index}]`));
-  }
-
-  private isAbsent(name: string): boolean {
-    return this.value(name) === undefined || this.value(name) === null;
-  }
-
-  private checked(name: string, what: string, fits: (value: unknown) => boolean): unknown {
-    const value = this.value(name);
-    if (!fits(value)) throw expected(`${this.path}.${name}`, what, value);
-    return value;
-  }
-}
-
-function expected(path: string, what: string, value: unknown): Error {
-  return new Error(`${path}: expected ${what}, and found ${describe(value)}.`);
 }

@@ -1,0 +1,27 @@
+import type { Operation } from './measurement.js';
+import { sqlStatement } from './sql-statement.js';
+
+/** What every traced client takes. */
+export interface TracedClientOptions {
+  /**
+   * Also records the text of each statement, as the client sends it, which is exported as `db.query.text`. Literals that the
+   * app itself wrote into a text are part of it.
+   *
+   * Parameters are never recorded, and no option asks for them: in most apps they are somebody's personal data. Of a query
+   * builder and its driver the builder's option counts, and of a client that is traced twice the first.
+   * @default false
+   */
+  readonly queryText?: boolean;
+}
+
+/** Those there are, for `checkOptions`. */
+export const CLIENT_OPTIONS: Readonly<Record<keyof TracedClientOptions, true>> = { queryText: true };
+
+/** Tells the operation of a statement by its text; of what is no text an unknown one. */
+export type ReadOperation = (text: unknown) => Operation;
+
+/** How the statements of one client are read: with their texts where those are asked for. */
+export function operationReader(system: string, { queryText }: TracedClientOptions): ReadOperation {
+  if (queryText !== true) return (text) => ({ ...sqlStatement(text), system });
+  return (text) => ({ ...sqlStatement(text), system, text: typeof text === 'string' ? text : undefined });
+}
