@@ -30,7 +30,7 @@ export const TRACED_PEERS = {
   async 'Portcall, log only'(task) {
     const { startTracing, TraceLog } = await import('@portcall/trace');
     const log = new TraceLog();
-    startTracing({ listeners: [(trace) => log.push(trace)] });
+    startTracing({ sinks: [log] });
     return { call: await placeBid(task), kept: () => log.totalCount };
   },
 

@@ -2,14 +2,7 @@ import type { Tracer } from '@opentelemetry/api';
 import type { Backend } from '@portcall/metrics';
 import { type DbOps, otelSpans, type SpanPipeline } from '@portcall/otel';
 import { callMetrics } from '@portcall/ports';
-import {
-  noSpans,
-  type RunningTracing,
-  startTracing,
-  type TraceLimits,
-  type TraceListener,
-  TraceLog,
-} from '@portcall/trace';
+import { noSpans, type RunningTracing, startTracing, type TraceLimits, TraceLog } from '@portcall/trace';
 
 /** How traced functions are traced. */
 export interface FunctionsOptions {
@@ -43,11 +36,10 @@ export interface TracedFunctions extends RunningTracing {
 export function traceFunctions(options: FunctionsOptions, { spans, backend }: FunctionsSinks): TracedFunctions {
   const { dbOps = 'events', capacity = 1_000, metrics = false, isRollback, limits = {} } = options;
   const traces = new TraceLog({ capacity });
-  const listeners: TraceListener[] = [(trace) => traces.push(trace)];
-  if (metrics) listeners.push(callMetrics(backend));
   const tracing = startTracing({
     spans: spans === undefined ? noSpans : otelSpans({ ...spans, dbOps }),
-    listeners,
+    sinks: [traces],
+    listeners: metrics ? [callMetrics(backend)] : [],
     limits,
     ...(isRollback === undefined ? {} : { isRollback }),
   });

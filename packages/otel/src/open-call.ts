@@ -34,8 +34,6 @@ abstract class OpenCall extends SpanLayer implements OpenSpan {
     return context.with(this, body);
   }
 
-  abstract close(call: FnTrace, startedAt: number): void;
-
   reference(): string | undefined {
     return toTraceparent(this.span.spanContext());
   }
@@ -62,8 +60,6 @@ export class SilentCall extends OpenCall {
     this.known ??= trace.wrapSpanContext(this.spanContext());
     return this.known;
   }
-
-  close(): void {}
 
   private spanContext(): SpanContext {
     const traceId = this.traceId ?? spanIds.generateTraceId();

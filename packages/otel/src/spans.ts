@@ -4,6 +4,7 @@ import {
   createContextKey,
   INVALID_TRACEID,
   type Link,
+  ROOT_CONTEXT,
   SpanKind,
   type Tracer,
   trace,
@@ -43,17 +44,23 @@ export function otelSpans(options: SpansOptions = {}): SpanPort {
   return {
     open(call) {
       // A scheduled call begins a trace of its own: what scheduled it may have ended days ago.
-      const active = context.active();
+      const active = carried ? ((call.outerContext as Context | undefined) ?? ROOT_CONTEXT) : context.active();
       const parent = call.isScheduled ? trace.deleteSpan(active) : active;
-      // What suppressed tracing means is left to the tracer.
-      const isOurs = pipeline !== undefined && parent.getValue(SUPPRESSED) !== true;
-      return isOurs ? openView(call, parent, pipeline, rendering) : openByTracer(call, parent, rendering);
+      return pipeline !== undefined && !isSuppressed(parent)
+        ? openView(call, parent, pipeline, rendering)
+        : openByTracer(call, parent, rendering);
     },
   };
 }
 
 // Of @opentelemetry/core's suppressTracing().
 const SUPPRESSED = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
+
+/** What that means is left to the tracer. */
+function isSuppressed(context: Context): boolean {
+  return context !== ROOT_CONTEXT && context.getValue(SUPPRESSED) === true;
+}
+
 // SamplingDecision of the SDK.
 const NOT_RECORD = 0;
 const RECORD_AND_SAMPLED = 2;
@@ -61,7 +68,7 @@ const RECORD_AND_SAMPLED = 2;
 /** Asks the sampler, as a tracer does, and makes no more of a span than its answer needs. */
 function openView(call: OpeningCall, parent: Context, pipeline: SpanPipeline, rendering: Rendering): OpenSpan {
   const { sampler, samplesByTraceId } = pipeline;
-  const active = trace.getSpanContext(parent);
+  const active = parent === ROOT_CONTEXT ? undefined : trace.getSpanContext(parent);
   const caller = active === undefined || active.traceId === INVALID_TRACEID ? undefined : active;
   const traceId = caller?.traceId ?? (samplesByTraceId ? spanIds.generateTraceId() : undefined);
   const links = linksOf(call);

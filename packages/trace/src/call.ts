@@ -33,14 +33,16 @@ export interface CallTracing {
 /** The builder of a running call, with its place in the tree and its span. */
 export class Call extends TraceBuilder implements CurrentCall, OpeningCall {
   span: OpenSpan = noSpan;
-  /** What was carried where the call was made, which goes on where its span carries nothing. */
-  outerContext: object | undefined = undefined;
 
-  /** @param depth how many calls it is nested in, itself included */
+  /**
+   * @param depth how many calls it is nested in, itself included
+   * @param outerContext what was carried where the call was made, which goes on where its span carries nothing
+   */
   constructor(
     start: CallStart,
     readonly depth: number,
     private readonly scheduled: Scheduled | undefined,
+    readonly outerContext: object | undefined,
     tracing: CallTracing,
   ) {
     super(start, tracing, tracing.epoch);

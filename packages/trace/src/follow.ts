@@ -1,16 +1,14 @@
 /**
- * The promise to give on in the place of this one: settled with it, once the trace has been told. Listening to the one
+ * The promise to give on in the place of this one: settled with it, once the trace has been told by `rejected`, which
+ * throws what it was given, or `fulfilled`. Listening to the one
  * that is given on would make a rejection that nobody handles look handled.
  */
 export function follow<T>(
   promise: Promise<T>,
   fulfilled: (value: T) => T,
-  rejected: (thrown: unknown) => void,
+  rejected: (thrown: unknown) => never,
 ): Promise<T> {
-  const given = promise.then(fulfilled, (thrown: unknown) => {
-    rejected(thrown);
-    throw thrown;
-  });
+  const given = promise.then(fulfilled, rejected);
   // Some clients put methods on the promises they give: `get(url).json()`.
   for (const _ in promise) return withAllOf(promise, given);
   return given;

@@ -12,5 +12,12 @@ export { DEFAULT_LIMITS, type TraceLimits } from './trace-limits.js';
 export { TraceLog, type TraceLogOptions } from './trace-log.js';
 export { type TracedOptions, traced } from './traced.js';
 export { action, mutation, query, tracedFunctions, type Untitled } from './traced-functions.js';
-export { carriedContext, type RunningTracing, runCarrying, startTracing, type TracingOptions } from './tracing.js';
+export {
+  carriedContext,
+  type RunningTracing,
+  runCarrying,
+  startTracing,
+  type TraceSink,
+  type TracingOptions,
+} from './tracing.js';
 export { parseTrace, traceToJson, traceToWire, type WireOp, type WireSchedule, type WireTrace } from './wire.js';

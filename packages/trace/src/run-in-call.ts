@@ -7,10 +7,10 @@ import { calls } from './tracing.js';
  * Runs a part of a call's code: `currentCall()` is the call, and spans opened inside are children of its span. Runs it
  * once, and gives what it gives, whatever the span port does.
  */
-export function runInCall<T>(call: Call, body: () => T): T {
+export function runInCall<A extends unknown[], T>(call: Call, body: (...args: A) => T, ...args: A): T {
   const { span } = call;
   const isCarried = span === noSpan || span.context !== undefined;
-  return isCarried ? calls.run(call, body) : calls.run(call, runInSpan<T>, call, body);
+  return isCarried ? calls.run(call, body, ...args) : calls.run(call, runInSpan<T>, call, () => body(...args));
 }
 
 type Ending<T> = { readonly value: T } | { readonly thrown: unknown };

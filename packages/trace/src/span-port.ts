@@ -7,6 +7,8 @@ export interface OpeningCall extends CallStart {
   readonly startedAtPrecisely: number;
   /** Whether the call was scheduled: it begins a trace of its own, wherever it runs. */
   readonly isScheduled: boolean;
+  /** What async context carries where the call is made. */
+  readonly outerContext: object | undefined;
   /** The span that scheduled this call, as `OpenSpan.reference` gave it. */
   readonly scheduledBy: string | undefined;
 }
@@ -25,8 +27,11 @@ export interface OpenSpan {
   readonly context?: object | undefined;
   /** Runs the body, or a part of it, inside the span. Must call it once, and give what it gives. */
   run<T>(body: () => T): T;
-  /** @param startedAtPrecisely the start the span was opened with */
-  close(trace: FnTrace, startedAtPrecisely: number): void;
+  /**
+   * Absent where there is nothing to close.
+   * @param startedAtPrecisely the start the span was opened with
+   */
+  close?(trace: FnTrace, startedAtPrecisely: number): void;
   /** What a later call links back with, as text that can be stored; undefined where nothing can be linked to. */
   reference(): string | undefined;
 }
@@ -34,7 +39,6 @@ export interface OpenSpan {
 /** Opens nothing. */
 export const noSpan: OpenSpan = Object.freeze({
   run: <T>(body: () => T): T => body(),
-  close: () => {},
   reference: () => undefined,
 });
 

@@ -125,6 +125,31 @@ describe('a listener', () => {
   });
 });
 
+describe('a sink', () => {
+  it('keeps every call before a listener hears of it, and stays when others come', () => {
+    const log = new TraceLog();
+    const kept: number[] = [];
+    using running = startTracing({ sinks: [log, { push: () => void kept.push(log.length) }] });
+    running.onTrace(() => kept.push(-log.length));
+    twice(1);
+    twice(2);
+    expect(kept).toEqual([1, -1, 2, -2]);
+  });
+
+  it('that throws reaches neither the app nor the others', () => {
+    const log = new TraceLog();
+    const failing = {
+      push: () => {
+        throw new Error('sink');
+      },
+    };
+    using _ = startTracing({ sinks: [failing, log] });
+    expect(twice(2)).toBe(4);
+    expect(log.totalCount).toBe(1);
+    expectProblems('trace.sink');
+  });
+});
+
 describe('a span port', () => {
   it('opens, runs and closes one span per call, and hears the finished call', async () => {
     const port = recordedSpans();

@@ -5,12 +5,19 @@ import type { Call, CallTracing, TraceListener } from './call.js';
 import { Epoch } from './epoch.js';
 import type { FnTrace } from './fn-trace.js';
 import type { Scheduled } from './scheduled.js';
-import { noSpan, noSpans, type SpanPort } from './span-port.js';
+import { noSpans, type SpanPort } from './span-port.js';
 import { limitsOf, type TraceLimits } from './trace-limits.js';
+
+/** Where finished calls are kept, such as a `TraceLog`. */
+export interface TraceSink {
+  push(trace: FnTrace): void;
+}
 
 export interface TracingOptions {
   /** Opens and closes a span per call. @default opens none */
   readonly spans?: SpanPort;
+  /** Keep every finished call, and run none of the app's code: they cost a tenth of what a listener does. @default none */
+  readonly sinks?: readonly TraceSink[];
   /** Called with every finished call; each for itself, whatever the others do. Nothing is traced in them. @default none */
   readonly listeners?: readonly TraceListener[];
   /** Says which thrown values mean that the call took nothing back into the world. @default those of `rollback()` */
@@ -23,6 +30,7 @@ export interface TracingOptions {
 /** What traced functions find while tracing is on. */
 export interface Tracing extends CallTracing {
   readonly spans: SpanPort;
+  readonly sinks: readonly TraceSink[];
   /** Replaced, never changed: a listener may come or go while a trace is given to the others. */
   listeners: readonly TraceListener[];
   readonly isRollback: (thrown: unknown) => boolean;
@@ -114,9 +122,11 @@ export function startTracing(options: TracingOptions = {}): RunningTracing {
   if (state.tracing !== undefined) {
     throw new Error('Tracing is on already; stop it first, or add a listener to it with telemetry.onTrace().');
   }
-  const { spans = noSpans, listeners = [], isRollback = () => false, limits = {}, clock = systemClock } = options;
+  const { spans = noSpans, sinks = [], listeners = [], limits = {}, clock = systemClock } = options;
+  const { isRollback = () => false } = options;
   const tracing: Tracing = {
     spans,
+    sinks: [...sinks],
     listeners: [...listeners],
     isRollback,
     limits: limitsOf(limits),
@@ -141,15 +151,22 @@ export function startTracing(options: TracingOptions = {}): RunningTracing {
   };
 }
 
-/** Gives a finished call to its span and to every listener. What they throw, or reject with, is reported and stays here. */
+/** Gives a finished call to its span, every sink and every listener. What they throw is reported and stays here. */
 export function publish(call: Call, trace: FnTrace, tracing: Tracing): void {
-  if (call.span === noSpan && tracing.listeners.length === 0) return;
+  for (const sink of tracing.sinks) {
+    try {
+      sink.push(trace);
+    } catch (cause) {
+      report({ key: 'trace.sink', message: 'a sink for traces failed; its trace is lost there', cause });
+    }
+  }
+  if (call.span.close === undefined && tracing.listeners.length === 0) return;
   calls.run(SILENCE, deliver, call, trace, tracing);
 }
 
 function deliver(call: Call, trace: FnTrace, { listeners }: Tracing): void {
   try {
-    call.span.close(trace, call.startedAtPrecisely);
+    call.span.close?.(trace, call.startedAtPrecisely);
   } catch (cause) {
     report({ key: 'trace.span', message: `${trace.fnName}: its span could not be closed and is lost`, cause });
   }

@@ -167,4 +167,25 @@ describe('memory', () => {
     expect(grown).toBeLessThan(1_000_000);
     expect(chained).toBeLessThan(1_000_000);
   }, 60_000);
+
+  it('holds of a long text only what is kept of it', async () => {
+    const { stdout } = await runModule(
+      `${TRACED}
+      import { op } from '@portcall/trace';
+      const heap = () => { gc(); gc(); return process.memoryUsage().heapUsed; };
+      const insert = traced('insert', { type: 'mutation' }, (letter) => {
+        op('insert', 'Lot', () => 1, { text: Buffer.alloc(1_000_000, letter).toString() });
+        throw new Error(Buffer.alloc(1_000_000, letter).toString());
+      });
+      const run = () => { for (let i = 0; i < 20; i += 1) try { insert(i) } catch {} return heap(); };
+      const first = run();
+      const later = run();
+      console.log(JSON.stringify({ kept: log.recent().map(({ ops }) => ops[0].text.length), grown: later - first }));
+      `,
+      EXPOSE,
+    );
+    const { kept, grown } = JSON.parse(stdout);
+    expect(kept).toEqual(Array.from({ length: 40 }, () => 4_096));
+    expect(grown).toBeLessThan(2_000_000);
+  }, 60_000);
 });

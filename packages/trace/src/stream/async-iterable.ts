@@ -86,7 +86,10 @@ function watchedStep(run: () => unknown, observe: (given: unknown) => void, { ca
       observe(value);
       return value;
     },
-    failed,
+    (thrown) => {
+      failed(thrown);
+      throw thrown;
+    },
   );
 }
 
