@@ -1,4 +1,4 @@
-import { systemClock } from './index.js';
+import { heldSystemClock, systemClock } from './index.js';
 
 it('tells the wall time in fractions of milliseconds, within two of the system’s', () => {
   let previous = systemClock.wall();
@@ -16,4 +16,15 @@ it('follows a system clock that jumps', () => {
   expect(systemClock.wall()).toBe(1_000_000);
   jumped.mockRestore();
   expect(Math.abs(systemClock.wall() - Date.now())).toBeLessThanOrEqual(3);
+});
+
+it('follows fake timers that are installed later; held, it does not', () => {
+  const held = heldSystemClock();
+  jest.useFakeTimers({ now: 1_000_000 });
+  const [before, heldBefore] = [systemClock.monotonic(), held.monotonic()];
+  jest.advanceTimersByTime(86_400_000);
+  expect(systemClock.monotonic() - before).toBe(86_400_000);
+  expect(systemClock.wall()).toBe(87_400_000);
+  expect(held.monotonic() - heldBefore).toBeLessThan(86_400_000);
+  jest.useRealTimers();
 });

@@ -1,4 +1,4 @@
-export { type Clock, systemClock } from './clock.js';
+export { type Clock, heldSystemClock, systemClock } from './clock.js';
 export { describe } from './describe.js';
 export { type Failure, failureOf } from './failure.js';
 export { checkOptions } from './options.js';

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { types } from 'node:util';
-import { type Clock, processWide, report, systemClock } from '@portcall/core';
+import { type Clock, heldSystemClock, processWide, report } from '@portcall/core';
 import type { Call, CallTracing, TraceListener } from './call.js';
 import { Epoch } from './epoch.js';
 import type { FnTrace } from './fn-trace.js';
@@ -122,7 +122,7 @@ export function startTracing(options: TracingOptions = {}): RunningTracing {
   if (state.tracing !== undefined) {
     throw new Error('Tracing is on already; stop it first, or add a listener to it with telemetry.onTrace().');
   }
-  const { spans = noSpans, sinks = [], listeners = [], limits = {}, clock = systemClock } = options;
+  const { spans = noSpans, sinks = [], listeners = [], limits = {}, clock = heldSystemClock() } = options;
   const { isRollback = () => false } = options;
   const tracing: Tracing = {
     spans,
