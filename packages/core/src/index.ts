@@ -1,7 +1,17 @@
+export { type Batch, type BatchSource, type BatchStatus, batch } from './batch.js';
+export type { BatchOptions } from './batch-options.js';
+export { type Channel, channel } from './channel.js';
 export { type Clock, heldSystemClock, systemClock } from './clock.js';
 export { describe } from './describe.js';
 export { type Failure, failureOf } from './failure.js';
+export {
+  type EventOf,
+  type ObserverOptions,
+  ObserverRegistry,
+  type ObserverRegistryOptions,
+} from './observer-registry.js';
 export { checkOptions } from './options.js';
+export type { ChannelOptions, Policy } from './policy.js';
 export {
   type CountedProblem,
   forgetProblems,
@@ -14,5 +24,7 @@ export {
   report,
 } from './problem.js';
 export { processWide } from './process-wide.js';
+export { Receiver } from './receiver.js';
 export { Ring } from './ring.js';
 export { safely } from './safely.js';
+export type { SinkStatus, Subscription } from './subscription.js';

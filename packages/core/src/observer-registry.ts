@@ -1,0 +1,196 @@
+import { type Channel, channel } from './channel.js';
+import { consume } from './consume.js';
+import { describe } from './describe.js';
+import { checkOptions } from './options.js';
+import type { ChannelOptions } from './policy.js';
+import { report } from './problem.js';
+import { Receiver } from './receiver.js';
+import { type ChannelsByCategory, channelsByCategory, checkedCategories, type Sink } from './sinks.js';
+import { type SinkStatus, Subscription, statusOf } from './subscription.js';
+
+export interface ObserverOptions extends ChannelOptions {
+  /** Who observes, as problems call it. @default its categories */
+  readonly name?: string;
+}
+
+export interface ObserverRegistryOptions<C extends string> {
+  /** All there are: who observes another one is told so, instead of never getting anything. @default any */
+  readonly categories?: readonly C[];
+}
+
+/** What an observer of some categories gets. */
+export type EventOf<Event extends { readonly category: string }, C extends string> = Event extends unknown
+  ? [Event['category'] & C] extends [never]
+    ? never
+    : Event
+  : never;
+
+/**
+ * Observers of events by category, each with a bounded channel of its own: a slow, failing or stuck one is nobody
+ * else's concern, and what it does not get is counted.
+ *
+ * Emitting runs nobody's code. An event reaches the observers there were when its `emit()` began.
+ */
+export class ObserverRegistry<Event extends { readonly category: string }> implements Disposable {
+  private readonly sinks: Map<string, Sink<Event>> = new Map();
+  /** Replaced, never changed: observers may come and go while an event is given to the others. */
+  private byCategory: ChannelsByCategory<Event> = new Map();
+  private count = 0;
+  private isClosed = false;
+  // One per registry: with the registry its receivers go too, and nobody has forgotten anything.
+  private readonly receivers: FinalizationRegistry<string> = new FinalizationRegistry((id) => this.forget(id));
+
+  private readonly known: readonly string[] | undefined;
+
+  /** @throws Error for a list of categories that is none, and for other options */
+  constructor(options: ObserverRegistryOptions<Event['category']> = {}) {
+    checkOptions(options, { categories: true }, 'ObserverRegistry');
+    this.known = options.categories && checkedCategories(options.categories);
+  }
+
+  /** How many observers there are. */
+  get length(): number {
+    return this.count;
+  }
+
+  get isEmpty(): boolean {
+    return this.count === 0;
+  }
+
+  /** Whether anybody observes a category: for whoever would make many events at once, and need not. */
+  observes(category: Event['category']): boolean {
+    return this.count !== 0 && this.byCategory.has(category);
+  }
+
+  /**
+   * Adds an observer that takes its events from a receiver. One whose receiver is garbage-collected without having been
+   * closed is reported and removed.
+   *
+   * @param categories what it observes, at least one
+   * @throws Error without a category, for one there is not, for an option there is not, and once the registry is closed
+   */
+  add<const C extends Event['category']>(
+    categories: readonly C[],
+    options: ObserverOptions = {},
+  ): Subscription<EventOf<Event, C>> {
+    const distinct = checkedCategories(categories, this.known);
+    const { name = distinct.join(','), ...queue } = checkedOptions(options);
+    if (this.isClosed) {
+      throw new Error('ObserverRegistry: it is closed, and takes no more observers; add them before close().');
+    }
+    const id = globalThis.crypto.randomUUID();
+    const events = channel<Event>(queue);
+    const receiver = new Receiver(events);
+    this.sinks.set(id, { name, categories: distinct, channel: events });
+    this.sinksChanged();
+    this.receivers.register(receiver, id, events);
+    // No other events get into its channel.
+    return new Subscription(id, receiver as Receiver<EventOf<Event, C>>, () => this.remove(id));
+  }
+
+  /**
+   * Calls `consumer` with every event: asynchronously, in order, one at a time; what it promises is awaited, and what it
+   * throws or rejects with is reported.
+   *
+   * @returns undo, which stops at once; also with `using`
+   * @throws Error as `add()` does
+   */
+  subscribe<const C extends Event['category']>(
+    categories: readonly C[],
+    consumer: (event: EventOf<Event, C>) => unknown,
+    options: ObserverOptions = {},
+  ): (() => void) & Disposable & { readonly id: string } {
+    if (typeof consumer !== 'function') {
+      throw new Error(`subscribe(): its consumer is ${describe(consumer)} and must be a function.`);
+    }
+    const { id, receiver } = this.add(categories, options);
+    const undo = (): void => {
+      receiver.close();
+      this.remove(id);
+    };
+    void consume(receiver, consumer, this.sinks.get(id)!.name);
+    return Object.assign(undo, { id, [Symbol.dispose]: undo });
+  }
+
+  /** Gives nothing more to an observer; what is pending it can still take. @returns whether it was there */
+  remove(id: string): boolean {
+    const sink = this.sinks.get(id);
+    if (sink === undefined) return false;
+    this.sinks.delete(id);
+    this.sinksChanged();
+    this.receivers.unregister(sink.channel);
+    sink.channel.close();
+    return true;
+  }
+
+  status(id: string): SinkStatus | undefined {
+    const sink = this.sinks.get(id);
+    return sink && statusOf(sink.channel);
+  }
+
+  /** Gives an event to everybody who observes its category. Never throws and never waits. */
+  emit(event: Event): void {
+    if (this.count === 0) return;
+    for (const sink of this.observersOf(event)) sink.offer(event);
+  }
+
+  /**
+   * As `emit()`, but waits for room where an observer's policy is `block`. Never rejects.
+   * @returns once every observer has it or has gone
+   */
+  async send(event: Event): Promise<void> {
+    if (this.count === 0) return;
+    await Promise.all(this.observersOf(event).map((sink) => sink.send(event)));
+  }
+
+  /** Removes every observer, each of which still gets what is pending, and takes no more. */
+  close(): void {
+    this.isClosed = true;
+    for (const id of [...this.sinks.keys()]) this.remove(id);
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  private observersOf(event: Event): readonly Channel<Event>[] {
+    const { byCategory } = this;
+    try {
+      return byCategory.get(event.category) ?? NOBODY;
+    } catch (cause) {
+      report({
+        key: 'observer.category',
+        message: 'an event has no readable category, and was observed by nobody; give it one as a text',
+        cause,
+      });
+      return NOBODY;
+    }
+  }
+
+  private sinksChanged(): void {
+    this.byCategory = channelsByCategory(this.sinks.values());
+    this.count = this.sinks.size;
+  }
+
+  private forget(id: string): void {
+    const sink = this.sinks.get(id);
+    if (sink === undefined || sink.channel.disconnected) return;
+    const unread = sink.channel.pending;
+    sink.channel.cancel();
+    this.remove(id);
+    report({
+      key: `observer.${sink.name}.forgotten`,
+      message: `observer ${sink.name}: nobody can read its events any more, and ${unread} were never read; it is removed now. Keep a receiver while it is in use and close() it then; a consumer must not wait for what cannot come.`,
+      count: Math.max(1, unread),
+    });
+  }
+}
+
+const NOBODY: readonly never[] = [];
+
+function checkedOptions(options: ObserverOptions): ObserverOptions {
+  checkOptions(options, { capacity: true, policy: true, name: true }, 'an observer');
+  const { name = '' } = options;
+  if (typeof name !== 'string') throw new Error(`name: ${describe(name)} is no text; give who observes.`);
+  return options;
+}
