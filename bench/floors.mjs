@@ -4,13 +4,15 @@
 /** @typedef {{ what: string, wanted: string, found: string, holds: boolean }} Floor */
 
 /** @returns {Floor[]} */
-export function floorsOf({ recording, tracing, importing, sdkModules }) {
+export function floorsOf({ recording, tracing, observing, importing, sdkModules }) {
   const { OpenTelemetry, store, 'store, bound': bound } = recording['counter-2'];
   const traced = (task) => {
     const calls = tracing.calls[task];
     const byHand = calls['OpenTelemetry by hand, sampled'];
     return { sampled: byHand / calls['Portcall, sampled'], notSampled: byHand / calls['Portcall, not sampled'] };
   };
+  const published = (task, peer) => observing[task][peer] / observing[task]['ObserverRegistry.emit'];
+  const toNobody = Math.max(...['nobody', 'nobody-called'].map((task) => 1 / published(task, 'empty function')));
   const BY_HAND = 'against the same written by hand with OpenTelemetry and sampled';
   return [
     atLeast('a store counter with two attributes, against counter.add of OpenTelemetry', OpenTelemetry / store, 10),
@@ -33,6 +35,22 @@ export function floorsOf({ recording, tracing, importing, sdkModules }) {
       found: `${Math.max(...Object.values(tracing.log).map(({ grownBytes }) => grownBytes))} bytes`,
       holds: Object.values(tracing.log).every(({ grownBytes }) => grownBytes <= 65_536),
     },
+    {
+      what: 'publishing to nobody, against calling an empty function, with and without inlining',
+      wanted: 'at most 3×',
+      found: `${toNobody.toFixed(1)}×`,
+      holds: toNobody <= 3,
+    },
+    atLeast(
+      'publishing to 10 that read, against EventEmitter with bounded arrays',
+      published('ten', 'EventEmitter'),
+      1,
+    ),
+    atLeast(
+      'publishing to 10 that are full and drop the newest, against the same',
+      published('ten-full-newest', 'EventEmitter'),
+      1,
+    ),
     {
       what: "import '@portcall/node'",
       wanted: 'at most 40 ms',

@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { PEERS } from './peers.mjs';
-import { median, shuffled } from './statistics.mjs';
+import { median, rounded, shuffled } from './statistics.mjs';
 import { TASKS } from './tasks.mjs';
 
 const MEASURE = fileURLToPath(new URL('measure.mjs', import.meta.url));
@@ -26,8 +26,4 @@ export function measureRecording({ rounds, onProgress }) {
       Object.fromEntries(Object.keys(PEERS).map((peer) => [peer, rounded(median(found.get(`${task}|${peer}`)))])),
     ]),
   );
-}
-
-function rounded(nanoseconds) {
-  return nanoseconds < 20 ? Math.round(nanoseconds * 10) / 10 : Math.round(nanoseconds);
 }

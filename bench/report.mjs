@@ -1,4 +1,6 @@
 // Renders results as the README beside them. The tables are made of the data and never edited.
+import { OBSERVED_PEERS } from './observed-peers.mjs';
+import { CAPACITY, OBSERVED_TASKS } from './observed-tasks.mjs';
 import { PEERS } from './peers.mjs';
 import { TASKS } from './tasks.mjs';
 import { TRACED_PEERS } from './traced-peers.mjs';
@@ -8,8 +10,8 @@ const AGAINST = ['OpenTelemetry', 'prom-client'];
 
 const BY_HAND = 'OpenTelemetry by hand, sampled';
 
-export function render({ machine, rounds, recording, tracing, importing, floors }) {
-  return `# What recording and tracing cost
+export function render({ machine, rounds, recording, tracing, observing, importing, floors }) {
+  return `# What recording, tracing and observing cost
 
 Written by \`npm run bench\`; edit nothing here.
 ${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, ${machine.date}.
@@ -68,6 +70,17 @@ ${table(
   Object.entries(tracing.log).map(([capacity, { nanoseconds, grownBytes }]) => [capacity, nanoseconds, grownBytes]),
 )}
 
+## Nanoseconds per published event
+
+\`ObserverRegistry\` gives each subscriber a bounded channel of ${CAPACITY}; the listeners of the others push onto an array bounded by
+hand. Those who read do so in between, outside of what is measured.
+emittery calls its listeners later, which is measured.
+
+${table(
+  ['', ...observedPeers(observing)],
+  observedTasks(([task, title]) => [title, ...observedPeers(observing).map((peer) => observing[task][peer] ?? '')]),
+)}
+
 ## Milliseconds to import
 
 ${table(
@@ -103,6 +116,14 @@ function tracedPeers({ calls }) {
 
 function tracedTasks(row) {
   return Object.entries(TRACED_TASKS).map(([task, { title }]) => row([task, title]));
+}
+
+function observedPeers(observing) {
+  return Object.keys(OBSERVED_PEERS).filter((peer) => Object.values(observing).some((task) => peer in task));
+}
+
+function observedTasks(row) {
+  return Object.entries(OBSERVED_TASKS).map(([task, { title }]) => row([task, title]));
 }
 
 function quotient(rival, own) {

@@ -1,12 +1,13 @@
 // npm run bench [-- --quick] [-- --check]
 //
-// Measures the built packages against OpenTelemetry, prom-client and autometrics and writes results/. Some nine minutes;
-// --quick takes one and a half, is less steady and writes nothing. With --check a missed floor is exit code 1.
+// Measures the built packages against OpenTelemetry, prom-client, autometrics, Node's own events and emittery, and
+// writes results/. Some ten minutes; --quick takes two, is less steady and writes nothing. With --check a missed floor is exit code 1.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { floorsOf } from './floors.mjs';
 import { measureImporting, modulesOfNode } from './importing.mjs';
+import { measureObserving } from './observing.mjs';
 import { measureRecording } from './recording.mjs';
 import { render } from './report.mjs';
 import { measureTracing } from './tracing.mjs';
@@ -24,6 +25,7 @@ try {
 const onProgress = (text) => console.error(text);
 const recording = measureRecording({ rounds, onProgress });
 const tracing = measureTracing({ rounds, onProgress });
+const observing = measureObserving({ rounds, onProgress });
 const importing = measureImporting({ rounds: options.quick ? 7 : 21, onProgress });
 const modules = modulesOfNode();
 const sdkModules = modules.filter((path) => /@opentelemetry\/(sdk-|exporter-|otlp-)/.test(path));
@@ -35,8 +37,17 @@ const machine = {
   node: process.versions.node,
   date: new Date().toISOString().slice(0, 10),
 };
-const floors = floorsOf({ recording, tracing, importing, sdkModules });
-const results = { machine, rounds, recording, tracing, importing, modules: modules.map(fromPackage), floors };
+const floors = floorsOf({ recording, tracing, observing, importing, sdkModules });
+const results = {
+  machine,
+  rounds,
+  recording,
+  tracing,
+  observing,
+  importing,
+  modules: modules.map(fromPackage),
+  floors,
+};
 
 console.log(render(results));
 if (!options.quick) {

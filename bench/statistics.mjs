@@ -10,3 +10,8 @@ export function shuffled(items) {
     .sort(([a], [b]) => a - b)
     .map(([, item]) => item);
 }
+
+/** With as many digits as mean something. */
+export function rounded(nanoseconds) {
+  return nanoseconds < 20 ? Math.round(nanoseconds * 10) / 10 : Math.round(nanoseconds);
+}

@@ -1,6 +1,6 @@
 // Who traces. Each peer gives, for a task, `call(bid)` and `kept()`: how many calls it has kept, which is held against
 // how many there were. A peer imports what it needs when it is asked for.
-import { existsSync } from 'node:fs';
+import { isInstalled } from './peer-packages.mjs';
 import { lot } from './traced-tasks.mjs';
 
 /**
@@ -71,7 +71,7 @@ export const TRACED_PEERS = {
 
 /** Peers that cannot be measured here, and why. */
 export function missingPeers() {
-  return existsSync(new URL('peers/node_modules/@autometrics/autometrics', import.meta.url)) ? [] : ['autometrics'];
+  return isInstalled('@autometrics/autometrics') ? [] : ['autometrics'];
 }
 
 async function placeBid({ ops, async }) {

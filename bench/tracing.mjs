@@ -2,19 +2,19 @@
 // processes of its own, and every round has all pairs in another order.
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { median, shuffled } from './statistics.mjs';
+import { installPeerPackages } from './peer-packages.mjs';
+import { median, rounded, shuffled } from './statistics.mjs';
 import { missingPeers, TRACED_PEERS } from './traced-peers.mjs';
 import { TRACED_TASKS } from './traced-tasks.mjs';
 
 const CAPACITIES = [100, 100_000];
-const PEERS_FOLDER = fileURLToPath(new URL('peers', import.meta.url));
 
 /**
  * Nanoseconds by task and peer, medians over processes of medians, and the trace log by capacity. A peer that cannot be
  * installed is left out.
  */
 export function measureTracing({ rounds, onProgress }) {
-  installPeers(onProgress);
+  installPeerPackages(onProgress);
   const missing = missingPeers();
   const peers = Object.keys(TRACED_PEERS).filter((peer) => !missing.includes(peer));
   // The bytes are those of spans, so the other peers have none.
@@ -49,24 +49,7 @@ function measureLog(rounds) {
   return Object.fromEntries(measured);
 }
 
-/** They pin OpenTelemetry packages of their own, of which the workspace must have one copy each. */
-function installPeers(onProgress) {
-  if (missingPeers().length === 0) return;
-  onProgress('tracing: installing peers');
-  try {
-    execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: PEERS_FOLDER, stdio: 'ignore', shell: isWindows });
-  } catch {
-    onProgress(`tracing: could not install ${missingPeers().join(', ')}, which is left out`);
-  }
-}
-
-const isWindows = process.platform === 'win32';
-
 function run(script, args) {
   const path = fileURLToPath(new URL(script, import.meta.url));
   return JSON.parse(execFileSync(process.execPath, ['--expose-gc', path, ...args], { encoding: 'utf8' }));
-}
-
-function rounded(nanoseconds) {
-  return nanoseconds < 20 ? Math.round(nanoseconds * 10) / 10 : Math.round(nanoseconds);
 }
