@@ -22,7 +22,7 @@ const RULES: Readonly<Record<string, Check>> = {
   'enters a package by what it exports': nobodyReachesIntoAnotherPackage,
   'has no import circle, types included': nothingImportsItself,
   'imports only what the package.json declares': everyImportIsDeclared,
-  'keeps core, metrics and trace free of third-party packages': theGroundFloorStandsAlone,
+  'keeps core, metrics, trace and invocations free of third-party packages': theGroundFloorStandsAlone,
   'keeps the OpenTelemetry SDK in exporters and node': theOtelSdkStaysUpstairs,
   'knows the trace SDK in one file of node, and its types in exporters': oneFileKnowsTheTraceSdk,
   'names files after an idea': filesAreNamedAfterAnIdea,

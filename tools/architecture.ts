@@ -4,8 +4,8 @@ import ts from 'typescript';
 /** Who stands on whom: imports go to a lower line only, never to a neighbour on the same one. */
 const FLOORS: readonly (readonly string[])[] = [
   ['core'],
-  ['metrics', 'trace'],
-  ['otel', 'ports', 'invocations'],
+  ['metrics', 'trace', 'invocations'],
+  ['otel', 'ports'],
   ['exporters', 'integrations', 'cli', 'inspector'],
   ['node'],
   ['conformance', 'examples', 'bench', 'tools'],
@@ -14,7 +14,7 @@ const FLOORS: readonly (readonly string[])[] = [
 /** What only tests may import, from whatever floor. */
 const TEST_KIT = 'conformance';
 
-const NO_THIRD_PARTY = ['core', 'metrics', 'trace'];
+const NO_THIRD_PARTY = ['core', 'metrics', 'trace', 'invocations'];
 const OTEL_API = '@opentelemetry/api';
 const OTEL_SDK_ROOMS = ['exporters', 'node'];
 const TRACE_SDK = '@opentelemetry/sdk-trace-base';

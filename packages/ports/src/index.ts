@@ -57,3 +57,5 @@ export {
 export { deliveryMetrics } from './delivery/delivery-metrics.js';
 export type { EventMetrics } from './delivery/event-metrics.js';
 export { INVALID_ENDPOINT } from './delivery/origin-cache.js';
+export { type PluginOptions, type PluginSpecs, pluginCatalog } from './plugin/catalog.js';
+export { meterInvocations } from './plugin/meter-invocations.js';

@@ -1,0 +1,162 @@
+import { type Channel, channel, checkOptions, describe, report } from '@portcall/core';
+import type { InvocationMetric } from './invocation-metric.js';
+import { InvocationReceiver } from './invocation-receiver.js';
+import { type InvocationListener, Listeners } from './listeners.js';
+
+export interface InvocationMetricsBusOptions {
+  /** Metrics kept for each receiver until it takes them. @default 256 */
+  readonly capacity?: number;
+}
+
+export interface InvocationReceiverOptions {
+  /** Metrics kept until they are taken; beyond, the oldest go and are told as a lag. @default the bus's capacity */
+  readonly capacity?: number;
+  /** Who receives, as problems call it. @default 'receiver' */
+  readonly name?: string;
+}
+
+interface Subscriber {
+  readonly name: string;
+  readonly channel: Channel<InvocationMetric>;
+}
+
+/**
+ * Gives every metric to everybody who subscribed: to receivers, each through a bounded channel of its own, where the
+ * oldest go when it is full; and to listeners, which are called at once. A slow or failing one is nobody else's concern.
+ *
+ * A metric reaches all receivers before the first listener is called, and those there were when its `record()` began.
+ *
+ * Source: `InvocationMetricsBus` of the seeds.
+ */
+export class InvocationMetricsBus implements Disposable {
+  private readonly capacity: number;
+  /** Replaced, never changed. */
+  private subscribers: readonly Subscriber[] = [];
+  private readonly listeners: Listeners = new Listeners();
+  private count = 0;
+  private isClosed = false;
+  // One per bus: with the bus its receivers go too, and nobody has forgotten anything.
+  private readonly receivers: FinalizationRegistry<Subscriber> = new FinalizationRegistry((subscriber) =>
+    this.forget(subscriber),
+  );
+
+  /** @throws Error for a capacity that is no positive integer, and for other options */
+  constructor(options: InvocationMetricsBusOptions = {}) {
+    checkOptions(options, { capacity: true }, 'InvocationMetricsBus');
+    // A capacity that no channel takes is refused here, and not when the first receiver comes.
+    this.capacity = channel(options).capacity;
+  }
+
+  /** How many there are, receivers and listeners together. */
+  get subscriberCount(): number {
+    return this.count;
+  }
+
+  /**
+   * Gives a metric to everybody. Never waits, never throws; without subscribers it is one comparison.
+   *
+   * The metric is shared: do not change it afterwards.
+   */
+  record(metric: InvocationMetric): void {
+    if (this.count === 0) return;
+    if (typeof metric !== 'object' || (metric as unknown) === null) {
+      refuse(metric);
+      return;
+    }
+    for (const subscriber of this.subscribers) subscriber.channel.offer(metric);
+    if (this.listeners.length > 0) this.listeners.tell(metric);
+  }
+
+  /**
+   * Receives every metric that is recorded from now on. One that is garbage-collected without having been closed is
+   * reported, and leaves.
+   *
+   * @throws Error for a capacity that is no positive integer, for other options, and once the bus is closed
+   */
+  subscribe(options: InvocationReceiverOptions = {}): InvocationReceiver {
+    checkOptions(options, { capacity: true, name: true }, 'subscribe()');
+    const { capacity = this.capacity, name = 'receiver' } = options;
+    if (typeof name !== 'string') throw new Error(`name: ${describe(name)} is no text; give who receives.`);
+    this.refuseWhenClosed();
+    const subscriber: Subscriber = { name, channel: channel({ capacity, policy: 'drop-oldest' }) };
+    const receiver = new InvocationReceiver(subscriber.channel, () => this.remove(subscriber));
+    this.subscribersChanged([...this.subscribers, subscriber]);
+    this.receivers.register(receiver, subscriber, subscriber);
+    return receiver;
+  }
+
+  /**
+   * Calls `listener` with every metric that is recorded from now on, before `record()` returns: for work that is cheap
+   * and must miss nothing, such as metering. What it throws or rejects with is reported. What it records itself is told
+   * after the metric it was called with.
+   *
+   * @returns undo, also with `using`
+   * @throws Error for what is no function, and once the bus is closed
+   */
+  onMetric(listener: InvocationListener): (() => void) & Disposable {
+    if (typeof listener !== 'function') {
+      throw new Error(`onMetric(): its listener is ${describe(listener)} and must be a function.`);
+    }
+    this.refuseWhenClosed();
+    const remove = this.listeners.add(listener);
+    this.countAgain();
+    const undo = (): void => {
+      remove();
+      this.countAgain();
+    };
+    return Object.assign(undo, { [Symbol.dispose]: undo });
+  }
+
+  /** Takes no more metrics and no more subscribers. Receivers still get what is pending, and end; listeners go. */
+  close(): void {
+    this.isClosed = true;
+    for (const subscriber of this.subscribers) {
+      this.receivers.unregister(subscriber);
+      subscriber.channel.close();
+    }
+    this.listeners.clear();
+    this.subscribersChanged([]);
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  private remove(subscriber: Subscriber): void {
+    this.receivers.unregister(subscriber);
+    this.subscribersChanged(this.subscribers.filter((other) => other !== subscriber));
+  }
+
+  private subscribersChanged(subscribers: readonly Subscriber[]): void {
+    this.subscribers = subscribers;
+    this.countAgain();
+  }
+
+  private countAgain(): void {
+    this.count = this.subscribers.length + this.listeners.length;
+  }
+
+  private refuseWhenClosed(): void {
+    if (this.isClosed) {
+      throw new Error('InvocationMetricsBus: it is closed, and takes no more subscribers; subscribe before close().');
+    }
+  }
+
+  private forget(subscriber: Subscriber): void {
+    const { name } = subscriber;
+    const { pending, missed } = subscriber.channel;
+    this.remove(subscriber);
+    report({
+      key: `invocations.${name}.forgotten`,
+      message: `invocations receiver ${name}: nobody can read it any more, and ${pending} metrics were never read; it is removed now. Keep a receiver while it is in use and close() it then.`,
+      count: Math.max(1, pending + missed),
+    });
+  }
+}
+
+function refuse(metric: unknown): void {
+  report({
+    key: 'invocations.metric',
+    message: () => `record(): ${describe(metric)} is no InvocationMetric and was left out; give an object`,
+  });
+}
