@@ -2,7 +2,14 @@ import type { Tracer } from '@opentelemetry/api';
 import type { Backend } from '@portcall/metrics';
 import { type DbOps, otelSpans, type SpanPipeline } from '@portcall/otel';
 import { callMetrics } from '@portcall/ports';
-import { noSpans, type RunningTracing, startTracing, type TraceLimits, TraceLog } from '@portcall/trace';
+import {
+  noSpans,
+  type RunningTracing,
+  startTracing,
+  type TraceLimits,
+  TraceLog,
+  type TraceSink,
+} from '@portcall/trace';
 
 /** How traced functions are traced. */
 export interface FunctionsOptions {
@@ -20,6 +27,8 @@ export interface FunctionsOptions {
 
 /** Where spans and metrics of calls go. */
 export interface FunctionsSinks {
+  /** Where finished calls go beside the log. */
+  readonly calls: TraceSink;
   /** Undefined where no exporter takes spans. */
   readonly spans: { readonly tracer: Tracer; readonly pipeline: SpanPipeline; readonly carried: boolean } | undefined;
   readonly backend: Backend;
@@ -33,12 +42,12 @@ export interface TracedFunctions extends RunningTracing {
  * Traces functions from now on: into the log, as spans, and as metrics where they are asked for.
  * @throws Error when tracing is on already, and for a capacity or a limit that is no positive integer
  */
-export function traceFunctions(options: FunctionsOptions, { spans, backend }: FunctionsSinks): TracedFunctions {
+export function traceFunctions(options: FunctionsOptions, { calls, spans, backend }: FunctionsSinks): TracedFunctions {
   const { dbOps = 'events', capacity = 1_000, metrics = false, isRollback, limits = {} } = options;
   const traces = new TraceLog({ capacity });
   const tracing = startTracing({
     spans: spans === undefined ? noSpans : otelSpans({ ...spans, dbOps }),
-    sinks: [traces],
+    sinks: [traces, calls],
     listeners: metrics ? [callMetrics(backend)] : [],
     limits,
     ...(isRollback === undefined ? {} : { isRollback }),

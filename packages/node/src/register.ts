@@ -1,8 +1,7 @@
 import { metrics, trace } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { MeterProvider } from '@opentelemetry/sdk-metrics';
-import { describe, processWide, report } from '@portcall/core';
-import type { Exporter } from '@portcall/exporters';
+import { processWide, report } from '@portcall/core';
 import { bind, noop } from '@portcall/metrics';
 import { instrumentsOf } from '@portcall/otel';
 import { delivery } from './delivery.js';
@@ -10,10 +9,13 @@ import { isDisabled } from './environment.js';
 import { traceFunctions, untraced } from './functions.js';
 import { registerGlobals } from './globals.js';
 import { enableInstrumentations, runtimeInstrumentation } from './instrumentation.js';
+import { watchInvocations } from './invocations.js';
 import { lazily } from './lazily.js';
 import { endWithProcess } from './lifecycle.js';
+import { observation, telemetryObservers } from './observers.js';
 import { resourceOf } from './resource.js';
 import { type RegisterOptions, type Settings, settingsOf } from './settings.js';
+import { startExporters } from './start-exporters.js';
 import type { Telemetry } from './telemetry.js';
 import { type Tracers, tracersOf } from './tracer-provider.js';
 
@@ -75,10 +77,15 @@ function started(settings: Settings): Telemetry {
     pipeline: tracers.pipeline(scope),
     carried: globals.ownsContext,
   };
-  const functions = settings.functions === false ? untraced() : traceFunctions(settings.functions, { spans, backend });
+  const observed = observation();
+  const { calls } = observed;
+  const functions =
+    settings.functions === false ? untraced() : traceFunctions(settings.functions, { calls, spans, backend });
+  const stopMetering = settings.invocations && watchInvocations(settings.invocations, backend, observed);
 
   const end = async (): Promise<boolean> => {
     functions.stop();
+    stopMetering?.();
     open = false;
     connect();
     globals.releaseMetrics();
@@ -87,6 +94,10 @@ function started(settings: Settings): Telemetry {
     // Not before: what they observe belongs to the last interval.
     disableInstrumentations();
     globals.releaseAll();
+    for (const { name } of exporters) {
+      observed.exporter({ category: 'lifecycle', exporter: name, phase: 'stopped', inTime });
+    }
+    observed.end();
     running.telemetry = undefined;
     return inTime;
   };
@@ -111,7 +122,8 @@ function started(settings: Settings): Telemetry {
     tracer: spans?.tracer ?? trace.getTracer(scope),
     traces: functions.traces,
     onTrace: functions.onTrace,
-    ready: startAll(exporters),
+    observers: observed.observers,
+    ready: startExporters(exporters, observed.exporter),
     forceFlush: flushWhileOpen,
     shutdown: async () => void (await endOnce()),
   });
@@ -137,35 +149,19 @@ function tracersFor(resource: Resource, { traceExporters }: Settings): Tracers |
   return exporters.length === 0 ? undefined : tracersOf(resource, exporters);
 }
 
-function startAll(exporters: readonly Exporter[]): Promise<void> {
-  const ready = Promise.all(
-    exporters.map(async (exporter) => {
-      try {
-        await exporter.start?.();
-      } catch (cause) {
-        report({
-          key: `export.${exporter.name}.start`,
-          message: cause instanceof Error ? cause.message : describe(cause),
-        });
-        throw cause;
-      }
-    }),
-  ).then(() => {});
-  // Reported above; an app that does not look at `ready` must not die of an unhandled rejection.
-  ready.catch(() => {});
-  return ready;
-}
-
 /** Everything works and nothing is sent. */
 function disabled(): Telemetry {
+  const observers = telemetryObservers();
   return handle({
     backend: noop(),
     meter: metrics.getMeter('portcall'),
     tracer: trace.getTracer('portcall'),
     ...untraced(),
+    observers,
     ready: Promise.resolve(),
     forceFlush: async () => {},
     async shutdown() {
+      observers.close();
       running.telemetry = undefined;
     },
   });

@@ -1,5 +1,6 @@
 import { checkOptions, describe } from '@portcall/core';
 import { type Exporter, type ExporterName, exporterNamed, otlp } from '@portcall/exporters';
+import type { InvocationMetricsBus } from '@portcall/invocations';
 import { DEFAULT_SERIES_LIMIT } from '@portcall/metrics';
 import { checkedMilliseconds, exportersFrom, millisecondsFrom } from './environment.js';
 import type { FunctionsOptions } from './functions.js';
@@ -31,6 +32,8 @@ export interface RegisterOptions extends ResourceOptions {
   readonly shutdownOn?: readonly EndOfProcess[];
   /** How traced functions are traced; false leaves them untraced. @default as `FunctionsOptions` says */
   readonly functions?: FunctionsOptions | false;
+  /** Where a plugin host records its invocations: metered as `pluginCatalog` says, and told to observers. @default none */
+  readonly invocations?: InvocationMetricsBus;
   /** Combinations of attributes kept as they come, per metric; see `guarded()`. @default 2000 */
   readonly seriesLimit?: number;
 }
@@ -46,6 +49,7 @@ export interface Settings {
   readonly shutdownTimeoutMillis: number;
   readonly shutdownOn: readonly EndOfProcess[];
   readonly functions: FunctionsOptions | false;
+  readonly invocations: InvocationMetricsBus | undefined;
   readonly seriesLimit: number;
 }
 
@@ -60,6 +64,7 @@ const OPTIONS: Readonly<Record<keyof RegisterOptions, true>> = {
   shutdownTimeoutMillis: true,
   shutdownOn: true,
   functions: true,
+  invocations: true,
   seriesLimit: true,
 };
 
@@ -92,8 +97,14 @@ export function settingsOf(options: RegisterOptions): Settings {
     shutdownTimeoutMillis: checkedMilliseconds(timeout, 'shutdownTimeoutMillis'),
     shutdownOn,
     functions: options.functions ?? {},
+    invocations: busFrom(options.invocations),
     seriesLimit,
   };
+}
+
+function busFrom(bus: InvocationMetricsBus | undefined): InvocationMetricsBus | undefined {
+  if (bus === undefined || typeof (bus as Partial<InvocationMetricsBus> | null)?.onMetric === 'function') return bus;
+  throw new Error(`invocations: ${describe(bus)} is no InvocationMetricsBus; give the one your host records on.`);
 }
 
 function exportersOf({ exporters }: RegisterOptions): Pick<Settings, 'metricExporters' | 'traceExporters'> {

@@ -1,6 +1,7 @@
 import type { Meter, Tracer } from '@opentelemetry/api';
 import type { Backend, Catalog, MetricSpecs, Recorders } from '@portcall/metrics';
 import type { TraceListener, TraceLog } from '@portcall/trace';
+import type { TelemetryObservers } from './observers.js';
 
 /** What `registerInstrumentation()` gives: the running telemetry of this process. */
 export interface Telemetry extends AsyncDisposable {
@@ -16,6 +17,11 @@ export interface Telemetry extends AsyncDisposable {
   readonly traces: TraceLog;
   /** Calls `listener` with every call that finishes from now on; what it throws stays there. @returns undo */
   readonly onTrace: (listener: TraceListener) => (() => void) & Disposable;
+  /**
+   * Who wants to know what happens, while it happens: calls, operations, invocations, problems, and exporters that start
+   * or end. Each observer has a bounded queue of its own; with none, a call costs one comparison.
+   */
+  readonly observers: TelemetryObservers;
   /** Resolves when every exporter works; rejects with the first reason why one cannot, such as a port that is taken. */
   readonly ready: Promise<void>;
   /** Delivers what there is, within the deadline. Never rejects: what cannot be delivered is counted and reported. */

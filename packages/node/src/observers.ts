@@ -1,0 +1,76 @@
+import { ObserverRegistry, onProblem, type Problem } from '@portcall/core';
+import type { InvocationMetric } from '@portcall/invocations';
+import type { FnTrace, Op, TraceSink } from '@portcall/trace';
+
+/** What happens in telemetry, by category. */
+export type TelemetryEvent =
+  /** A traced function has ended. */
+  | { readonly category: 'call'; readonly trace: FnTrace }
+  /** One of its operations, told when the call ends and before it; those that its limits left out are not told. */
+  | { readonly category: 'op'; readonly op: Op; readonly trace: FnTrace }
+  /** A plugin was invoked, on the bus given as `invocations`. */
+  | { readonly category: 'invocation'; readonly metric: InvocationMetric }
+  /** Something was lost or refused; once per key. */
+  | { readonly category: 'problem'; readonly problem: Problem }
+  | ExporterEvent;
+
+/** An exporter works, cannot work, or has ended: with what there was delivered in time, or given up. */
+export type ExporterEvent = { readonly category: 'lifecycle'; readonly exporter: string } & (
+  | { readonly phase: 'started' }
+  | { readonly phase: 'failed'; readonly cause: unknown }
+  | { readonly phase: 'stopped'; readonly inTime: boolean }
+);
+
+const CATEGORIES: readonly TelemetryEvent['category'][] = ['call', 'op', 'invocation', 'problem', 'lifecycle'];
+
+/** Observers of telemetry, as an app may use them: what is emitted is for `registerInstrumentation()` to say. */
+export type TelemetryObservers = Pick<
+  ObserverRegistry<TelemetryEvent>,
+  'add' | 'subscribe' | 'remove' | 'status' | 'length' | 'isEmpty'
+>;
+
+/** The observers of one registration, and what feeds them. */
+export interface Observation {
+  readonly observers: ObserverRegistry<TelemetryEvent>;
+  /** Takes every finished call; with nobody observing, one comparison. */
+  readonly calls: TraceSink;
+  readonly invocation: (metric: InvocationMetric) => void;
+  readonly exporter: (event: ExporterEvent) => void;
+  /** Observers still get what is pending, and end. */
+  readonly end: () => void;
+}
+
+/** Nothing is told to them yet. */
+export function telemetryObservers(): ObserverRegistry<TelemetryEvent> {
+  return new ObserverRegistry({ categories: CATEGORIES });
+}
+
+export function observation(): Observation {
+  const observers = telemetryObservers();
+  const unwatchProblems = onProblem(
+    (problem) => {
+      if (!observers.isEmpty) observers.emit({ category: 'problem', problem });
+    },
+    { insteadOfStderr: false },
+  );
+  return {
+    observers,
+    calls: {
+      push(trace) {
+        if (observers.isEmpty) return;
+        if (observers.observes('op')) for (const op of trace.ops) observers.emit({ category: 'op', op, trace });
+        observers.emit({ category: 'call', trace });
+      },
+    },
+    invocation(metric) {
+      if (!observers.isEmpty) observers.emit({ category: 'invocation', metric });
+    },
+    exporter(event) {
+      if (!observers.isEmpty) observers.emit(event);
+    },
+    end() {
+      unwatchProblems();
+      observers.close();
+    },
+  };
+}
