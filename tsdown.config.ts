@@ -25,13 +25,14 @@ const library = (room: string): UserConfig => ({
 const program = (room: string): UserConfig => ({
   ...shared,
   cwd: room,
-  entry: ['src/main.ts'],
+  // Beside the program what it runs in threads of its own.
+  entry: ['src/main.ts', 'src/*-worker.ts'],
   format: 'esm',
   dts: false,
 });
 
 const config: UserConfig[] = defineConfig([
-  ...roomsIn('packages').filter(isPublished).map(library),
+  ...roomsIn('packages').filter(isBuilt).map(library),
   ...roomsIn('examples').map(program),
 ]);
 
@@ -41,8 +42,8 @@ function roomsIn(parent: string): string[] {
   return readdirSync(parent).map((name) => `${parent}/${name}`);
 }
 
-function isPublished(room: string): boolean {
-  return manifestOf(room).private !== true;
+function isBuilt(room: string): boolean {
+  return entriesOf(room).length > 0;
 }
 
 /** What a package exports, each file of `dist` by its source. */
@@ -52,7 +53,6 @@ function entriesOf(room: string): string[] {
 }
 
 interface Manifest {
-  readonly private?: boolean;
   readonly exports?: unknown;
 }
 

@@ -7,7 +7,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['metrics', 'trace', 'invocations'],
   ['otel', 'ports'],
   ['exporters', 'integrations', 'cli', 'inspector'],
-  ['node'],
+  ['node', 'example-kit'],
   ['conformance', 'examples', 'bench', 'tools'],
 ];
 

@@ -17,7 +17,7 @@ export function install() {
   run('npm', ['ci'], 'inherit');
 }
 
-/** Builds what is published and the examples, unless that has happened since a source last changed. */
+/** Builds the packages and the examples, unless that has happened since a source last changed. */
 export function build() {
   if (isBuilt()) return;
   alone(() => {
@@ -35,13 +35,16 @@ export const toolEnv = () => ({
 
 function isBuilt() {
   const config = Math.max(...['tsdown.config.ts', 'tsconfig.base.json'].map((file) => changed(join(root, file))));
-  return [...publicPackages(), ...folders('examples')].every((folder) => {
+  return [...builtPackages(), ...folders('examples')].every((folder) => {
     const sources = Math.max(config, newest(join(root, folder, 'src')), changed(join(root, folder, 'package.json')));
     // The files, not the folder: a build that failed has left a fresh and empty one.
     return ['index.mjs', 'main.mjs'].some((file) => changed(join(root, folder, 'dist', file)) > sources);
   });
 }
 
+/** What is published, and what the examples have in common. */
+const builtPackages = () =>
+  folders('packages').filter((folder) => JSON.stringify(manifest(folder).exports).includes('./dist/'));
 const folders = (parent) => readdirSync(join(root, parent)).map((name) => `${parent}/${name}`);
 const manifest = (folder) => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
 

@@ -1,6 +1,6 @@
+import type { Tally } from '@portcall/example-kit';
 import type { FeedEvent } from './domain/feed.js';
 import type { Lot, NewLot } from './domain/lots.js';
-import type { Tally } from './tally.js';
 
 /**
  * One user of the auction service, over HTTP. Every method counts the calls that it makes the service's functions do, with

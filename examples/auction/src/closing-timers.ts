@@ -1,6 +1,6 @@
+import { Tally } from '@portcall/example-kit';
 import { runScheduled, schedule } from '@portcall/trace';
 import type { Closings } from './domain/closings.js';
-import { Tally } from './tally.js';
 
 /**
  * Closes lots when their time has come, each as a call of its own whose span links back to the call that scheduled it. The

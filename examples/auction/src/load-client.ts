@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { seeded, Tally } from '@portcall/example-kit';
 import { AuctionClient } from './auction-client.js';
-import { seeded } from './seeded.js';
-import { Tally } from './tally.js';
 
 /**
  * Uses the auction service as many users at once, over real connections, until every function has ended in every way it

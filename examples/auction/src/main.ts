@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { ownReceiver } from '@portcall/example-kit';
 import { otlp, prometheus } from '@portcall/exporters';
 import { tracedDialect } from '@portcall/integrations';
 import { registerInstrumentation } from '@portcall/node';
@@ -9,7 +10,6 @@ import { runLoad } from './load-client.js';
 import { readCalls } from './otlp-calls.js';
 import { overviewOf } from './overview.js';
 import { postgres } from './postgres.js';
-import { type Receiver, startReceiver } from './receiver.js';
 import { type Places, type Report, reportOf } from './report.js';
 import { tracedAuction } from './traced-auction.js';
 
@@ -64,7 +64,7 @@ async function run({ keep }: { readonly keep: boolean }): Promise<number> {
       made,
       scheduled: closings.made,
       logged: telemetry.traces.recent(),
-      received: receiver && readCalls(receiver.accepted),
+      received: receiver && readCalls(receiver.traces),
     };
   });
   console.log(`\n${overviewOf(telemetry.traces)}\n\n${report.text}`);
@@ -75,17 +75,6 @@ async function run({ keep }: { readonly keep: boolean }): Promise<number> {
     await interrupted;
   }
   return report.equal ? 0 : 1;
-}
-
-async function ownReceiver(): Promise<Receiver | undefined> {
-  try {
-    const receiver = await startReceiver();
-    if (receiver === undefined) console.log('rotel, the OTLP receiver, is not available on this machine.');
-    return receiver;
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    return undefined;
-  }
 }
 
 /** The last feed ends when the service notices that its reader has left, and a receiver acknowledges before it passes on. */

@@ -1,16 +1,4 @@
-import { Tally } from './tally.js';
-
-/** A traces request as the sink decodes it: the messages of opentelemetry/proto/trace/v1, what is empty left out. */
-export interface OtlpTraces {
-  readonly resourceSpans?: readonly { readonly scopeSpans?: readonly { readonly spans?: readonly Span[] }[] }[];
-}
-
-interface Span {
-  readonly name: string;
-  readonly attributes?: readonly { readonly key: string; readonly value?: { readonly stringValue?: string } }[];
-  readonly events?: readonly { readonly name: string }[];
-  readonly links?: readonly unknown[];
-}
+import { type OtlpTraces, spansOf, Tally } from '@portcall/example-kit';
 
 /** What a receiver knows of calls. */
 export interface ReceivedCalls {
@@ -32,8 +20,4 @@ export function readCalls(requests: readonly OtlpTraces[]): ReceivedCalls {
     linked.count(name, outcome, links.length);
   }
   return { spans, operations, linked };
-}
-
-function spansOf({ resourceSpans = [] }: OtlpTraces): readonly Span[] {
-  return resourceSpans.flatMap(({ scopeSpans = [] }) => scopeSpans.flatMap(({ spans = [] }) => spans));
 }

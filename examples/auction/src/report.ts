@@ -1,6 +1,6 @@
+import { Tally } from '@portcall/example-kit';
 import type { FnTrace } from '@portcall/trace';
 import type { ReceivedCalls } from './otlp-calls.js';
-import { Tally } from './tally.js';
 
 export interface Places {
   /** What the clients made the service do. */

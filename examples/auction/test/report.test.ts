@@ -1,6 +1,6 @@
+import { Tally } from '@portcall/example-kit';
 import { type FnTrace, TraceBuilder } from '@portcall/trace';
 import { reportOf } from '../src/report.js';
-import { Tally } from '../src/tally.js';
 
 function tally(numbers: Readonly<Record<string, number>>): Tally {
   const tally = new Tally();

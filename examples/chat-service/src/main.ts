@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { ownReceiver, readMetrics } from '@portcall/example-kit';
 import { otlp, prometheus } from '@portcall/exporters';
 import { brokenRelations, type Definition, fanOut, type Store, store } from '@portcall/metrics';
 import { registerInstrumentation } from '@portcall/node';
@@ -9,7 +10,6 @@ import { serveChat } from './http-server.js';
 import { runLoad } from './load-client.js';
 import { miniChat } from './mini-chat.js';
 import { type Readings, readStore } from './reading.js';
-import { type Receiver, startReceiver } from './receiver.js';
 import { type Report, reportOf } from './report.js';
 import { scrape } from './scrape.js';
 import { readTexts } from './texts.js';
@@ -61,7 +61,7 @@ async function run({ keep }: { readonly keep: boolean }): Promise<number> {
   await telemetry.forceFlush();
   const report = await onceReceived(async () => ({
     recorded: readStore(definitions, recorded),
-    receiver: receiver?.reading(),
+    receiver: receiver && readMetrics(receiver.metrics),
     endpoint: await scrape(endpoint.url ?? '', definitions),
   }));
   console.log(report.text);
@@ -74,17 +74,6 @@ async function run({ keep }: { readonly keep: boolean }): Promise<number> {
     await interrupted;
   }
   return report.equal && sound ? 0 : 1;
-}
-
-async function ownReceiver(): Promise<Receiver | undefined> {
-  try {
-    const receiver = await startReceiver();
-    if (receiver === undefined) console.log('rotel, the OTLP receiver, is not available on this machine.');
-    return receiver;
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    return undefined;
-  }
 }
 
 /** A receiver acknowledges before it passes on: the last export may be under way for a moment. */

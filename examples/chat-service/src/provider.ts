@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { seeded } from '@portcall/example-kit';
 import { type AnswerRequest, type ModelEvent, type ModelProvider, ProviderError } from './domain/model-provider.js';
-import { seeded } from './seeded.js';
 
 export interface StandInOptions {
   /** What the models know: texts by name. */

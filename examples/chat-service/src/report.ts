@@ -1,5 +1,6 @@
+import type { Measured } from '@portcall/example-kit';
 import type { Definition } from '@portcall/metrics';
-import type { Measured, Readings } from './reading.js';
+import type { Readings } from './reading.js';
 
 export interface Report {
   /** At most 100 columns wide. */

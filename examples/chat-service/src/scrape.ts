@@ -1,5 +1,5 @@
+import { type Measured, type Reading, seriesKey } from '@portcall/example-kit';
 import { type Definition, prometheusName } from '@portcall/metrics';
-import { type Measured, type Reading, seriesKey } from './reading.js';
 
 /**
  * What a Prometheus endpoint says of the metrics, under their own names.

@@ -2,14 +2,16 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { OtlpTraces } from './otlp-calls.js';
+import type { OtlpMetrics } from './otlp-metrics.js';
+import type { OtlpTraces } from './otlp-traces.js';
 
 /** An OTLP receiver of our own, and what has come out behind it. */
 export interface Receiver extends AsyncDisposable {
   /** Where exporters send to, over HTTP. */
   readonly url: string;
   /** What it has accepted so far, request by request. */
-  readonly accepted: readonly OtlpTraces[];
+  readonly metrics: readonly OtlpMetrics[];
+  readonly traces: readonly OtlpTraces[];
 }
 
 /** The part of the sink that is used here; the package brings no types of its own. */
@@ -22,22 +24,36 @@ interface Sink {
 const require = createRequire(import.meta.url);
 const STARTS_WITHIN_MS = 5_000;
 
+/** Starts a receiver where that can be done. Where it cannot, says why, and the example goes on without. */
+export async function ownReceiver(): Promise<Receiver | undefined> {
+  try {
+    const receiver = await startReceiver();
+    if (receiver === undefined) console.log('rotel, the OTLP receiver, is not available on this machine.');
+    return receiver;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return undefined;
+  }
+}
+
 /**
  * Starts the rotel agent, a real OTLP receiver, with a sink behind it that decodes what the agent passes on.
  * @returns undefined where there is no agent for this machine
  * @throws Error with what the agent said when it does not come up
  */
-export async function startReceiver(): Promise<Receiver | undefined> {
+async function startReceiver(): Promise<Receiver | undefined> {
   const program = agentProgram();
   if (program === undefined) return undefined;
   const { MockOtlpServer } = require('@elastic/mockotlpserver') as { readonly MockOtlpServer: new (o: object) => Sink };
-  const accepted: OtlpTraces[] = [];
+  const metrics: OtlpMetrics[] = [];
+  const traces: OtlpTraces[] = [];
   const sink = new MockOtlpServer({
     logLevel: 'warn',
     services: ['grpc'],
     grpcHostname: '127.0.0.1',
     grpcPort: 0,
-    onTrace: (traces: OtlpTraces) => accepted.push(traces),
+    onMetrics: (request: OtlpMetrics) => metrics.push(request),
+    onTrace: (request: OtlpTraces) => traces.push(request),
   });
   await sink.start();
 
@@ -46,7 +62,7 @@ export async function startReceiver(): Promise<Receiver | undefined> {
     ...['start', '--otlp-http-endpoint', `127.0.0.1:${http}`, '--otlp-grpc-endpoint', `127.0.0.1:${grpc}`],
     ...['--batch-timeout', '20ms', '--exporter', 'otlp', '--otlp-exporter-endpoint', sink.grpcUrl.origin],
   ];
-  // In a group of its own: Ctrl-C is for this process, which still has something to deliver then.
+  // In a group of its own: a Ctrl-C is for this process, which has a last interval to send before it ends the agent.
   const agent = spawn(program, args, { detached: true });
   let said = '';
   const listen = (text: string): void => {
@@ -70,7 +86,7 @@ export async function startReceiver(): Promise<Receiver | undefined> {
       throw new Error(`rotel does not listen on port ${http}: ${said}`);
     }
   }
-  return { url: `http://127.0.0.1:${http}`, accepted, [Symbol.asyncDispose]: stop };
+  return { url: `http://127.0.0.1:${http}`, metrics, traces, [Symbol.asyncDispose]: stop };
 }
 
 /** npm brings the program on Linux x64 and leaves it out everywhere else. */

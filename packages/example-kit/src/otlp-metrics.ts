@@ -1,4 +1,11 @@
-import { type Measured, type Reading, seriesKey } from './reading.js';
+/** What one place knows of metrics: by metric, then by series. */
+export type Reading = ReadonlyMap<string, ReadonlyMap<string, Measured>>;
+
+/** A series' number, or what a histogram has counted of how much. */
+export interface Measured {
+  readonly count: number | undefined;
+  readonly sum: number;
+}
 
 /** A metrics request as the sink decodes it: the messages of opentelemetry/proto/metrics/v1, zeros left out. */
 export interface OtlpMetrics {
@@ -32,7 +39,7 @@ interface DataPoint {
 const DELTA = 1;
 
 /** What a receiver knows after these requests: of a cumulative series the last point, of a delta series their sum. */
-export function readOtlp(requests: readonly OtlpMetrics[]): Reading {
+export function readMetrics(requests: readonly OtlpMetrics[]): Reading {
   const reading = new Map<string, Map<string, Measured>>();
   for (const { name, sum, gauge, histogram } of requests.flatMap(metricsOf)) {
     const { aggregationTemporality, dataPoints = [] } = sum ?? gauge ?? histogram ?? {};
@@ -48,6 +55,11 @@ export function readOtlp(requests: readonly OtlpMetrics[]): Reading {
     }
   }
   return reading;
+}
+
+/** The same text for the same attributes, in whatever order they come. */
+export function seriesKey(attributes: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify(Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function metricsOf({ resourceMetrics = [] }: OtlpMetrics): readonly Metric[] {
