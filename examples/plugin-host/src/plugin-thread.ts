@@ -87,9 +87,10 @@ export class PluginThread {
   }
 
   private hear(message: Message): void {
-    if (message.kind !== 'loaded') return this.settle(message);
-    this.functions = message.functions;
-    this.loaded();
+    if (message.kind === 'loaded') {
+      this.functions = message.functions;
+      this.loaded();
+    } else this.settle(message);
   }
 
   private fail(error: string, memoryPeakBytes = 0): void {

@@ -27,7 +27,7 @@ it('a batching subscriber that is slow lags, says by how much in its place, and 
   });
   const sent: string[][] = [];
   const done: (() => void)[] = [];
-  const billing = batch(bus.subscribe(), { maxSize: 3, everyMs: 1 }, (items) => {
+  const billing = batch(bus.subscribe(), { maxSize: 3, everyMs: DAY }, (items) => {
     sent.push(items.map(nameOf));
     return new Promise<void>((resolve) => done.push(resolve));
   });
