@@ -1,5 +1,6 @@
 // What one traced call costs, peer by peer and task by task, and one push into a trace log. Each pair has fresh
-// processes of its own, and every round has all pairs in another order.
+// processes of its own. Every round has the tasks in another order, and the peers of a task one after another in another
+// order: what is compared is measured within seconds, whatever a shared machine does in minutes.
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { installPeerPackages } from './peer-packages.mjs';
@@ -19,12 +20,11 @@ export function measureTracing({ rounds, onProgress }) {
   const peers = Object.keys(TRACED_PEERS).filter((peer) => !missing.includes(peer));
   // The bytes are those of spans, so the other peers have none.
   const has = (task, peer) => !TRACED_TASKS[task].bytes || / sampled$/.test(peer.replace('not sampled', ''));
-  const pairs = Object.keys(TRACED_TASKS).flatMap((task) =>
-    peers.filter((peer) => has(task, peer)).map((peer) => ({ task, peer })),
-  );
+  const pairsOf = (task) => peers.filter((peer) => has(task, peer)).map((peer) => ({ task, peer }));
+  const tasks = Object.keys(TRACED_TASKS);
   const found = new Map();
   for (let round = 1; round <= rounds; round += 1) {
-    for (const { task, peer } of shuffled(pairs)) {
+    for (const { task, peer } of shuffled(tasks).flatMap((one) => shuffled(pairsOf(one)))) {
       const { nanoseconds } = run('measure-traced.mjs', [peer, task]);
       const key = `${task}|${peer}`;
       found.set(key, [...(found.get(key) ?? []), nanoseconds]);
@@ -32,7 +32,7 @@ export function measureTracing({ rounds, onProgress }) {
     onProgress(`tracing: round ${round} of ${rounds}`);
   }
   const calls = {};
-  for (const { task, peer } of pairs) {
+  for (const { task, peer } of tasks.flatMap(pairsOf)) {
     calls[task] ??= {};
     calls[task][peer] = rounded(median(found.get(`${task}|${peer}`)));
   }

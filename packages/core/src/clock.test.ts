@@ -11,6 +11,16 @@ it('tells the wall time in fractions of milliseconds, within two of the systemâ€
   expect(Number.isInteger(systemClock.wall() + systemClock.wall() + systemClock.wall())).toBe(false);
 });
 
+it('tells the same held', () => {
+  const held = heldSystemClock();
+  for (let i = 0; i < 1_000; i += 1) {
+    const [before, between, after] = [systemClock.monotonic(), held.monotonic(), systemClock.monotonic()];
+    expect(between).toBeGreaterThan(before - 0.5);
+    expect(between).toBeLessThan(after + 0.5);
+    expect(Math.abs(held.wall() - Date.now())).toBeLessThanOrEqual(3);
+  }
+});
+
 it('follows a system clock that jumps', () => {
   const jumped = jest.spyOn(Date, 'now').mockReturnValue(1_000_000);
   expect(systemClock.wall()).toBe(1_000_000);

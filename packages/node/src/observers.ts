@@ -1,6 +1,6 @@
 import { ObserverRegistry, onProblem, type Problem } from '@portcall/core';
 import type { InvocationMetric } from '@portcall/invocations';
-import type { FnTrace, Op, TraceSink } from '@portcall/trace';
+import { type FnTrace, frozenTrace, type Op, type TraceSink } from '@portcall/trace';
 
 /** What happens in telemetry, by category. */
 export type TelemetryEvent =
@@ -56,8 +56,9 @@ export function observation(): Observation {
   return {
     observers,
     calls: {
-      push(trace) {
+      push(finished) {
         if (observers.isEmpty) return;
+        const trace = frozenTrace(finished);
         if (observers.observes('op')) for (const op of trace.ops) observers.emit({ category: 'op', op, trace });
         observers.emit({ category: 'call', trace });
       },

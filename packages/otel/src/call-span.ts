@@ -159,12 +159,13 @@ export class CallSpan implements Span {
 
   private view(): { readonly attributes: Attributes; readonly events: readonly SpanEvent[] } {
     if (this.rendered !== undefined) return this.rendered;
-    const { call, added, addedEvents = [], options, pipeline } = this;
-    const events = call === undefined ? [] : callEvents(call, options.startedAt, options.opsAreEvents);
-    const all = [...addedEvents, ...events];
+    const { call, added, addedEvents, options, pipeline } = this;
+    const own = call === undefined ? {} : callAttributes(call);
+    const ownEvents = call === undefined ? [] : callEvents(call, options.startedAt, options.opsAreEvents);
+    const events = addedEvents === undefined ? ownEvents : [...addedEvents, ...ownEvents];
     const view = {
-      attributes: { ...(call && callAttributes(call)), ...added },
-      events: all.length > pipeline.eventLimit ? all.slice(-pipeline.eventLimit) : all,
+      attributes: added === undefined ? own : { ...own, ...added },
+      events: events.length > pipeline.eventLimit ? events.slice(-pipeline.eventLimit) : events,
     };
     if (this.ended) this.rendered = view;
     return view;

@@ -70,6 +70,11 @@ export class Call extends TraceBuilder implements CurrentCall, OpeningCall {
     }
   }
 
+  /** Left as it is: `frozenTrace()` is for whoever hands it out. */
+  protected override sealed(trace: FnTrace): FnTrace {
+    return trace;
+  }
+
   /** Milliseconds on the clock that the trace is told in. */
   now(): number {
     return this.clock.monotonic();

@@ -33,7 +33,10 @@ export interface OpSummary {
   readonly durationMs: number;
 }
 
-/** The finished record of one call. Frozen, but for the single operations and their sums, which are many. */
+/**
+ * The finished record of one call. Frozen when an app gets it, but for the single operations and their sums, which are
+ * many.
+ */
 export interface FnTrace {
   readonly callId: string;
   readonly fnName: string;

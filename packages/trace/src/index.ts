@@ -1,6 +1,7 @@
 export type { CurrentCall, Identity, TraceListener } from './call.js';
 export { currentCall, recordOp } from './current.js';
 export type { Cut, FnTrace, FnType, OpSummary, Outcome } from './fn-trace.js';
+export { frozenTrace } from './frozen-trace.js';
 export type { FinishedOp, Op, OpName, Schedule } from './op.js';
 export { type OpDetails, op } from './op-timing.js';
 export { RollbackError, rollback } from './rollback.js';

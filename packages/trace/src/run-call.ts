@@ -38,7 +38,7 @@ export function runCall(traced: TracedFunction, self: unknown, args: unknown[], 
   const call = open(traced, args, caller, scheduled, place.context, tracing);
   let result: unknown;
   try {
-    result = runInCall(call, apply, fn, self, args);
+    result = runInCall(call, fn, self, args);
   } catch (thrown) {
     fail(call, thrown, traced, tracing);
     throw thrown;
@@ -46,8 +46,6 @@ export function runCall(traced: TracedFunction, self: unknown, args: unknown[], 
   if (!isFollowed(result)) return returned(call, result, traced, tracing);
   return followed(call, result, traced, tracing);
 }
-
-const apply: (fn: AnyFunction, self: unknown, args: unknown[]) => unknown = Reflect.apply;
 
 // Apart from `runCall`, where these two would cost every synchronous call the scope they close over.
 function followed(call: Call, promise: Promise<unknown>, traced: TracedFunction, tracing: Tracing): Promise<unknown> {
@@ -95,7 +93,7 @@ function open(
   // A timer that starts itself anew is always inside of the call before, and nested in none.
   const depth = caller === undefined || caller.isFinished ? 1 : caller.depth + 1;
   const call = new Call(start, depth, scheduled, outerContext, tracing);
-  if (identify !== undefined) call.identify(safely(`identify of ${name}`, () => identify(...(args as never[]))));
+  if (identify !== undefined) call.identify(identityOf(name, identify, args));
   if (tracing.spans === noSpans) return call;
   try {
     const opened = tracing.spans.open(call) as OpenSpan | undefined;
@@ -106,6 +104,11 @@ function open(
     report({ key: 'trace.span', message: `${name}: its span could not be opened; the trace goes on without`, cause });
   }
   return call;
+}
+
+// Apart from `open`, for the same reason.
+function identityOf(name: string, identify: (...args: never[]) => Identity, args: unknown[]): Identity | undefined {
+  return safely(`identify of ${name}`, () => identify(...(args as never[])));
 }
 
 /** Only the first call that starts inside `runScheduled` has it. */

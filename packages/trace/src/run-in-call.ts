@@ -3,14 +3,25 @@ import type { Call } from './call.js';
 import { noSpan } from './span-port.js';
 import { calls } from './tracing.js';
 
+const apply: <T>(body: Body<T>, self: unknown, args: unknown[]) => T = Reflect.apply;
+
+// Functions take any arguments: `unknown` ones would fit none that declares its own.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type Body<T> = (this: any, ...args: any[]) => T;
+
 /**
  * Runs a part of a call's code: `currentCall()` is the call, and spans opened inside are children of its span. Runs it
  * once, and gives what it gives, whatever the span port does.
  */
-export function runInCall<A extends unknown[], T>(call: Call, body: (...args: A) => T, ...args: A): T {
+export function runInCall<T>(call: Call, body: Body<T>, self?: unknown, args: unknown[] = []): T {
   const { span } = call;
   const isCarried = span === noSpan || span.context !== undefined;
-  return isCarried ? calls.run(call, body, ...args) : calls.run(call, runInSpan<T>, call, () => body(...args));
+  return isCarried ? calls.run(call, apply<T>, body, self, args) : runInSpanOf(call, body, self, args);
+}
+
+// Apart from `runInCall`, where the closure would cost every call the scope it closes over.
+function runInSpanOf<T>(call: Call, body: Body<T>, self: unknown, args: unknown[]): T {
+  return calls.run(call, runInSpan<T>, call, () => apply(body, self, args));
 }
 
 type Ending<T> = { readonly value: T } | { readonly thrown: unknown };

@@ -29,6 +29,7 @@ export interface OpenSpan {
   run<T>(body: () => T): T;
   /**
    * Absent where there is nothing to close.
+   * @param trace not frozen: `frozenTrace()` before anybody else's code has it
    * @param startedAtPrecisely the start the span was opened with
    */
   close?(trace: FnTrace, startedAtPrecisely: number): void;

@@ -1,6 +1,7 @@
 import { type Clock, describe, report, systemClock } from '@portcall/core';
 import { Epoch } from './epoch.js';
 import type { Cut, FnTrace, FnType, OpSummary, Outcome } from './fn-trace.js';
+import { frozenTrace } from './frozen-trace.js';
 import type { FinishedOp, Op, OpName, Schedule } from './op.js';
 import { DEFAULT_LIMITS, type TraceLimits } from './trace-limits.js';
 
@@ -165,7 +166,7 @@ export class TraceBuilder implements CallStart {
       return this.trace;
     }
     const { ops, schedules, cut } = this;
-    this.trace = Object.freeze({
+    this.trace = this.sealed({
       callId: this.callId,
       fnName: this.fnName,
       fnType: this.fnType,
@@ -175,14 +176,18 @@ export class TraceBuilder implements CallStart {
       startedAt: Math.floor(this.startedAtPrecisely),
       durationMs: this.clock.monotonic() - this.startedMonotonic,
       outcome,
-      ops: ops === undefined ? NO_OPS : Object.freeze(ops),
+      ops: ops ?? NO_OPS,
       streamBytes: this.streamBytes,
       streamChunks: this.streamChunks,
-      schedules: schedules === undefined ? NO_SCHEDULES : Object.freeze(schedules),
+      schedules: schedules ?? NO_SCHEDULES,
       opSummary: this.opSummary(),
-      cut: cut === undefined ? undefined : Object.freeze(cut),
+      cut,
     });
     return this.trace;
+  }
+
+  protected sealed(trace: FnTrace): FnTrace {
+    return frozenTrace(trace);
   }
 
   private keepOp(finished: FinishedOp): void {
@@ -225,7 +230,7 @@ export class TraceBuilder implements CallStart {
       errorType: this.clippedIfAny(errorType),
       text: this.clippedIfAny(text, this.limits.text),
     };
-    if (this.ops === undefined) this.ops = [kept];
+    if (this.ops === undefined) this.ops = listOfOne(kept);
     else this.ops.push(kept);
   }
 
@@ -288,8 +293,17 @@ const NOTHING_DONE: OpSummary = Object.freeze({ count: 0, failed: 0, rows: 0, du
 
 /** A number that is finite and not negative, else undefined. Some clients count rows in bigints. */
 function amountOf(value: number | bigint | null | undefined): number | undefined {
-  const number = typeof value === 'bigint' ? Number(value) : value;
-  return typeof number === 'number' && number >= 0 && number < Number.POSITIVE_INFINITY ? number : undefined;
+  if (typeof value === 'bigint') return amountOf(Number(value));
+  return typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY ? value : undefined;
+}
+
+/** With room for four: a list of one has none, and the first push onto it makes room for nineteen. */
+function listOfOne<T>(item: T): T[] {
+  const list = [item, item, item, item];
+  list.pop();
+  list.pop();
+  list.pop();
+  return list;
 }
 
 function isHighSurrogate(unit: number): boolean {

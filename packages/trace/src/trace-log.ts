@@ -1,5 +1,6 @@
 import { Ring } from '@portcall/core';
 import type { FnTrace } from './fn-trace.js';
+import { frozenTrace } from './frozen-trace.js';
 
 export interface TraceLogOptions {
   /** Traces kept; the oldest is overwritten. @default 1000 */
@@ -52,7 +53,7 @@ export class TraceLog {
     const found: FnTrace[] = [];
     for (const trace of this.ring.newestFirst()) {
       if (found.length >= limit) break;
-      if (wanted(trace)) found.push(trace);
+      if (wanted(trace)) found.push(frozenTrace(trace));
     }
     return found;
   }

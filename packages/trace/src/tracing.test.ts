@@ -8,6 +8,7 @@ import {
   type OpenSpan,
   op,
   type SpanPort,
+  schedule,
   startTracing,
   TraceLog,
   traced,
@@ -126,6 +127,22 @@ describe('a listener', () => {
 });
 
 describe('a sink', () => {
+  it('keeps records that are frozen when an app gets them, from the log or as a listener', () => {
+    const log = new TraceLog();
+    const heard: FnTrace[] = [];
+    const call = traced('call', { type: 'query' }, () => op('get', 'lot', () => schedule('later')));
+    {
+      using _ = startTracing({ sinks: [log] });
+      call();
+    }
+    using _ = startTracing({ listeners: [(trace) => heard.push(trace)] });
+    call();
+    expect([log.length, heard.length]).toEqual([1, 1]);
+    for (const trace of [...log.recent(), ...heard]) {
+      expect([trace, trace.outcome, trace.ops, trace.schedules].every(Object.isFrozen)).toBe(true);
+    }
+  });
+
   it('keeps every call before a listener hears of it, and stays when others come', () => {
     const log = new TraceLog();
     const kept: number[] = [];

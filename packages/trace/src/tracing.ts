@@ -4,12 +4,14 @@ import { type Clock, heldSystemClock, processWide, report } from '@portcall/core
 import type { Call, CallTracing, TraceListener } from './call.js';
 import { Epoch } from './epoch.js';
 import type { FnTrace } from './fn-trace.js';
+import { frozenTrace } from './frozen-trace.js';
 import type { Scheduled } from './scheduled.js';
 import { noSpans, type SpanPort } from './span-port.js';
 import { limitsOf, type TraceLimits } from './trace-limits.js';
 
 /** Where finished calls are kept, such as a `TraceLog`. */
 export interface TraceSink {
+  /** @param trace not frozen yet: `frozenTrace()` before anybody else's code has it */
   push(trace: FnTrace): void;
 }
 
@@ -170,6 +172,8 @@ function deliver(call: Call, trace: FnTrace, { listeners }: Tracing): void {
   } catch (cause) {
     report({ key: 'trace.span', message: `${trace.fnName}: its span could not be closed and is lost`, cause });
   }
+  if (listeners.length === 0) return;
+  frozenTrace(trace);
   // What is declared to give nothing may give a promise.
   for (const listener of listeners as readonly ((trace: FnTrace) => unknown)[]) {
     try {
