@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { median, shuffled } from './statistics.mjs';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
-const PACKAGES = ['@portcall/metrics', '@portcall/otel', '@portcall/node'];
+const PACKAGES = ['@opentelemetry/api', '@portcall/metrics', '@portcall/otel', '@portcall/node'];
 const EMPTY = '';
 
 /** @returns {Record<string, number>} milliseconds by package: medians */

@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, report } from '@portcall/core';
+import { lazily } from './lazily.js';
 
 export interface MetricsServer {
   /** Resolves when the port is open; rejects with the reason why it cannot be. */
@@ -19,6 +20,7 @@ export interface MetricsServerOptions {
 
 /** A server for one path that does not keep the process alive. */
 export function serveMetrics({ host, port, endpoint, handler }: MetricsServerOptions): MetricsServer {
+  const { createServer } = lazily('node:http') as typeof import('node:http');
   const server = createServer((request, response) => {
     const path = request.url?.split('?', 1)[0];
     if (path === endpoint) handler(request, response);

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Resource } from '@opentelemetry/resources';
 import { report } from '@portcall/core';
 import { application } from './application.js';
@@ -26,7 +25,7 @@ export function resourceOf({ serviceName, serviceVersion, resourceAttributes }: 
   const fromPackage = present({
     'service.name': name,
     'service.version': version,
-    'service.instance.id': randomUUID(),
+    'service.instance.id': globalThis.crypto.randomUUID(),
   });
   const fromEnvironment = detectResources({ detectors: [envDetector] });
   reportUnreadable(fromEnvironment.attributes);
