@@ -43,8 +43,9 @@ ${table(
 
 A call of a function that does some operations, each of which is timed and noted. By hand: \`startActiveSpan\`,
 \`addEvent\` per operation, \`setAttributes\`, \`end\`, with as many attributes as Portcall gives: eight of the span and five of
-each event. Spans go through a batch processor to an exporter that sends nowhere. Portcall keeps every call in its log, sampled or not. autometrics counts calls and notes no
-operations.
+each event. Spans go through a batch processor to an exporter that sends nowhere. Portcall keeps every call in its log,
+sampled or not. autometrics counts calls and notes no operations. What the floors compare is measured in three times as
+many processes as the rest.
 
 ${table(
   ['', ...tracedPeers(tracing)],

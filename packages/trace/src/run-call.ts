@@ -120,17 +120,25 @@ function takeScheduled({ scheduled }: NoCall): Scheduled | undefined {
 
 /** A stream ends the call when it ends; any other value ends it now. */
 function returned(call: Call, value: unknown, traced: TracedFunction, tracing: Tracing): unknown {
-  if (isStream(value)) {
-    const watched = watchStream(value, {
-      call,
-      done: () => publish(call, call.finishOk(), tracing),
-      failed: (thrown) => fail(call, thrown, traced, tracing),
-      abandoned: () => publish(call, call.finishAbandoned(), tracing),
-    });
-    if (watched !== undefined) return watched;
-  }
+  const watched = isStream(value) ? streamed(call, value, traced, tracing) : undefined;
+  if (watched !== undefined) return watched;
   publish(call, call.finishOk(), tracing);
   return value;
+}
+
+// Apart from `returned`, where these three would cost every call the scope they close over.
+function streamed(
+  call: Call,
+  stream: AsyncIterable<unknown>,
+  traced: TracedFunction,
+  tracing: Tracing,
+): object | undefined {
+  return watchStream(stream, {
+    call,
+    done: () => publish(call, call.finishOk(), tracing),
+    failed: (thrown) => fail(call, thrown, traced, tracing),
+    abandoned: () => publish(call, call.finishAbandoned(), tracing),
+  });
 }
 
 function fail(call: Call, thrown: unknown, traced: TracedFunction, tracing: Tracing): void {
