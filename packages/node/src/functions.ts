@@ -1,6 +1,7 @@
 import type { Tracer } from '@opentelemetry/api';
+import { checkOptions } from '@portcall/core';
 import type { Backend } from '@portcall/metrics';
-import { type DbOps, otelSpans, type SpanPipeline } from '@portcall/otel';
+import { checkedDbOps, type DbOps, otelSpans, type SpanPipeline } from '@portcall/otel';
 import { callMetrics } from '@portcall/ports';
 import {
   noSpans,
@@ -25,6 +26,14 @@ export interface FunctionsOptions {
   readonly limits?: Partial<TraceLimits>;
 }
 
+const OPTIONS: Readonly<Record<keyof FunctionsOptions, true>> = {
+  dbOps: true,
+  capacity: true,
+  metrics: true,
+  isRollback: true,
+  limits: true,
+};
+
 /** Where spans and metrics of calls go. */
 export interface FunctionsSinks {
   /** Where finished calls go beside the log. */
@@ -40,10 +49,13 @@ export interface TracedFunctions extends RunningTracing {
 
 /**
  * Traces functions from now on: into the log, as spans, and as metrics where they are asked for.
- * @throws Error when tracing is on already, and for a capacity or a limit that is no positive integer
+ * @throws Error when tracing is on already, for a capacity or a limit that is no positive integer, for a form of operations
+ *   there is not, and for other options
  */
 export function traceFunctions(options: FunctionsOptions, { calls, spans, backend }: FunctionsSinks): TracedFunctions {
-  const { dbOps = 'events', capacity = 1_000, metrics = false, isRollback, limits = {} } = options;
+  checkOptions(options, OPTIONS, 'functions');
+  const dbOps = checkedDbOps(options.dbOps);
+  const { capacity = 1_000, metrics = false, isRollback, limits = {} } = options;
   const traces = new TraceLog({ capacity });
   const tracing = startTracing({
     spans: spans === undefined ? noSpans : otelSpans({ ...spans, dbOps }),

@@ -29,7 +29,7 @@ const running = processWide<{ telemetry: Telemetry | undefined }>('node.telemetr
  * on which everything works and nothing is sent.
  *
  * @throws Error naming the option or the variable that cannot work: an unknown exporter, a URL that is none, a port that
- *   is none. What can only be known later, such as a port that is taken, is reported at once and rejects `ready`.
+ *   is none; nothing is registered then. What can only be known later, such as a port that is taken, is reported at once and rejects `ready`.
  */
 export function registerInstrumentation(options: RegisterOptions = {}): Telemetry {
   if (running.telemetry !== undefined) {
@@ -45,6 +45,18 @@ export function registerInstrumentation(options: RegisterOptions = {}): Telemetr
 }
 
 function started(settings: Settings): Telemetry {
+  const undos: (() => void)[] = [];
+  try {
+    return wired(settings, undos);
+  } catch (cause) {
+    // The next registration finds the process as this one has found it.
+    for (const undo of undos.reverse()) undo();
+    throw cause;
+  }
+}
+
+/** @param undos gets what takes back each thing that was done, in their order */
+function wired(settings: Settings, undos: (() => void)[]): Telemetry {
   const exporters = [...new Set([...settings.metricExporters, ...settings.traceExporters])];
   const resource = resourceOf(settings.resource);
   const meterProvider = meterProviderOf(resource, settings);
@@ -55,12 +67,15 @@ function started(settings: Settings): Telemetry {
     tracerProvider,
     timeoutMillis: settings.shutdownTimeoutMillis,
   });
+  undos.push(() => void shutdown());
 
   const globals = registerGlobals({ meterProvider, tracerProvider });
+  undos.push(() => globals.releaseAll());
   const instrumentations = settings.runtimeMetrics
     ? [...settings.instrumentations, runtimeInstrumentation()]
     : settings.instrumentations;
   const disableInstrumentations = enableInstrumentations(instrumentations, { tracerProvider, meterProvider });
+  undos.push(disableInstrumentations);
 
   let open = true;
   const { backend, connect } = instrumentsOf(
@@ -78,9 +93,11 @@ function started(settings: Settings): Telemetry {
     carried: globals.ownsContext,
   };
   const observed = observation();
+  undos.push(observed.end);
   const { calls } = observed;
   const functions =
     settings.functions === false ? untraced() : traceFunctions(settings.functions, { calls, spans, backend });
+  undos.push(() => functions.stop());
   const stopMetering = settings.invocations && watchInvocations(settings.invocations, backend, observed);
 
   const end = async (): Promise<boolean> => {

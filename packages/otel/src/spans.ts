@@ -12,7 +12,7 @@ import {
 import type { OpeningCall, OpenSpan, SpanPort } from '@portcall/trace';
 import { CallSpan } from './call-span.js';
 import { hrTimeOf } from './hr-time.js';
-import type { DbOps } from './op-rendering.js';
+import { checkedDbOps, type DbOps } from './op-rendering.js';
 import { type Rendering, SilentCall, ViewedCall, WrittenCall } from './open-call.js';
 import { spanIds } from './span-ids.js';
 import type { SpanPipeline } from './span-pipeline.js';
@@ -36,10 +36,12 @@ export interface SpansOptions {
  *
  * A call that is not sampled costs no events and no attributes.
  *
+ * @throws Error for a form of operations there is not
  * @see https://opentelemetry.io/docs/specs/semconv/database/
  */
 export function otelSpans(options: SpansOptions = {}): SpanPort {
-  const { tracer = trace.getTracer('portcall'), dbOps = 'events', pipeline, carried = false } = options;
+  const { tracer = trace.getTracer('portcall'), pipeline, carried = false } = options;
+  const dbOps = checkedDbOps(options.dbOps);
   const rendering: Rendering = { tracer, opsAreEvents: dbOps !== 'spans', opsAreSpans: dbOps !== 'events', carried };
   return {
     open(call) {

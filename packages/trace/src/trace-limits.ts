@@ -1,3 +1,5 @@
+import { checkOptions } from '@portcall/core';
+
 /** How much of one call is kept. What goes beyond is counted in the trace's `cut`. */
 export interface TraceLimits {
   /** Operations kept; all of them count in the summary. @default 1000 */
@@ -23,8 +25,18 @@ export const DEFAULT_LIMITS: TraceLimits = Object.freeze({
   depth: 256,
 });
 
-/** @throws Error naming the limit that is no positive integer */
+const KNOWN: Readonly<Record<keyof TraceLimits, true>> = {
+  ops: true,
+  schedules: true,
+  name: true,
+  message: true,
+  text: true,
+  depth: true,
+};
+
+/** @throws Error naming the limit that is no positive integer, or that there is not */
 export function limitsOf(limits: Partial<TraceLimits>): TraceLimits {
+  checkOptions(limits, KNOWN, 'limits');
   const all = { ...DEFAULT_LIMITS, ...limits };
   for (const [name, limit] of Object.entries(all)) {
     if (Number.isSafeInteger(limit) && limit > 0) continue;
