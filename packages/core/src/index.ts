@@ -1,6 +1,7 @@
 export { type Batch, type BatchSource, type BatchStatus, batch } from './batch.js';
 export type { BatchOptions } from './batch-options.js';
 export { type Channel, channel } from './channel.js';
+export { clipText } from './clip-text.js';
 export { type Clock, heldSystemClock, systemClock } from './clock.js';
 export { describe } from './describe.js';
 export { type Failure, failureOf } from './failure.js';

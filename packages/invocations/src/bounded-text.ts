@@ -1,4 +1,4 @@
-import { describe, failureOf } from '@portcall/core';
+import { clipText, describe, failureOf } from '@portcall/core';
 
 // As traces bound them: UTF-16 code units of a name, and of an error's message.
 const LONGEST_NAME = 256;
@@ -6,18 +6,12 @@ const LONGEST_ERROR = 1_024;
 
 /** A plugin's id or a function's name, whatever was given for it: well-formed and at most 256 UTF-16 code units. */
 export function nameText(name: unknown): string {
-  return bounded(typeof name === 'string' ? name : describe(name), LONGEST_NAME);
+  return clipText(typeof name === 'string' ? name : describe(name), LONGEST_NAME);
 }
 
 /** What an invocation failed with: a text as it is, the message of what was thrown; at most 1,024 UTF-16 code units. */
 export function errorText(error: unknown): string {
-  if (typeof error === 'string') return bounded(error, LONGEST_ERROR);
+  if (typeof error === 'string') return clipText(error, LONGEST_ERROR);
   const { code, message } = failureOf(error);
-  return bounded(message === '' ? code : message, LONGEST_ERROR);
-}
-
-function bounded(text: string, most: number): string {
-  if (text.length <= most) return text.isWellFormed() ? text : text.toWellFormed();
-  // A copy: the part of a text would hold the whole of it.
-  return Buffer.from(text.slice(0, most).toWellFormed()).toString();
+  return clipText(message === '' ? code : message, LONGEST_ERROR);
 }
