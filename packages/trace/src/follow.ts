@@ -1,7 +1,7 @@
 /**
- * The promise to give on in the place of this one: settled with it, once the trace has been told by `rejected`, which
- * throws what it was given, or `fulfilled`. Listening to the one
- * that is given on would make a rejection that nobody handles look handled.
+ * The promise to give on in the place of this one: settled with it, once the trace has been told by `fulfilled`, or by
+ * `rejected`, which throws what it was given. Listening to the one that is given on would make a rejection that nobody
+ * handles look handled.
  */
 export function follow<T>(
   promise: Promise<T>,

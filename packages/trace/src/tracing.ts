@@ -18,7 +18,7 @@ export interface TraceSink {
 export interface TracingOptions {
   /** Opens and closes a span per call. @default opens none */
   readonly spans?: SpanPort;
-  /** Keep every finished call, and run none of the app's code: they cost a tenth of what a listener does. @default none */
+  /** Keep every finished call, and run none of the app's code: no async context is left for them. @default none */
   readonly sinks?: readonly TraceSink[];
   /** Called with every finished call; each for itself, whatever the others do. Nothing is traced in them. @default none */
   readonly listeners?: readonly TraceListener[];
