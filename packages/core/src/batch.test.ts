@@ -278,6 +278,12 @@ describe('a source', () => {
   );
 });
 
+it.each([undefined, null, {}, { next() {}, take() {} }, [1, 2]])('refuses %p, which is no source', (source) => {
+  expect(() => batch(source as never, { maxSize: 1, everyMs: 1 }, () => {})).toThrow(
+    /^batch\(\): its source is .* and must be a Receiver, with next\(\), take\(\) and close\(\)\.$/,
+  );
+});
+
 it.each<[string, object, unknown, string]>([
   [
     'no size',

@@ -199,15 +199,26 @@ export class Batch<T extends {}> implements Disposable, AsyncDisposable {
  * them; the rest when the receiver ends, and on `close()`. What `send()` promises is awaited. It retries nothing: what
  * `send()` throws or rejects with is reported, and the items of that batch count as lost.
  *
- * @throws Error for a size that is no positive integer, a time that is no positive number, and other options
+ * @throws Error for what is no source, a size that is no positive integer, a time that is no positive number, and other
+ *   options
  */
 export function batch<T extends {}>(
   source: BatchSource<T>,
   options: BatchOptions,
   send: (items: readonly T[]) => unknown,
 ): Batch<T> {
+  if (!isSource(source)) {
+    throw new Error(
+      `batch(): its source is ${describe(source)} and must be a Receiver, with next(), take() and close().`,
+    );
+  }
   if (typeof send !== 'function') throw new Error(`batch(): its send is ${describe(send)} and must be a function.`);
   return new Batch(source, checkedBatchOptions(options), send);
+}
+
+function isSource(source: unknown): boolean {
+  const { next, take, close } = (source ?? {}) as Readonly<Record<string, unknown>>;
+  return [next, take, close].every((method) => typeof method === 'function');
 }
 
 function taken<T extends {}>(source: BatchSource<T>, most: number): readonly T[] {

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { type Channel, channel, type Policy } from './index.js';
+import { type Channel, channel, type Policy, Receiver } from './index.js';
 
 const POLICIES: readonly Policy[] = ['drop-oldest', 'drop-newest', 'block'];
 
@@ -144,6 +144,12 @@ it('refuses a policy and an option there is not', () => {
   );
   expect(() => channel({ whenFull: 'block' } as object)).toThrow(
     'channel(): unknown option "whenFull"; there are capacity, policy.',
+  );
+});
+
+it('is what a receiver needs', () => {
+  expect(() => new Receiver(undefined as never)).toThrow(
+    'Receiver: undefined is no channel; give it one that channel()',
   );
 });
 

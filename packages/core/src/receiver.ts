@@ -1,4 +1,5 @@
 import type { Channel } from './channel.js';
+import { describe } from './describe.js';
 
 /** What a consumer needs of its channel. */
 type Source<T extends {}> = Pick<
@@ -13,7 +14,12 @@ type Source<T extends {}> = Pick<
 export class Receiver<T extends {}>
   implements AsyncIterableIterator<T, undefined, undefined>, Disposable, AsyncDisposable
 {
-  constructor(private readonly channel: Source<T>) {}
+  /** @throws Error for what is no channel */
+  constructor(private readonly channel: Source<T>) {
+    if (typeof (channel as Source<T> | undefined)?.take !== 'function') {
+      throw new Error(`Receiver: ${describe(channel)} is no channel; give it one that channel() made.`);
+    }
+  }
 
   /** What has been taken. */
   get delivered(): number {
