@@ -59,8 +59,7 @@ export function traceFunctions(options: FunctionsOptions, { calls, spans, backen
   const traces = new TraceLog({ capacity });
   const tracing = startTracing({
     spans: spans === undefined ? noSpans : otelSpans({ ...spans, dbOps }),
-    sinks: [traces, calls],
-    listeners: metrics ? [callMetrics(backend)] : [],
+    sinks: [traces, calls, ...(metrics ? [{ push: callMetrics(backend) }] : [])],
     limits,
     ...(isRollback === undefined ? {} : { isRollback }),
   });

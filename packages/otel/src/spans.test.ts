@@ -101,6 +101,23 @@ describe.each(['views', 'tracer'] as const)('spans of calls, made by way of %s',
     expect(milliseconds(duration)).toBeCloseTo(call?.durationMs ?? 0, 2);
   });
 
+  it('writes no half characters, which receivers refuse', () => {
+    start({ dbOps: 'both' });
+    const half = '\ud83d';
+    traced(`sell${half}`, { type: 'mutation' }, () => {
+      currentCall()?.identify({ userId: half });
+      const texts = { op: half, entity: half, id: half, system: half, text: half, errorType: half };
+      currentCall()?.recordOp({ ...texts, durationMs: 1, ok: false });
+    })();
+    const written = exporter.getFinishedSpans().map(({ name, attributes, events }) => ({ name, attributes, events }));
+    expect(written.map(({ name }) => name)).toEqual(['\ufffd \ufffd', 'sell\ufffd']);
+    expect(JSON.stringify(written)).not.toContain('\\ud83d');
+    expect(span('sell\ufffd').events[0]?.attributes).toMatchObject({
+      'db.query.text': '\ufffd',
+      'error.type': '\ufffd',
+    });
+  });
+
   it('shows operations as events, with their own start and duration', async () => {
     start();
     await placeBid(20);

@@ -1,27 +1,14 @@
-import type { Clock } from '@portcall/core';
+import { type Clock, report } from '@portcall/core';
+import { amountOf } from './amount.js';
+import { type CallRecord, OK } from './call-record.js';
+import type { CurrentCall, Identity } from './current-call.js';
 import type { Epoch } from './epoch.js';
-import type { FnTrace } from './fn-trace.js';
+import type { FnType, Outcome } from './fn-trace.js';
+import type { FinishedOp, OpName, Schedule } from './op.js';
+import { OpChain, OpRecord } from './op-chain.js';
 import type { Scheduled } from './scheduled.js';
 import { noSpan, type OpeningCall, type OpenSpan } from './span-port.js';
-import { type CallStart, TraceBuilder } from './trace-builder.js';
 import type { TraceLimits } from './trace-limits.js';
-
-/** A call that is running: what its code, and the database clients in it, can reach with `currentCall()`. */
-export interface CurrentCall extends Pick<TraceBuilder, 'callId' | 'fnName' | 'fnType' | 'parentCallId'> {
-  readonly userId: string | undefined;
-  readonly tenantId: string | undefined;
-  /** Says on whose behalf the call runs; calls it makes from then on inherit it. */
-  identify(identity: Identity): void;
-  recordOp: TraceBuilder['recordOp'];
-  recordStreamChunk: TraceBuilder['recordStreamChunk'];
-  recordSchedule: TraceBuilder['recordSchedule'];
-}
-
-/** On whose behalf a call runs. */
-export interface Identity {
-  readonly userId?: string | undefined;
-  readonly tenantId?: string | undefined;
-}
 
 /** What all calls of one tracing have in common. */
 export interface CallTracing {
@@ -30,22 +17,59 @@ export interface CallTracing {
   readonly limits: TraceLimits;
 }
 
-/** The builder of a running call, with its place in the tree and its span. */
-export class Call extends TraceBuilder implements CurrentCall, OpeningCall {
+/** What an operation is about, beside its entity. */
+type OpSubject = Pick<FinishedOp, 'id' | 'system' | 'text'>;
+
+/**
+ * A running call: its record, its place in the tree and its span. A finished one refuses more: what comes late is counted and
+ * reported once. Nothing here throws.
+ *
+ * One class, with a constructor that only assigns: one is made for every call (docs/decisions/0007).
+ */
+export class Call implements CurrentCall, OpeningCall {
+  isFinished = false;
   span: OpenSpan = noSpan;
 
   /**
+   * @param startedMonotonic when it started, on the monotonic clock
    * @param depth how many calls it is nested in, itself included
    * @param outerContext what was carried where the call was made, which goes on where its span carries nothing
    */
   constructor(
-    start: CallStart,
+    readonly record: CallRecord,
+    private readonly startedMonotonic: number,
+    private readonly tracing: CallTracing,
     readonly depth: number,
     private readonly scheduled: Scheduled | undefined,
     readonly outerContext: object | undefined,
-    tracing: CallTracing,
-  ) {
-    super(start, tracing, tracing.epoch);
+  ) {}
+
+  get callId(): string {
+    return this.record.callId;
+  }
+
+  get fnName(): string {
+    return this.record.fnName;
+  }
+
+  get fnType(): FnType {
+    return this.record.fnType;
+  }
+
+  get userId(): string | undefined {
+    return this.record.userId;
+  }
+
+  get tenantId(): string | undefined {
+    return this.record.tenantId;
+  }
+
+  get parentCallId(): string | undefined {
+    return this.record.parentCallId;
+  }
+
+  get startedAtPrecisely(): number {
+    return this.record.startedAtPrecisely;
   }
 
   get isScheduled(): boolean {
@@ -60,26 +84,208 @@ export class Call extends TraceBuilder implements CurrentCall, OpeningCall {
     return this.span.context ?? this.outerContext;
   }
 
+  /** Milliseconds on the clock that the trace is told in. */
+  now(): number {
+    return this.tracing.clock.monotonic();
+  }
+
   identify(identity: Identity | undefined): void {
+    if (this.isFinished) {
+      this.refuse('whom it runs for');
+      return;
+    }
     try {
       const { userId, tenantId } = identity ?? {};
-      if (userId !== undefined) this.userId = this.clipped(userId);
-      if (tenantId !== undefined) this.tenantId = this.clipped(tenantId);
+      if (userId !== undefined) this.record.userId = this.clipped(userId);
+      if (tenantId !== undefined) this.record.tenantId = this.clipped(tenantId);
     } catch (cause) {
       this.unreadable('whom it runs for', cause);
     }
   }
 
-  /** Left as it is: `frozenTrace()` is for whoever hands it out. */
-  protected override sealed(trace: FnTrace): FnTrace {
-    return trace;
+  recordOp(op: FinishedOp): void {
+    if (this.isFinished) {
+      this.refuse('an operation');
+      return;
+    }
+    try {
+      const duration = amountOf(op.durationMs) ?? 0;
+      const start = op.startedAt ?? this.now() - duration;
+      const startedAt = Number.isFinite(start) ? start : this.startedMonotonic;
+      this.keepOp(
+        op.op,
+        op.entity,
+        op,
+        startedAt,
+        duration,
+        amountOf(op.rowCount),
+        (op.ok as unknown) === true,
+        op.errorType,
+      );
+    } catch (cause) {
+      this.unreadable('an operation', cause);
+    }
   }
 
-  /** Milliseconds on the clock that the trace is told in. */
-  now(): number {
-    return this.clock.monotonic();
+  /**
+   * `recordOp` for what was timed here, argument by argument: it runs most often.
+   * @param startedAt on the monotonic clock
+   */
+  recordTimedOp(
+    op: OpName,
+    entity: string,
+    subject: OpSubject,
+    startedAt: number,
+    durationMs: number,
+    rowCount: number | undefined,
+    ok: boolean,
+    errorType?: string,
+  ): void {
+    if (this.isFinished) {
+      this.refuse('an operation');
+      return;
+    }
+    try {
+      this.keepOp(op, entity, subject, startedAt, durationMs, rowCount, ok, errorType);
+    } catch (cause) {
+      this.unreadable('an operation', cause);
+    }
+  }
+
+  recordStreamChunk(bytes: number): void {
+    if (this.isFinished) {
+      this.refuse('a chunk');
+      return;
+    }
+    this.record.streamChunks += 1;
+    if (Number.isSafeInteger(bytes) && bytes > 0) this.record.streamBytes += bytes;
+  }
+
+  recordSchedule(schedule: Schedule): void {
+    if (this.isFinished) {
+      this.refuse('a schedule');
+      return;
+    }
+    try {
+      this.keepSchedule(schedule);
+    } catch (cause) {
+      this.unreadable('a schedule', cause);
+    }
+  }
+
+  /** Counts a call that was nested too deeply to have a trace of its own. */
+  recordUntracedCall(): void {
+    this.record.leaveOut('calls');
+  }
+
+  finishOk(value?: unknown): CallRecord {
+    return this.finish(value === undefined ? OK : Object.freeze({ status: 'ok', value }));
+  }
+
+  finishError(code: string, message: string): CallRecord {
+    return this.finishFailed('error', code, message);
+  }
+
+  finishRolledBack(code: string, message: string): CallRecord {
+    return this.finishFailed('rolled_back', code, message);
+  }
+
+  /** The call gave a stream, and nobody read it to its end. */
+  finishAbandoned(): CallRecord {
+    return this.finish(ABANDONED);
+  }
+
+  private finishFailed(status: 'error' | 'rolled_back', code: string, message: string): CallRecord {
+    // What is said of a second end leaves no trace, not even of its length.
+    if (this.isFinished) return this.finish(this.record.outcome);
+    const shortMessage = this.clipped(message, this.tracing.limits.message);
+    return this.finish(Object.freeze({ status, code: this.clipped(code), message: shortMessage }));
+  }
+
+  private finish(outcome: Outcome): CallRecord {
+    const { record } = this;
+    if (this.isFinished) {
+      this.refuse('a second end');
+      return record;
+    }
+    this.isFinished = true;
+    record.outcome = outcome;
+    record.durationMs = this.now() - this.startedMonotonic;
+    return record;
+  }
+
+  // Argument by argument, and without a call where there is nothing to clip: it runs for every operation.
+  private keepOp(
+    op: OpName,
+    entity: string,
+    { id, system, text }: OpSubject,
+    startedAt: number,
+    durationMs: number,
+    rowCount: number | undefined,
+    ok: boolean,
+    errorType: string | undefined,
+  ): void {
+    const { record } = this;
+    const { limits } = this.tracing;
+    record.opChain ??= new OpChain();
+    const { opChain } = record;
+    if (opChain.length >= limits.ops) {
+      opChain.leaveOut(durationMs, rowCount, ok);
+      record.leaveOut('ops');
+      return;
+    }
+    opChain.keep(
+      new OpRecord(
+        fits(op, limits.name) ? op : this.clipped(op),
+        fits(entity, limits.name) ? entity : this.clipped(entity),
+        id === undefined ? undefined : this.shortened(id),
+        system === undefined ? undefined : this.shortened(system),
+        text === undefined ? undefined : this.shortened(text, limits.text),
+        startedAt > this.startedMonotonic ? startedAt - this.startedMonotonic : 0,
+        durationMs,
+        rowCount,
+        ok,
+        errorType === undefined ? undefined : this.shortened(errorType),
+      ),
+    );
+  }
+
+  private keepSchedule({ fnName, delayMs, runAt }: Schedule): void {
+    const { record } = this;
+    record.schedulesKept ??= [];
+    if (record.schedulesKept.length >= this.tracing.limits.schedules) {
+      record.leaveOut('schedules');
+      return;
+    }
+    const kept = { fnName: this.clipped(fnName), delayMs: amountOf(delayMs), runAt: amountOf(runAt) };
+    record.schedulesKept.push(Object.freeze(kept));
+  }
+
+  private shortened(text: string | null, length: number = this.tracing.limits.name): string | undefined {
+    if (text === null) return undefined;
+    return fits(text, length) ? text : this.clipped(text, length);
+  }
+
+  private clipped(text: string, length: number = this.tracing.limits.name): string {
+    return this.record.clipped(text, length);
+  }
+
+  /** For what an app without types may hand over in any shape. */
+  private unreadable(what: string, cause: unknown): void {
+    report({ key: `trace.unreadable.${this.fnName}`, message: `${this.fnName}: ${what} could not be read`, cause });
+  }
+
+  private refuse(what: string): void {
+    report({
+      key: `trace.late.${this.fnName}`,
+      message: `${this.fnName}: ${what} came after the call had ended and is not in its trace; await it before returning`,
+    });
   }
 }
 
-/** Called with every finished call. */
-export type TraceListener = (trace: FnTrace) => void;
+const ABANDONED: Outcome = Object.freeze({ status: 'abandoned' });
+
+// Small enough to be compiled into whoever asks.
+function fits(text: unknown, length: number): boolean {
+  return typeof text === 'string' && text.length <= length;
+}

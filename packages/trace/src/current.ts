@@ -1,4 +1,4 @@
-import type { CurrentCall } from './call.js';
+import type { CurrentCall } from './current-call.js';
 import type { FinishedOp } from './op.js';
 import { runningCall } from './tracing.js';
 

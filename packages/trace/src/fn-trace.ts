@@ -33,10 +33,7 @@ export interface OpSummary {
   readonly durationMs: number;
 }
 
-/**
- * The finished record of one call. Frozen when an app gets it, but for the single operations and their sums, which are
- * many.
- */
+/** The finished record of one call. What an app gets is frozen, with all its parts. */
 export interface FnTrace {
   readonly callId: string;
   readonly fnName: string;

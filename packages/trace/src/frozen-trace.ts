@@ -1,13 +1,10 @@
+import { CallRecord } from './call-record.js';
 import type { FnTrace } from './fn-trace.js';
 
 /**
- * The same record, frozen. Whoever hands a record to code that is not Portcall's does this first, and nobody else: most
- * are overwritten without anybody having seen them, and freezing takes a fourteenth of the instructions of a small call.
+ * The trace as an app may have it: plain, frozen, and the same one every time. Whoever hands a trace to code that is not
+ * Portcall's hands over this one.
  */
 export function frozenTrace(trace: FnTrace): FnTrace {
-  if (Object.isFrozen(trace)) return trace;
-  Object.freeze(trace.ops);
-  Object.freeze(trace.schedules);
-  Object.freeze(trace.cut);
-  return Object.freeze(trace);
+  return trace instanceof CallRecord ? trace.frozen() : trace;
 }

@@ -1,5 +1,6 @@
-export type { CurrentCall, Identity, TraceListener } from './call.js';
+export type { CallStart } from './call-record.js';
 export { currentCall, recordOp } from './current.js';
+export type { CurrentCall, Identity } from './current-call.js';
 export type { Cut, FnTrace, FnType, OpSummary, Outcome } from './fn-trace.js';
 export { frozenTrace } from './frozen-trace.js';
 export type { FinishedOp, Op, OpName, Schedule } from './op.js';
@@ -8,7 +9,7 @@ export { RollbackError, rollback } from './rollback.js';
 export type { AnyFunction } from './run-call.js';
 export { runScheduled, type ScheduleOrigin, schedule } from './schedule-origin.js';
 export { noSpan, noSpans, type OpeningCall, type OpenSpan, type SpanPort } from './span-port.js';
-export { type CallStart, TraceBuilder, type TraceBuilderOptions } from './trace-builder.js';
+export { TraceBuilder, type TraceBuilderOptions } from './trace-builder.js';
 export { DEFAULT_LIMITS, type TraceLimits } from './trace-limits.js';
 export { TraceLog, type TraceLogOptions } from './trace-log.js';
 export { type TracedOptions, traced } from './traced.js';
@@ -18,6 +19,7 @@ export {
   type RunningTracing,
   runCarrying,
   startTracing,
+  type TraceListener,
   type TraceSink,
   type TracingOptions,
 } from './tracing.js';

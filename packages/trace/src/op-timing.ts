@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import { failureOf, safely } from '@portcall/core';
+import { amountOf } from './amount.js';
 import type { Call } from './call.js';
 import { follow } from './follow.js';
 import type { OpName } from './op.js';
@@ -91,7 +92,7 @@ function failed(
 
 // Apart from `succeeded`, where the closure would cost every operation the scope it closes over.
 function rowsIn<T>(result: T, rows: (result: T) => number | undefined): number | undefined {
-  return safely('op({ rows })', () => rows(result));
+  return amountOf(safely('op({ rows })', () => rows(result)));
 }
 
 function lengthOf(result: unknown): number | undefined {

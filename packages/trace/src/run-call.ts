@@ -1,8 +1,10 @@
 import { types } from 'node:util';
 import { failureOf, report, safely } from '@portcall/core';
-import { Call, type Identity } from './call.js';
+import { Call } from './call.js';
 import { nextCallId } from './call-id.js';
-import type { FnTrace, FnType } from './fn-trace.js';
+import { CallRecord } from './call-record.js';
+import type { Identity } from './current-call.js';
+import type { FnType } from './fn-trace.js';
 import { follow } from './follow.js';
 import { isRollbackError } from './rollback.js';
 import { runInCall } from './run-in-call.js';
@@ -82,17 +84,21 @@ function open(
   tracing: Tracing,
 ): Call {
   const { name, type, identify } = traced;
-  const start = {
-    callId: nextCallId(),
-    fnName: name,
-    fnType: type,
-    userId: caller?.userId,
-    tenantId: caller?.tenantId,
-    parentCallId: caller?.callId,
-  };
+  const { clock, epoch, limits } = tracing;
+  const startedAt = clock.monotonic();
+  const record = new CallRecord(
+    nextCallId(),
+    name,
+    type,
+    caller?.userId,
+    caller?.tenantId,
+    caller?.callId,
+    epoch.at(startedAt),
+  );
+  if (name.length > limits.name) record.fnName = record.clipped(name, limits.name);
   // A timer that starts itself anew is always inside of the call before, and nested in none.
   const depth = caller === undefined || caller.isFinished ? 1 : caller.depth + 1;
-  const call = new Call(start, depth, scheduled, outerContext, tracing);
+  const call = new Call(record, startedAt, tracing, depth, scheduled, outerContext);
   if (identify !== undefined) call.identify(identityOf(name, identify, args));
   if (tracing.spans === noSpans) return call;
   try {
@@ -143,7 +149,7 @@ function streamed(
 
 function fail(call: Call, thrown: unknown, traced: TracedFunction, tracing: Tracing): void {
   const { code, message } = failureOf(thrown);
-  const trace: FnTrace = rolledBack(thrown, traced, tracing)
+  const trace = rolledBack(thrown, traced, tracing)
     ? call.finishRolledBack(code, message)
     : call.finishError(code, message);
   publish(call, trace, tracing);

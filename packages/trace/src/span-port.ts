@@ -1,5 +1,5 @@
+import type { CallStart } from './call-record.js';
 import type { FnTrace } from './fn-trace.js';
-import type { CallStart } from './trace-builder.js';
 
 /** A call about to run, as whoever opens its span needs it. */
 export interface OpeningCall extends CallStart {
@@ -29,7 +29,7 @@ export interface OpenSpan {
   run<T>(body: () => T): T;
   /**
    * Absent where there is nothing to close.
-   * @param trace not frozen: `frozenTrace()` before anybody else's code has it
+   * @param trace as it is recorded; `frozenTrace(trace)` is for anybody else's code
    * @param startedAtPrecisely the start the span was opened with
    */
   close?(trace: FnTrace, startedAtPrecisely: number): void;

@@ -41,7 +41,7 @@ it('is frozen, and so are its lists', () => {
   builder.recordOp({ op: 'get', entity: 'Lot', durationMs: 1, ok: true });
   builder.recordSchedule({ fnName: 'closeLot' });
   const trace = builder.finishError('E', 'no');
-  const parts = [trace, trace.outcome, trace.ops, trace.schedules, trace.schedules[0], trace.cut];
+  const parts = [trace, trace.outcome, trace.ops, ...trace.ops, trace.opSummary, trace.schedules[0], trace.cut];
   expect(parts.map((part) => Object.isFrozen(part))).not.toContain(false);
 });
 
@@ -69,6 +69,14 @@ describe('once finished', () => {
     expect(trace).toMatchObject({ outcome: { status: 'rolled_back', code: 'LATE' }, ops: [], streamChunks: 0 });
     expectProblems('trace.late.placeBid');
   });
+});
+
+it('says nothing of a second end, however long', () => {
+  const builder = opened({ limits: { ...DEFAULT_LIMITS, name: 8, message: 8 } });
+  const trace = builder.finishError('E', 'far too long');
+  expect(builder.finishError('a code that is too long', 'and a message')).toBe(trace);
+  expect(trace.cut?.characters).toBe(4);
+  expectProblems('trace.late.placeBid');
 });
 
 describe('its limits', () => {

@@ -1,6 +1,16 @@
 import { expectProblems, failOnProblems } from '@portcall/conformance';
 import { traceEveryTest } from '../test/trace-every-test.js';
-import { action, currentCall, mutation, op, query, startTracing, traced, tracedFunctions } from './index.js';
+import {
+  action,
+  type CurrentCall,
+  currentCall,
+  mutation,
+  op,
+  query,
+  startTracing,
+  traced,
+  tracedFunctions,
+} from './index.js';
 
 failOnProblems();
 
@@ -207,6 +217,17 @@ describe('nested calls', () => {
     })();
     expect(tracing.log.byFn('inner').map(({ userId }) => userId)).toEqual(['ann', undefined]);
     expect(tracing.log.byFn('outer')).toMatchObject([{ userId: 'ann' }]);
+  });
+
+  it('stay with whom they ran for once they have ended', () => {
+    let call: CurrentCall | undefined;
+    traced('outer', { type: 'query' }, () => {
+      call = currentCall();
+      call?.identify({ userId: 'ann' });
+    })();
+    call?.identify({ userId: 'ben' });
+    expect(tracing.only().userId).toBe('ann');
+    expectProblems('trace.late.outer');
   });
 
   it('do without an identity that cannot be read', () => {

@@ -1,4 +1,4 @@
-import type { Identity } from './call.js';
+import type { Identity } from './current-call.js';
 import { FN_TYPES, type FnType } from './fn-trace.js';
 import { type AnyFunction, runCall, type TracedFunction } from './run-call.js';
 import { currentTracing } from './tracing.js';
@@ -29,7 +29,7 @@ export function traced<F extends AnyFunction>(name: string, options: TracedOptio
     throw new Error(`${name}: its type is one of ${FN_TYPES.join(', ')}.`);
   if (typeof fn !== 'function') throw new Error(`${name}: what is traced is a function, and this is ${typeof fn}.`);
   const declared: TracedFunction = Object.freeze({
-    name,
+    name: name.toWellFormed(),
     type: options.type,
     identify: options.identify as TracedFunction['identify'],
     isRollback: options.isRollback,

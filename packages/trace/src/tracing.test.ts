@@ -4,6 +4,7 @@ import { traceEveryTest } from '../test/trace-every-test.js';
 import {
   currentCall,
   type FnTrace,
+  frozenTrace,
   noSpan,
   type OpenSpan,
   op,
@@ -11,7 +12,9 @@ import {
   schedule,
   startTracing,
   TraceLog,
+  type TraceSink,
   traced,
+  traceToJson,
 } from './index.js';
 
 failOnProblems();
@@ -127,20 +130,38 @@ describe('a listener', () => {
 });
 
 describe('a sink', () => {
-  it('keeps records that are frozen when an app gets them, from the log or as a listener', () => {
+  it('keeps records, of which everybody gets the one trace, plain and frozen in all its parts', () => {
     const log = new TraceLog();
     const heard: FnTrace[] = [];
-    const call = traced('call', { type: 'query' }, () => op('get', 'lot', () => schedule('later')));
-    {
-      using _ = startTracing({ sinks: [log] });
-      call();
+    const read: FnTrace[] = [];
+    const reader: TraceSink = { push: (finished) => read.push(frozenTrace(finished)) };
+    using _ = startTracing({ sinks: [log, reader], listeners: [(trace) => heard.push(trace)] });
+    traced('call', { type: 'query' }, () => op('get', 'lot', () => schedule('later')))();
+    const [trace] = heard;
+    if (trace === undefined) throw new Error('nothing heard');
+    expect(log.recent()[0]).toBe(trace);
+    expect(log.byFn('call')[0]).toBe(trace);
+    expect(read[0]).toBe(trace);
+    expect(frozenTrace(trace)).toBe(trace);
+    const parts = [trace, trace.outcome, trace.ops, ...trace.ops, trace.opSummary, trace.schedules, ...trace.schedules];
+    for (const part of parts) {
+      expect(Object.isFrozen(part)).toBe(true);
+      expect([Object.prototype, Array.prototype]).toContain(Object.getPrototypeOf(part));
     }
-    using _ = startTracing({ listeners: [(trace) => heard.push(trace)] });
-    call();
-    expect([log.length, heard.length]).toEqual([1, 1]);
-    for (const trace of [...log.recent(), ...heard]) {
-      expect([trace, trace.outcome, trace.ops, trace.schedules].every(Object.isFrozen)).toBe(true);
-    }
+  });
+
+  it('can read a record as it would read the trace', () => {
+    const read: string[] = [];
+    const reader: TraceSink = {
+      push: (finished) => read.push(traceToJson(finished), traceToJson(frozenTrace(finished))),
+    };
+    using _ = startTracing({ sinks: [reader], limits: { ops: 2 } });
+    traced('call', { type: 'query' }, () => {
+      for (const entity of ['lot', 'bid', 'user']) op('get', entity, () => [1]);
+      schedule('later');
+    })();
+    expect(read[0]).toBe(read[1]);
+    expect(read[0]).toContain('"entity":"bid"');
   });
 
   it('keeps every call before a listener hears of it, and stays when others come', () => {

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { types } from 'node:util';
 import { type Clock, heldSystemClock, processWide, report } from '@portcall/core';
-import type { Call, CallTracing, TraceListener } from './call.js';
+import type { Call, CallTracing } from './call.js';
 import { Epoch } from './epoch.js';
 import type { FnTrace } from './fn-trace.js';
 import { frozenTrace } from './frozen-trace.js';
@@ -9,9 +9,12 @@ import type { Scheduled } from './scheduled.js';
 import { noSpans, type SpanPort } from './span-port.js';
 import { limitsOf, type TraceLimits } from './trace-limits.js';
 
+/** Called with every finished call. */
+export type TraceListener = (trace: FnTrace) => void;
+
 /** Where finished calls are kept, such as a `TraceLog`. */
 export interface TraceSink {
-  /** @param trace not frozen yet: `frozenTrace()` before anybody else's code has it */
+  /** @param trace as it is recorded; `frozenTrace(trace)` is for anybody else's code */
   push(trace: FnTrace): void;
 }
 
@@ -173,11 +176,11 @@ function deliver(call: Call, trace: FnTrace, { listeners }: Tracing): void {
     report({ key: 'trace.span', message: `${trace.fnName}: its span could not be closed and is lost`, cause });
   }
   if (listeners.length === 0) return;
-  frozenTrace(trace);
+  const frozen = frozenTrace(trace);
   // What is declared to give nothing may give a promise.
   for (const listener of listeners as readonly ((trace: FnTrace) => unknown)[]) {
     try {
-      const answer = listener(trace);
+      const answer = listener(frozen);
       if (types.isPromise(answer)) answer.then(undefined, listenerFailed);
     } catch (cause) {
       listenerFailed(cause);

@@ -1,0 +1,104 @@
+import { clipText, describe } from '@portcall/core';
+import type { Cut, FnTrace, FnType, OpSummary, Outcome } from './fn-trace.js';
+import type { Op, Schedule } from './op.js';
+import { NOTHING_DONE, type OpChain } from './op-chain.js';
+
+/** A call as it is known when it starts. */
+export interface CallStart {
+  readonly callId: string;
+  readonly fnName: string;
+  readonly fnType: FnType;
+  readonly userId?: string | undefined;
+  readonly tenantId?: string | undefined;
+  readonly parentCallId?: string | undefined;
+}
+
+/** A `Cut` while it is counted. */
+type CutCounts = { -readonly [K in keyof Cut]: number };
+
+/**
+ * The record of one call, written while it runs. It can be read like the trace; the trace itself, frozen, is made for whoever
+ * asks for it: most are overwritten without anybody having read them.
+ */
+export class CallRecord implements FnTrace {
+  durationMs = 0;
+  outcome: Outcome = OK;
+  streamBytes = 0;
+  streamChunks = 0;
+  // Made when they are needed: most calls have few of them.
+  opChain: OpChain | undefined = undefined;
+  schedulesKept: Schedule[] | undefined = undefined;
+  cut: CutCounts | undefined = undefined;
+  private made: FnTrace | undefined = undefined;
+
+  constructor(
+    readonly callId: string,
+    public fnName: string,
+    readonly fnType: FnType,
+    public userId: string | undefined,
+    public tenantId: string | undefined,
+    readonly parentCallId: string | undefined,
+    /** Milliseconds since 1970, with fractions. */
+    readonly startedAtPrecisely: number,
+  ) {}
+
+  get startedAt(): number {
+    return Math.floor(this.startedAtPrecisely);
+  }
+
+  get ops(): readonly Op[] {
+    return this.opChain === undefined ? NO_OPS : this.opChain.list();
+  }
+
+  get opSummary(): OpSummary {
+    return this.opChain === undefined ? NOTHING_DONE : this.opChain.summary();
+  }
+
+  get schedules(): readonly Schedule[] {
+    return this.schedulesKept ?? NO_SCHEDULES;
+  }
+
+  /** Counts what a limit leaves out. */
+  leaveOut(what: keyof Cut, count = 1): void {
+    this.cut ??= { ops: 0, schedules: 0, characters: 0, calls: 0 };
+    this.cut[what] += count;
+  }
+
+  /** A well-formed text of at most that length. */
+  clipped(given: unknown, length: number): string {
+    const text = typeof given === 'string' ? given : describe(given);
+    const kept = clipText(text, length);
+    if (kept.length < text.length) this.leaveOut('characters', text.length - kept.length);
+    return kept;
+  }
+
+  /** The trace of the call, which has finished: frozen, and the same one every time. */
+  frozen(): FnTrace {
+    this.made ??= Object.freeze({
+      callId: this.callId,
+      fnName: this.fnName,
+      fnType: this.fnType,
+      userId: this.userId,
+      tenantId: this.tenantId,
+      parentCallId: this.parentCallId,
+      startedAt: this.startedAt,
+      durationMs: this.durationMs,
+      outcome: this.outcome,
+      ops: Object.freeze(this.ops.map(frozenOp)),
+      streamBytes: this.streamBytes,
+      streamChunks: this.streamChunks,
+      schedules: Object.freeze(this.schedules),
+      opSummary: this.opSummary,
+      cut: Object.freeze(this.cut),
+    });
+    return this.made;
+  }
+}
+
+export const OK: Outcome = Object.freeze({ status: 'ok' });
+const NO_OPS: readonly Op[] = Object.freeze([]);
+const NO_SCHEDULES: readonly Schedule[] = Object.freeze([]);
+
+function frozenOp({ op, entity, id, durationMs, rowCount, ok, startMs, system, errorType, text }: Op): Op {
+  return Object.freeze({ op, entity, id, durationMs, rowCount, ok, startMs, system, errorType, text });
+}

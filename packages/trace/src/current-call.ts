@@ -1,0 +1,24 @@
+import type { FnType } from './fn-trace.js';
+import type { FinishedOp, Schedule } from './op.js';
+
+/** A call that is running: what its code, and the database clients in it, can reach with `currentCall()`. */
+export interface CurrentCall {
+  readonly callId: string;
+  readonly fnName: string;
+  readonly fnType: FnType;
+  readonly userId: string | undefined;
+  readonly tenantId: string | undefined;
+  readonly parentCallId: string | undefined;
+  /** Says on whose behalf the call runs; calls it makes from then on inherit it. */
+  identify(identity: Identity): void;
+  recordOp(op: FinishedOp): void;
+  /** @param bytes size of the chunk as it is sent */
+  recordStreamChunk(bytes: number): void;
+  recordSchedule(schedule: Schedule): void;
+}
+
+/** On whose behalf a call runs. */
+export interface Identity {
+  readonly userId?: string | undefined;
+  readonly tenantId?: string | undefined;
+}
