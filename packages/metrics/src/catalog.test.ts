@@ -235,6 +235,17 @@ describe('a catalog is refused, with metric, rule and fix', () => {
     expect(() => defineCatalog({ scope: '@acme/shop', metrics: {} })).toThrow(/prefix: 'acme_shop', or prefix: ''/);
     expect(() => defineCatalog({ scope: '', metrics: {} })).toThrow(/needs a scope/);
   });
+
+  it.each<[() => unknown, string]>([
+    // @ts-expect-error it is `relations`
+    [() => defineCatalog({ scope: 'app', metrics: {}, relation: [] }), 'defineCatalog(): unknown option "relation"'],
+    // @ts-expect-error it is `description`
+    [() => counter({ name: 'orders', descripton: 'Orders.' }), 'counter() of "orders": unknown option "descripton"'],
+    // @ts-expect-error only histograms have buckets
+    [() => gauge({ name: 'size', ...described, boundaries: [1] }), 'gauge() of "size": unknown option "boundaries"'],
+  ])('for options that nobody reads, %#', (define, message) => {
+    expect(define).toThrow(message);
+  });
 });
 
 describe('an exact catalog', () => {

@@ -1,3 +1,4 @@
+import { checkOptions } from '@portcall/core';
 import { attributeFault } from './attribute-fault.js';
 import { defaultBoundaries } from './boundaries.js';
 import type { Definition, InstrumentKind, MetricSpec } from './definition.js';
@@ -34,15 +35,25 @@ export interface CatalogOptions<M extends MetricSpecs> {
   readonly relations?: readonly Relation<keyof M & string>[];
 }
 
+const OPTIONS: Readonly<Record<keyof CatalogOptions<MetricSpecs>, true>> = {
+  scope: true,
+  version: true,
+  prefix: true,
+  naming: true,
+  metrics: true,
+  relations: true,
+};
+
 /**
  * Names, checks and freezes a catalog.
  *
  * @throws Error at the first fault, naming metric, rule and fix: names that are not snake_case, `_total` on a counter,
  *   duplicate names, a unit missing from the name or contradicting it, reserved or colliding attribute keys, boundaries
- *   that do not ascend, relations over unknown metrics.
+ *   that do not ascend, relations over unknown metrics, options that there are not.
  * @see https://opentelemetry.io/docs/specs/otel/metrics/api/#instrument-name-syntax
  */
 export function defineCatalog<const M extends MetricSpecs>(options: CatalogOptions<M>): Catalog<M> {
+  checkOptions<CatalogOptions<M>>(options, OPTIONS, 'defineCatalog()');
   const { scope, version = '', prefix = scope, naming = 'suffix', metrics, relations = [] } = options;
   checkScope(scope, prefix);
   const definitions: Record<string, Definition> = {};

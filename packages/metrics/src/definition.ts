@@ -1,3 +1,4 @@
+import { checkOptions, describe } from '@portcall/core';
 import type { AttributeKinds } from './attribute.js';
 
 export type InstrumentKind = 'counter' | 'upDownCounter' | 'gauge' | 'histogram';
@@ -74,9 +75,24 @@ export function histogram<const S extends AttributeKinds = None>(
   return spec('histogram', options);
 }
 
+const OPTIONS: Readonly<Record<keyof SpecOptions<AttributeKinds>, true>> = {
+  name: true,
+  unit: true,
+  description: true,
+  attributes: true,
+};
+const HISTOGRAM_OPTIONS = { ...OPTIONS, boundaries: true } as const;
+
+/** @throws Error for an option that there is not */
 function spec<K extends InstrumentKind, S extends AttributeKinds>(
   kind: K,
-  { name, unit = '', description, attributes, boundaries }: HistogramSpecOptions<S>,
+  options: HistogramSpecOptions<S>,
 ): MetricSpec<K, S> {
+  checkOptions<object>(
+    options,
+    kind === 'histogram' ? HISTOGRAM_OPTIONS : OPTIONS,
+    `${kind}() of ${describe((options as SpecOptions<S> | undefined)?.name)}`,
+  );
+  const { name, unit = '', description, attributes, boundaries } = options;
   return { kind, name, unit, description, attributes: attributes ?? ({} as S), boundaries };
 }

@@ -1,4 +1,4 @@
-import { describe } from '@portcall/core';
+import { checkOptions, describe } from '@portcall/core';
 import type { Backend } from './backend.js';
 import type { Cell, MakeCell } from './cell.js';
 import type { Definition } from './definition.js';
@@ -30,12 +30,11 @@ export interface BoundMetric<C extends Cell> {
  * here, so that a backend is no more than what it does with a good value.
  *
  * @param makeCell called once per new series
- * @throws Error for a series limit that is no positive integer
+ * @throws Error for a series limit that is no positive integer, and for other options
  */
-export function guarded<C extends Cell>(
-  makeCell: MakeCell<C>,
-  { seriesLimit = DEFAULT_SERIES_LIMIT }: GuardedOptions = {},
-): GuardedBackend<C> {
+export function guarded<C extends Cell>(makeCell: MakeCell<C>, options: GuardedOptions = {}): GuardedBackend<C> {
+  checkOptions(options, { seriesLimit: true }, 'a backend');
+  const { seriesLimit = DEFAULT_SERIES_LIMIT } = options;
   if (!Number.isSafeInteger(seriesLimit) || seriesLimit < 1) {
     throw new Error(
       `seriesLimit: ${describe(seriesLimit)} is no positive integer; give the number of series per metric.`,

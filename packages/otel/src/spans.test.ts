@@ -73,6 +73,11 @@ const placeBid = traced('placeBid', { type: 'mutation' }, async (wait: number) =
   return 'done';
 });
 
+it('refuses options that nobody reads', () => {
+  // @ts-expect-error it is `dbOps`
+  expect(() => otelSpans({ ops: 'events' })).toThrow('otelSpans(): unknown option "ops"');
+});
+
 describe.each(['views', 'tracer'] as const)('spans of calls, made by way of %s', (made) => {
   beforeEach(() => {
     way = made;

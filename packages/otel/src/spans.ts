@@ -9,6 +9,7 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api';
+import { checkOptions } from '@portcall/core';
 import type { OpeningCall, OpenSpan, SpanPort } from '@portcall/trace';
 import { CallSpan } from './call-span.js';
 import { hrTimeOf } from './hr-time.js';
@@ -36,10 +37,11 @@ export interface SpansOptions {
  *
  * A call that is not sampled costs no events and no attributes.
  *
- * @throws Error for a form of operations there is not
+ * @throws Error for a form of operations there is not, and for other options
  * @see https://opentelemetry.io/docs/specs/semconv/database/
  */
 export function otelSpans(options: SpansOptions = {}): SpanPort {
+  checkOptions(options, { tracer: true, dbOps: true, pipeline: true, carried: true }, 'otelSpans()');
   const { tracer = trace.getTracer('portcall'), pipeline, carried = false } = options;
   const dbOps = checkedDbOps(options.dbOps);
   const rendering: Rendering = { tracer, opsAreEvents: dbOps !== 'spans', opsAreSpans: dbOps !== 'events', carried };

@@ -1,4 +1,4 @@
-import { Ring } from '@portcall/core';
+import { checkOptions, Ring } from '@portcall/core';
 import type { FnTrace } from './fn-trace.js';
 import { frozenTrace } from './frozen-trace.js';
 
@@ -11,8 +11,10 @@ export interface TraceLogOptions {
 export class TraceLog {
   private readonly ring: Ring<FnTrace>;
 
-  /** @throws Error for a capacity that is no positive integer */
-  constructor({ capacity = 1_000 }: TraceLogOptions = {}) {
+  /** @throws Error for a capacity that is no positive integer, and for other options */
+  constructor(options: TraceLogOptions = {}) {
+    checkOptions(options, { capacity: true }, 'TraceLog');
+    const { capacity = 1_000 } = options;
     this.ring = new Ring(capacity);
   }
 

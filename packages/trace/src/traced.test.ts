@@ -282,6 +282,10 @@ describe('what cannot be traced', () => {
     [() => traced('f', { type: 'query' }, 7 as never), 'f: what is traced is a function, and this is number'],
     [() => traced('f', { type: 'job' as never }, () => {}), 'f: its type is one of query, mutation, action'],
     [() => traced('f', undefined as never, () => {}), 'f: its type is one of query, mutation, action'],
+    // @ts-expect-error it is `identify`
+    [() => traced('f', { type: 'query', user: () => 'ann' }, () => {}), 'f: unknown option "user"'],
+    // @ts-expect-error it is `isRollback`
+    [() => tracedFunctions({ f: query(() => {}, { rollback: () => true }) }), 'f: unknown option "rollback"'],
     [() => tracedFunctions({ f: query(undefined as never) }), 'f: what is traced is a function'],
   ])('is refused when it is defined, %#', (define, message) => {
     expect(define).toThrow(message);

@@ -1,3 +1,4 @@
+import { checkOptions } from '@portcall/core';
 import type { Identity } from './current-call.js';
 import { FN_TYPES, type FnType } from './fn-trace.js';
 import { type AnyFunction, runCall, type TracedFunction } from './run-call.js';
@@ -20,13 +21,14 @@ export interface TracedOptions<F extends AnyFunction = AnyFunction> {
  * The app always gets its own value or its own error. A native promise is given on as one that settles with it.
  *
  * @param name of the function in traces, and of its spans
- * @throws Error for a name that is empty, an unknown type and what is no function
+ * @throws Error for a name that is empty, an unknown type, other options, and what is no function
  */
 export function traced<F extends AnyFunction>(name: string, options: TracedOptions<F>, fn: F): F {
   if (typeof name !== 'string' || name === '')
     throw new Error('A traced function needs a name: the one its spans will have.');
   if (!isFnType((options as TracedOptions | undefined)?.type))
     throw new Error(`${name}: its type is one of ${FN_TYPES.join(', ')}.`);
+  checkOptions<TracedOptions<F>>(options, { type: true, identify: true, isRollback: true }, name);
   if (typeof fn !== 'function') throw new Error(`${name}: what is traced is a function, and this is ${typeof fn}.`);
   const declared: TracedFunction = Object.freeze({
     name: name.toWellFormed(),

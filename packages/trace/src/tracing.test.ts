@@ -40,6 +40,12 @@ describe('tracing', () => {
     startTracing().stop();
   });
 
+  it('refuses options that nobody reads, and stays off', () => {
+    // @ts-expect-error it is `listeners`
+    expect(() => startTracing({ listener: () => {} })).toThrow('startTracing(): unknown option "listener"');
+    startTracing().stop();
+  });
+
   it('lets calls under way finish for the listeners it was started with', async () => {
     const log = new TraceLog();
     const tracing = startTracing({ listeners: [(trace) => log.push(trace)] });

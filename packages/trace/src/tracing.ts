@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { types } from 'node:util';
-import { type Clock, heldSystemClock, processWide, report } from '@portcall/core';
+import { type Clock, checkOptions, heldSystemClock, processWide, report } from '@portcall/core';
 import type { Call, CallTracing } from './call.js';
 import { Epoch } from './epoch.js';
 import type { FnTrace } from './fn-trace.js';
@@ -31,6 +31,15 @@ export interface TracingOptions {
   /** @default the system's */
   readonly clock?: Clock;
 }
+
+const OPTIONS: Readonly<Record<keyof TracingOptions, true>> = {
+  spans: true,
+  sinks: true,
+  listeners: true,
+  isRollback: true,
+  limits: true,
+  clock: true,
+};
 
 /** What traced functions find while tracing is on. */
 export interface Tracing extends CallTracing {
@@ -121,9 +130,10 @@ export function currentTracing(): Tracing | undefined {
  * Switches tracing on for the whole process: functions wrapped before are traced from now on.
  * `registerInstrumentation()` does this; call it yourself to trace without OpenTelemetry.
  *
- * @throws Error when tracing is on already, and for a limit that is no positive integer
+ * @throws Error when tracing is on already, for a limit that is no positive integer, and for other options
  */
 export function startTracing(options: TracingOptions = {}): RunningTracing {
+  checkOptions(options, OPTIONS, 'startTracing()');
   if (state.tracing !== undefined) {
     throw new Error('Tracing is on already; stop it first, or add a listener to it with telemetry.onTrace().');
   }

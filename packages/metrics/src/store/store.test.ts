@@ -121,3 +121,8 @@ it('makes no series by binding alone', () => {
 it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses a series limit of %p', (seriesLimit) => {
   expect(() => store({ seriesLimit })).toThrow(/seriesLimit: .* is no positive integer/);
 });
+
+it('refuses options that nobody reads', () => {
+  // @ts-expect-error it is `seriesLimit`
+  expect(() => store({ limit: 10 })).toThrow('a backend: unknown option "limit"; there are seriesLimit.');
+});

@@ -26,6 +26,11 @@ it('count a finished call once, with its operations and its stream', () => {
   expect(kept.points(metrics.streamed)).toEqual([{ attributes: of, value: 60 }]);
 });
 
+it('refuse options that nobody reads', () => {
+  // @ts-expect-error it is `prefix`
+  expect(() => callMetrics(store(), { name: 'calls' })).toThrow('callCatalog(): unknown option "name"');
+});
+
 it.each(['finishOk', 'finishAbandoned'] as const)('know how a call ended: %s', (finish) => {
   const kept = store();
   const builder = new TraceBuilder({ callId: 'c1', fnName: 'f', fnType: 'query' });

@@ -1,3 +1,4 @@
+import { checkOptions } from '@portcall/core';
 import {
   type AttributeKind,
   type Catalog,
@@ -31,9 +32,11 @@ const byOutcome: ByOutcome = { ...byFunction, outcome: oneOf('ok', 'error', 'rol
 
 /**
  * What traced functions do, as metrics.
- * @throws Error for a prefix that is not snake_case
+ * @throws Error for a prefix that is not snake_case, and for other options
  */
-export function callCatalog({ prefix = 'function' }: CallOptions = {}): Catalog<CallSpecs> {
+export function callCatalog(options: CallOptions = {}): Catalog<CallSpecs> {
+  checkOptions(options, { prefix: true }, 'callCatalog()');
+  const { prefix = 'function' } = options;
   return defineCatalog<CallSpecs>({
     scope: 'portcall.functions',
     prefix,

@@ -1,3 +1,4 @@
+import { checkOptions } from '@portcall/core';
 import { type Catalog, defineCatalog, subset, sum } from '@portcall/metrics';
 import { type AttachmentSpecs, attachmentSpecs } from './attachments.js';
 import { type AuditSpecs, auditSpecs } from './audit.js';
@@ -29,9 +30,11 @@ export interface ChatOptions {
 /**
  * Every metric of a chat service, with what always holds between them.
  *
- * @throws Error for a prefix that is not snake_case
+ * @throws Error for a prefix that is not snake_case, and for other options
  */
-export function chatCatalog({ prefix = 'mini_chat' }: ChatOptions = {}): Catalog<ChatSpecs> {
+export function chatCatalog(options: ChatOptions = {}): Catalog<ChatSpecs> {
+  checkOptions(options, { prefix: true }, 'chatCatalog()');
+  const { prefix = 'mini_chat' } = options;
   return defineCatalog<ChatSpecs>({
     scope: 'mini_chat',
     prefix,

@@ -204,6 +204,8 @@ describe('the chat port', () => {
     recordEverything(chatMetrics(kept, { prefix: 'support_bot' }));
     expect(recorded(kept).map(([name]) => name)).toEqual(TABLE.map(([, name]) => `support_bot_${name}`).sort());
     expect(() => chatCatalog({ prefix: 'Support-Bot' })).toThrow("give prefix: 'support_bot'");
+    // @ts-expect-error it is `prefix`
+    expect(() => chatMetrics(kept, { name: 'bot' })).toThrow('chatCatalog(): unknown option "name"');
   });
 
   it('shows its counters of closed sets before the first event', () => {

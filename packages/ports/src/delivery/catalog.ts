@@ -1,3 +1,4 @@
+import { checkOptions } from '@portcall/core';
 import {
   type AttributeKind,
   type Catalog,
@@ -34,9 +35,11 @@ export interface DeliveryOptions<Label extends boolean = boolean> {
 }
 
 /** Every metric of notification delivery. Source: the event metrics interface of the seeds, boundaries included. */
-export function deliveryCatalog<const Label extends boolean = false>({
-  endpointLabel,
-}: DeliveryOptions<Label> = {}): Catalog<DeliverySpecs<Label>> {
+export function deliveryCatalog<const Label extends boolean = false>(
+  options: DeliveryOptions<Label> = {},
+): Catalog<DeliverySpecs<Label>> {
+  checkOptions(options, { endpointLabel: true }, 'deliveryCatalog()');
+  const { endpointLabel } = options;
   const attributes = (endpointLabel ? { endpoint: text() } : {}) as DeliveryAttributes<Label>;
   return defineCatalog<DeliverySpecs<Label>>({
     scope: 'notification',

@@ -144,6 +144,11 @@ describe('the endpoint label', () => {
   });
 });
 
+it('refuses options that nobody reads', () => {
+  // @ts-expect-error it is `endpointLabel`
+  expect(() => deliveryMetrics(store(), { endpoint: true })).toThrow('deliveryCatalog(): unknown option "endpoint"');
+});
+
 it('gives every delivery metric the name of the seed on all paths that add suffixes', () => {
   for (const endpointLabel of [false, true]) {
     const definitions = Object.values(deliveryCatalog({ endpointLabel }).metrics);

@@ -9,9 +9,9 @@ import { OriginCache } from './origin-cache.js';
  * @throws Error when the backend has a metric of the same name that is declared differently: with the endpoint label
  *   and without it, for example
  */
-export function deliveryMetrics(backend: Backend, { endpointLabel = false }: DeliveryOptions = {}): EventMetrics {
-  if (!endpointLabel) {
-    const recorders = bind(deliveryCatalog(), backend);
+export function deliveryMetrics(backend: Backend, options: DeliveryOptions = {}): EventMetrics {
+  if (options.endpointLabel !== true) {
+    const recorders = bind(deliveryCatalog({ ...options, endpointLabel: false }), backend);
     return eventMetrics(() => recorders, recorders.activeTasks);
   }
   const recorders = bind(deliveryCatalog({ endpointLabel: true }), backend);

@@ -1,3 +1,4 @@
+import { checkOptions } from '@portcall/core';
 import type { InvocationStatus } from '@portcall/invocations';
 import {
   type AttributeKind,
@@ -31,9 +32,11 @@ const byFunction: ByFunction = { plugin: text(), function: text() };
 
 /**
  * What invocations of plugins cost, as metrics.
- * @throws Error for a prefix that is not snake_case
+ * @throws Error for a prefix that is not snake_case, and for other options
  */
-export function pluginCatalog({ prefix = 'plugin' }: PluginOptions = {}): Catalog<PluginSpecs> {
+export function pluginCatalog(options: PluginOptions = {}): Catalog<PluginSpecs> {
+  checkOptions(options, { prefix: true }, 'pluginCatalog()');
+  const { prefix = 'plugin' } = options;
   return defineCatalog<PluginSpecs>({
     scope: 'portcall.plugins',
     prefix,

@@ -150,6 +150,8 @@ it('may have another prefix, or none', () => {
   expect(pluginCatalog({ prefix: '' }).metrics.invocations.name).toBe('invocations');
   const bus = new InvocationMetricsBus();
   expect(() => meterInvocations(bus, noop(), { prefix: 'My-Plugins' })).toThrow(/snake_case/);
+  // @ts-expect-error it is `prefix`
+  expect(() => meterInvocations(bus, noop(), { name: 'wasm' })).toThrow('pluginCatalog(): unknown option "name"');
   expect(bus.subscriberCount).toBe(0);
 });
 
