@@ -72,6 +72,11 @@ export class CallRecord implements FnTrace {
     return kept;
   }
 
+  /** A record is written as the trace is. */
+  toJSON(): FnTrace {
+    return this.frozen();
+  }
+
   /** The trace of the call, which has finished: frozen, and the same one every time. */
   frozen(): FnTrace {
     this.made ??= Object.freeze({

@@ -29,7 +29,7 @@ export interface OpenSpan {
   run<T>(body: () => T): T;
   /**
    * Absent where there is nothing to close.
-   * @param trace as it is recorded; `frozenTrace(trace)` is for anybody else's code
+   * @param trace as it is recorded, as a `TraceSink` gets it
    * @param startedAtPrecisely the start the span was opened with
    */
   close?(trace: FnTrace, startedAtPrecisely: number): void;

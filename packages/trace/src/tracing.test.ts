@@ -159,7 +159,10 @@ describe('a sink', () => {
   it('can read a record as it would read the trace', () => {
     const read: string[] = [];
     const reader: TraceSink = {
-      push: (finished) => read.push(traceToJson(finished), traceToJson(frozenTrace(finished))),
+      push(finished) {
+        const trace = frozenTrace(finished);
+        read.push(traceToJson(finished), traceToJson(trace), JSON.stringify(finished), JSON.stringify(trace));
+      },
     };
     using _ = startTracing({ sinks: [reader], limits: { ops: 2 } });
     traced('call', { type: 'query' }, () => {
@@ -167,6 +170,7 @@ describe('a sink', () => {
       schedule('later');
     })();
     expect(read[0]).toBe(read[1]);
+    expect(read[2]).toBe(read[3]);
     expect(read[0]).toContain('"entity":"bid"');
   });
 

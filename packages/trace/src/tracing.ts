@@ -14,7 +14,10 @@ export type TraceListener = (trace: FnTrace) => void;
 
 /** Where finished calls are kept, such as a `TraceLog`. */
 export interface TraceSink {
-  /** @param trace as it is recorded; `frozenTrace(trace)` is for anybody else's code */
+  /**
+   * @param trace as it is recorded: its fields can be read, and it is no object to spread or to hand on. `frozenTrace(trace)`
+   *   is one
+   */
   push(trace: FnTrace): void;
 }
 
