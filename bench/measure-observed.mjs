@@ -2,11 +2,7 @@
 // TASK` prints a line of JSON. What subscribers do to read is not in it.
 import { OBSERVED_PEERS } from './observed-peers.mjs';
 import { OBSERVED_TASKS } from './observed-tasks.mjs';
-import { median } from './statistics.mjs';
-
-const WARM_UP_MS = 200;
-const SAMPLES = 11;
-const SAMPLE_MS = 15;
+import { nanosecondsPer } from './sampling.mjs';
 
 const [peer, taskName] = process.argv.slice(2);
 const task = OBSERVED_TASKS[taskName];
@@ -29,23 +25,10 @@ async function block() {
   return duration;
 }
 
-const warmUpEnds = performance.now() + WARM_UP_MS;
-let blocks = 0;
-while (performance.now() < warmUpEnds) {
-  await block();
-  blocks += 1;
-}
-const blocksPerSample = Math.max(1, Math.round((blocks * SAMPLE_MS) / WARM_UP_MS));
-
-const samples = [];
-for (let sample = 0; sample < SAMPLES; sample += 1) {
-  let duration = 0;
-  for (let done = 0; done < blocksPerSample; done += 1) duration += await block();
-  samples.push((duration * 1e6) / (blocksPerSample * BLOCK));
-}
+const nanoseconds = await nanosecondsPer(block, { size: BLOCK, warmUpMs: 200, sampleMs: 15 });
 
 const wanted = published * task.subscribers;
 if (total !== undefined && total() !== wanted) {
   throw new Error(`${peer} gave ${total()} events of ${wanted} to subscribers of ${taskName}`);
 }
-console.log(JSON.stringify({ nanoseconds: median(samples) }));
+console.log(JSON.stringify({ nanoseconds }));

@@ -1,15 +1,12 @@
 // Measures one peer at one traced task in this process, which does nothing else. `node measure-traced.mjs PEER TASK`
 // prints a line of JSON.
 import { setImmediate as turn } from 'node:timers/promises';
-import { median } from './statistics.mjs';
+import { nanosecondsPer } from './sampling.mjs';
 import { TRACED_PEERS } from './traced-peers.mjs';
 import { TRACED_TASKS } from './traced-tasks.mjs';
 
 // So few that no batch queue overflows before the event loop turns, and a turn is part of what a call costs.
 const BLOCK = 128;
-const WARM_UP_MS = 400;
-const SAMPLES = 11;
-const SAMPLE_MS = 30;
 
 const [peer, taskName] = process.argv.slice(2);
 const task = TRACED_TASKS[taskName];
@@ -19,7 +16,9 @@ const bids = Array.from({ length: 64 }, (_, index) => ({ lot: `lot-${index}`, am
 let calls = 0;
 let wrong = 0;
 
+/** @returns milliseconds */
 async function block() {
+  const startedAt = performance.now();
   for (let i = 0; i < BLOCK; i += 1) {
     const bid = bids[i & 63];
     const given = task.async ? await call(bid) : call(bid);
@@ -27,26 +26,14 @@ async function block() {
   }
   calls += BLOCK;
   await turn();
+  return performance.now() - startedAt;
 }
 
-const warmUpEnds = performance.now() + WARM_UP_MS;
-let blocks = 0;
-while (performance.now() < warmUpEnds) {
-  await block();
-  blocks += 1;
-}
-const blocksPerSample = Math.max(1, Math.round((blocks * SAMPLE_MS) / WARM_UP_MS));
-
-const samples = [];
-for (let sample = 0; sample < SAMPLES; sample += 1) {
-  const startedAt = performance.now();
-  for (let done = 0; done < blocksPerSample; done += 1) await block();
-  samples.push(((performance.now() - startedAt) * 1e6) / (blocksPerSample * BLOCK));
-}
+const nanoseconds = await nanosecondsPer(block, { size: BLOCK, warmUpMs: 400, sampleMs: 30 });
 
 const found = await kept?.();
 if (found !== undefined && found !== calls) throw new Error(`${peer} kept ${found} of ${calls} calls of ${taskName}`);
 if (wrong > 0) throw new Error(`${peer} gave ${wrong} wrong results of ${taskName}`);
-console.log(JSON.stringify({ nanoseconds: median(samples) }));
+console.log(JSON.stringify({ nanoseconds }));
 // What a peer has registered may keep the process alive.
 process.exit();

@@ -1,13 +1,10 @@
 // Measures one peer at one task in this process, which does nothing else. `node measure.mjs PEER TASK` prints a line of
 // JSON.
 import { PEERS } from './peers.mjs';
-import { median } from './statistics.mjs';
+import { nanosecondsPer } from './sampling.mjs';
 import { TASKS, workOf } from './tasks.mjs';
 
 const BLOCK = 4_096;
-const WARM_UP_MS = 150;
-const SAMPLES = 11;
-const SAMPLE_MS = 15;
 
 const [peer, taskName] = process.argv.slice(2);
 const task = TASKS[taskName];
@@ -17,7 +14,9 @@ const { call, total } = await PEERS[peer](task, series);
 let position = 0;
 let calls = 0;
 
+/** @returns milliseconds */
 function block() {
+  const startedAt = performance.now();
   for (let i = 0; i < BLOCK; i += 1) {
     const at = position & mask;
     const index = order[at];
@@ -25,23 +24,11 @@ function block() {
     position += 1;
   }
   calls += BLOCK;
+  return performance.now() - startedAt;
 }
 
-const warmUpEnds = performance.now() + WARM_UP_MS;
-let blocks = 0;
-while (performance.now() < warmUpEnds) {
-  block();
-  blocks += 1;
-}
-const blocksPerSample = Math.max(1, Math.round((blocks * SAMPLE_MS) / WARM_UP_MS));
-
-const samples = [];
-for (let sample = 0; sample < SAMPLES; sample += 1) {
-  const startedAt = performance.now();
-  for (let done = 0; done < blocksPerSample; done += 1) block();
-  samples.push(((performance.now() - startedAt) * 1e6) / (blocksPerSample * BLOCK));
-}
+const nanoseconds = await nanosecondsPer(block, { size: BLOCK, warmUpMs: 150, sampleMs: 15 });
 
 const kept = await total?.();
 if (kept !== undefined && kept !== calls) throw new Error(`${peer} kept ${kept} of ${calls} calls of ${taskName}`);
-console.log(JSON.stringify({ nanoseconds: median(samples) }));
+console.log(JSON.stringify({ nanoseconds }));

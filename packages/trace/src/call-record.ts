@@ -4,14 +4,7 @@ import type { Op, Schedule } from './op.js';
 import { NOTHING_DONE, type OpChain } from './op-chain.js';
 
 /** A call as it is known when it starts. */
-export interface CallStart {
-  readonly callId: string;
-  readonly fnName: string;
-  readonly fnType: FnType;
-  readonly userId?: string | undefined;
-  readonly tenantId?: string | undefined;
-  readonly parentCallId?: string | undefined;
-}
+export type CallStart = Pick<FnTrace, 'callId' | 'fnName' | 'fnType' | 'userId' | 'tenantId' | 'parentCallId'>;
 
 /** A `Cut` while it is counted. */
 type CutCounts = { -readonly [K in keyof Cut]: number };
