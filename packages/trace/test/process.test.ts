@@ -42,6 +42,23 @@ describe('a process', () => {
     expect(stderr).toContain('RangeError: unheard');
   });
 
+  it('has plain and frozen traces in its log, whichever copy has recorded them', async () => {
+    const { stdout } = await runModule(`
+      import { createRequire } from 'node:module';
+      import { frozenTrace, startTracing, traced, TraceLog } from '@portcall/trace';
+      const cjs = createRequire(import.meta.url)('@portcall/trace');
+      const log = new TraceLog();
+      const read = [];
+      startTracing({ sinks: [log, { push: (finished) => read.push(frozenTrace(finished), cjs.frozenTrace(finished)) }] });
+      const work = () => cjs.op('get', 'Lot', () => 1);
+      traced('esm', { type: 'query' }, work)();
+      cjs.traced('cjs', { type: 'query' }, work)();
+      const plain = (trace) => Object.getPrototypeOf(trace) === Object.prototype && Object.isFrozen(trace);
+      console.log(log.recent().map(({ fnName, ops }) => fnName + ops.length).join(), log.recent().every(plain), read.every(plain));
+    `);
+    expect(stdout.trim()).toBe('cjs1,esm1 true true');
+  });
+
   it('has one tracing, whichever of its copies a module has loaded', async () => {
     const { stdout, stderr } = await runModule(`${TRACED}
       import { createRequire } from 'node:module';
