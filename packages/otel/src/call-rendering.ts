@@ -23,6 +23,9 @@ import {
   USER_ID,
 } from './semconv.js';
 
+/** The last moment that has a date, in milliseconds since 1970. */
+const LAST_DATE = 8.64e15;
+
 /** What a span says of a finished call. The sums of its operations always, as an SDK keeps 128 events of a span. */
 export function callAttributes(call: FnTrace): Attributes {
   const { outcome, opSummary } = call;
@@ -55,7 +58,7 @@ export function callEvents(call: FnTrace, startedAt: number, opsAreEvents: boole
   const schedules = call.schedules.map(({ fnName, delayMs, runAt }) => {
     const attributes: Attributes = { [SCHEDULE_FUNCTION]: fnName };
     if (delayMs !== undefined) attributes[SCHEDULE_DELAY] = delayMs / 1_000;
-    if (runAt !== undefined) attributes[SCHEDULE_RUN_AT] = new Date(runAt).toISOString();
+    if (runAt !== undefined && runAt <= LAST_DATE) attributes[SCHEDULE_RUN_AT] = new Date(runAt).toISOString();
     return { name: SCHEDULE_EVENT, attributes, time };
   });
   return [...ops, ...schedules];

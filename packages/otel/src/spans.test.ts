@@ -123,6 +123,17 @@ describe.each(['views', 'tracer'] as const)('spans of calls, made by way of %s',
     });
   });
 
+  it('shows a schedule whose time is no date, without it', () => {
+    start();
+    const nanoseconds = 1_800_000_000_000_000_000;
+    traced('sell', { type: 'mutation' }, () =>
+      currentCall()?.recordSchedule({ fnName: 'close', runAt: nanoseconds }),
+    )();
+    expect(span('sell').events.map(({ attributes }) => attributes)).toEqual([
+      { 'portcall.schedule.function': 'close' },
+    ]);
+  });
+
   it('shows operations as events, with their own start and duration', async () => {
     start();
     await placeBid(20);

@@ -22,7 +22,8 @@ export class CallRecord implements FnTrace {
   opChain: OpChain | undefined = undefined;
   schedulesKept: Schedule[] | undefined = undefined;
   cut: CutCounts | undefined = undefined;
-  private made: FnTrace | undefined = undefined;
+  isFinished = false;
+  private trace: FnTrace | undefined = undefined;
 
   constructor(
     readonly callId: string,
@@ -40,11 +41,11 @@ export class CallRecord implements FnTrace {
   }
 
   get ops(): readonly Op[] {
-    return this.opChain === undefined ? NO_OPS : this.opChain.list();
+    return this.trace?.ops ?? this.opChain?.list() ?? NO_OPS;
   }
 
   get opSummary(): OpSummary {
-    return this.opChain === undefined ? NOTHING_DONE : this.opChain.summary();
+    return this.trace?.opSummary ?? this.opChain?.summary() ?? NOTHING_DONE;
   }
 
   get schedules(): readonly Schedule[] {
@@ -70,9 +71,10 @@ export class CallRecord implements FnTrace {
     return this.frozen();
   }
 
-  /** The trace of the call, which has finished: frozen, and the same one every time. */
+  /** The trace of the call, frozen; the same one every time once it has finished. */
   frozen(): FnTrace {
-    this.made ??= Object.freeze({
+    if (this.trace !== undefined) return this.trace;
+    const trace: FnTrace = Object.freeze({
       callId: this.callId,
       fnName: this.fnName,
       fnType: this.fnType,
@@ -85,11 +87,15 @@ export class CallRecord implements FnTrace {
       ops: Object.freeze(this.ops.map(frozenOp)),
       streamBytes: this.streamBytes,
       streamChunks: this.streamChunks,
-      schedules: Object.freeze(this.schedules),
+      schedules: Object.freeze([...this.schedules]),
       opSummary: this.opSummary,
-      cut: Object.freeze(this.cut),
+      cut: this.cut && Object.freeze({ ...this.cut }),
     });
-    return this.made;
+    if (!this.isFinished) return trace;
+    this.trace = trace;
+    // Not twice in memory: from now on the operations are those of the trace.
+    this.opChain = undefined;
+    return trace;
   }
 }
 

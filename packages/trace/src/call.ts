@@ -1,6 +1,6 @@
 import { type Clock, report } from '@portcall/core';
 import { amountOf } from './amount.js';
-import { type CallRecord, OK } from './call-record.js';
+import { type CallRecord, type CallStart, OK } from './call-record.js';
 import type { CurrentCall, Identity } from './current-call.js';
 import type { Epoch } from './epoch.js';
 import type { FnType, Outcome } from './fn-trace.js';
@@ -27,7 +27,6 @@ type OpSubject = Pick<FinishedOp, 'id' | 'system' | 'text'>;
  * One class, with a constructor that only assigns: one is made for every call (docs/decisions/0007).
  */
 export class Call implements CurrentCall, OpeningCall {
-  isFinished = false;
   span: OpenSpan = noSpan;
 
   /**
@@ -43,6 +42,10 @@ export class Call implements CurrentCall, OpeningCall {
     private readonly scheduled: Scheduled | undefined,
     readonly outerContext: object | undefined,
   ) {}
+
+  get isFinished(): boolean {
+    return this.record.isFinished;
+  }
 
   get callId(): string {
     return this.record.callId;
@@ -82,6 +85,12 @@ export class Call implements CurrentCall, OpeningCall {
 
   get context(): object | undefined {
     return this.span.context ?? this.outerContext;
+  }
+
+  /** What a log line may hold of it: neither what it has done so far, nor who traces. */
+  toJSON(): CallStart {
+    const { callId, fnName, fnType, userId, tenantId, parentCallId } = this;
+    return { callId, fnName, fnType, userId, tenantId, parentCallId };
   }
 
   /** Milliseconds on the clock that the trace is told in. */
@@ -146,7 +155,7 @@ export class Call implements CurrentCall, OpeningCall {
       return;
     }
     try {
-      this.keepOp(op, entity, subject, startedAt, durationMs, rowCount, ok, errorType);
+      this.keepOp(op, entity, subject, startedAt, positive(durationMs), rowCount, ok, errorType);
     } catch (cause) {
       this.unreadable('an operation', cause);
     }
@@ -208,9 +217,9 @@ export class Call implements CurrentCall, OpeningCall {
       this.refuse('a second end');
       return record;
     }
-    this.isFinished = true;
+    record.isFinished = true;
     record.outcome = outcome;
-    record.durationMs = this.now() - this.startedMonotonic;
+    record.durationMs = positive(this.now() - this.startedMonotonic);
     return record;
   }
 
@@ -238,14 +247,14 @@ export class Call implements CurrentCall, OpeningCall {
       new OpRecord(
         fits(op, limits.name) ? op : this.clipped(op),
         fits(entity, limits.name) ? entity : this.clipped(entity),
-        id === undefined ? undefined : this.shortened(id),
-        system === undefined ? undefined : this.shortened(system),
-        text === undefined ? undefined : this.shortened(text, limits.text),
-        startedAt > this.startedMonotonic ? startedAt - this.startedMonotonic : 0,
+        id === undefined ? undefined : this.clippedIfAny(id),
+        system === undefined ? undefined : this.clippedIfAny(system),
+        text === undefined ? undefined : this.clippedIfAny(text, limits.text),
+        positive(startedAt - this.startedMonotonic),
         durationMs,
         rowCount,
         ok,
-        errorType === undefined ? undefined : this.shortened(errorType),
+        errorType === undefined ? undefined : this.clippedIfAny(errorType),
       ),
     );
   }
@@ -261,9 +270,8 @@ export class Call implements CurrentCall, OpeningCall {
     record.schedulesKept.push(Object.freeze(kept));
   }
 
-  private shortened(text: string | null, length: number = this.tracing.limits.name): string | undefined {
-    if (text === null) return undefined;
-    return fits(text, length) ? text : this.clipped(text, length);
+  private clippedIfAny(text: string | null, length?: number): string | undefined {
+    return text === null ? undefined : this.clipped(text, length);
   }
 
   private clipped(text: string, length: number = this.tracing.limits.name): string {
@@ -271,7 +279,7 @@ export class Call implements CurrentCall, OpeningCall {
   }
 
   /** For what an app without types may hand over in any shape. */
-  private unreadable(what: string, cause: unknown): void {
+  unreadable(what: string, cause: unknown): void {
     report({ key: `trace.unreadable.${this.fnName}`, message: `${this.fnName}: ${what} could not be read`, cause });
   }
 
@@ -285,7 +293,12 @@ export class Call implements CurrentCall, OpeningCall {
 
 const ABANDONED: Outcome = Object.freeze({ status: 'abandoned' });
 
-// Small enough to be compiled into whoever asks.
+/** Small enough to be compiled into whoever asks. */
 function fits(text: unknown, length: number): boolean {
   return typeof text === 'string' && text.length <= length;
+}
+
+/** A time that a clock going backwards has not turned around. */
+function positive(milliseconds: number): number {
+  return milliseconds >= 0 ? milliseconds : 0;
 }

@@ -33,7 +33,7 @@ export interface OpSummary {
   readonly durationMs: number;
 }
 
-/** The finished record of one call. What an app gets is frozen, with all its parts. */
+/** The finished record of one call. What an app gets is frozen, with all its parts but the value the call gave. */
 export interface FnTrace {
   readonly callId: string;
   readonly fnName: string;

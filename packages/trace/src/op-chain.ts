@@ -8,16 +8,18 @@ export class OpRecord implements Op {
   constructor(
     public op: OpName,
     public entity: string,
-    public id: string | undefined,
-    public system: string | undefined,
-    public text: string | undefined,
+    readonly id: string | undefined,
+    readonly system: string | undefined,
+    readonly text: string | undefined,
     readonly startMs: number,
     readonly durationMs: number,
     readonly rowCount: number | undefined,
     readonly ok: boolean,
-    public errorType: string | undefined,
+    readonly errorType: string | undefined,
   ) {}
 }
+
+type Sums = { -readonly [K in keyof OpSummary]: number };
 
 /**
  * The operations of one call. A chain needs no room in advance, and leaves little behind: what calls keep in the log is most
@@ -27,8 +29,9 @@ export class OpChain {
   private first: OpRecord | undefined = undefined;
   private last: OpRecord | undefined = undefined;
   private kept = 0;
-  private leftOut: OpSummary | undefined = undefined;
-  private read: readonly Op[] | undefined = undefined;
+  private listed: readonly Op[] | undefined = undefined;
+  /** Sums of those that are not kept. */
+  private leftOut: Sums | undefined = undefined;
 
   /** Operations kept. */
   get length(): number {
@@ -44,35 +47,36 @@ export class OpChain {
 
   /** Adds an operation to the sums alone. */
   leaveOut(durationMs: number, rowCount: number | undefined, ok: boolean): void {
-    this.leftOut = sumOf(this.leftOut ?? NOTHING_DONE, durationMs, rowCount, ok);
+    this.leftOut ??= { ...NOTHING_DONE };
+    this.leftOut.count += 1;
+    if (!ok) this.leftOut.failed += 1;
+    this.leftOut.rows += rowCount ?? 0;
+    this.leftOut.durationMs += durationMs;
   }
 
-  /** The operations kept, in their order; the same ones every time. */
+  /** The operations kept, in their order and with well-formed names; the same ones until there is one more. */
   list(): readonly Op[] {
-    this.read ??= this.mended();
-    return this.read;
+    if (this.listed?.length !== this.kept) this.listed = this.mended();
+    return this.listed;
   }
 
   summary(): OpSummary {
-    let sum = this.leftOut ?? NOTHING_DONE;
-    for (const { durationMs, rowCount, ok } of this) sum = sumOf(sum, durationMs, rowCount, ok);
-    return Object.freeze(sum);
+    let { count, failed, rows, durationMs } = this.leftOut ?? NOTHING_DONE;
+    for (let op = this.first; op !== undefined; op = op.next) {
+      count += 1;
+      if (!op.ok) failed += 1;
+      rows += op.rowCount ?? 0;
+      durationMs += op.durationMs;
+    }
+    return Object.freeze({ count, failed, rows, durationMs });
   }
 
-  *[Symbol.iterator](): Generator<OpRecord, void, undefined> {
-    for (let op = this.first; op !== undefined; op = op.next) yield op;
-  }
-
-  // Texts are made well-formed when they are read: asking each would cost more than the rest of the record.
+  // Names are made well-formed when they are read: asking each would cost more than the rest of the record.
   private mended(): readonly Op[] {
     const list: Op[] = [];
-    for (const op of this) {
+    for (let op = this.first; op !== undefined; op = op.next) {
       op.op = op.op.toWellFormed();
       op.entity = op.entity.toWellFormed();
-      op.id = op.id?.toWellFormed();
-      op.system = op.system?.toWellFormed();
-      op.text = op.text?.toWellFormed();
-      op.errorType = op.errorType?.toWellFormed();
       list.push(op);
     }
     return list;
@@ -80,12 +84,3 @@ export class OpChain {
 }
 
 export const NOTHING_DONE: OpSummary = Object.freeze({ count: 0, failed: 0, rows: 0, durationMs: 0 });
-
-function sumOf(sum: OpSummary, durationMs: number, rowCount: number | undefined, ok: boolean): OpSummary {
-  return {
-    count: sum.count + 1,
-    failed: sum.failed + (ok ? 0 : 1),
-    rows: sum.rows + (rowCount ?? 0),
-    durationMs: sum.durationMs + durationMs,
-  };
-}

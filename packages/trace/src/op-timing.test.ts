@@ -1,6 +1,16 @@
 import { expectProblems, failOnProblems } from '@portcall/conformance';
 import { traceEveryTest } from '../test/trace-every-test.js';
-import { currentCall, op, recordOp, traced } from './index.js';
+import {
+  currentCall,
+  type FnTrace,
+  op,
+  parseTrace,
+  recordOp,
+  startTracing,
+  TraceLog,
+  traced,
+  traceToJson,
+} from './index.js';
 
 failOnProblems();
 const tracing = traceEveryTest();
@@ -104,6 +114,43 @@ it('is added by hand where something else has timed it', () => {
     currentCall()?.recordOp({ op: 'my own', entity: '', durationMs: 0, ok: false });
   });
   expect(tracing.tree()).toBe('getLots\n  · vector_search Lot 10 rows\n  · my own failed');
+});
+
+it('leaves the app its result, whatever cannot be read of it', () => {
+  const noLength = new Proxy([1], {
+    get() {
+      throw new Error('no');
+    },
+  });
+  const details = {
+    get rows(): never {
+      throw new Error('no');
+    },
+  };
+  inCall(() => {
+    expect(op('get', 'Lot', () => noLength)).toBe(noLength);
+    expect(op('get', 'Lot', () => 1, details)).toBe(1);
+    expect(op('get', 'Lot', () => 2, null as never)).toBe(2);
+  });
+  expectProblems('trace.unreadable.getLots');
+});
+
+it('takes no time back where a clock goes backwards', () => {
+  tracing.running.stop();
+  let now = 1_000;
+  const clock = { monotonic: () => now, wall: () => 1_700_000_000_000 + now };
+  const log = new TraceLog();
+  using _ = startTracing({ clock, sinks: [log] });
+  traced('back', { type: 'query' }, () => {
+    op('get', 'Lot', () => {
+      now = 500;
+    });
+    now = Number.NaN;
+    op('get', 'Lot', () => {});
+  })();
+  const [trace] = log.recent();
+  expect(trace).toMatchObject({ durationMs: 0, opSummary: { count: 2, durationMs: 0 } });
+  expect(parseTrace(traceToJson(trace as FnTrace))).toMatchObject({ durationMs: 0 });
 });
 
 it('counts one that comes after the call has ended', async () => {

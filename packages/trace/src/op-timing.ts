@@ -73,9 +73,7 @@ function succeeded<T>(
   result: T,
 ): void {
   const durationMs = call.now() - startedAt;
-  const { rows } = details;
-  const rowCount = rows === undefined ? lengthOf(result) : rowsIn(result, rows);
-  call.recordTimedOp(name, entity, details, startedAt, durationMs, rowCount, true);
+  call.recordTimedOp(name, entity, details, startedAt, durationMs, rowCountOf(result, details), true);
 }
 
 function failed(
@@ -90,13 +88,23 @@ function failed(
   call.recordTimedOp(name, entity, details, startedAt, durationMs, undefined, false, failureOf(thrown).code);
 }
 
-// Apart from `succeeded`, where the closure would cost every operation the scope it closes over.
+function rowCountOf<T>(result: T, details: OpDetails<T>): number | undefined {
+  try {
+    const { rows } = details;
+    return rows === undefined ? lengthOf(result) : rowsIn(result, rows);
+  } catch {
+    // Details that are none, or that throw when they are read; the same of a list.
+    return undefined;
+  }
+}
+
+// Apart from `rowCountOf`, where the closure would cost every operation the scope it closes over.
 function rowsIn<T>(result: T, rows: (result: T) => number | undefined): number | undefined {
   return amountOf(safely('op({ rows })', () => rows(result)));
 }
 
 function lengthOf(result: unknown): number | undefined {
-  return isList(result) ? result.length : undefined;
+  return isList(result) ? amountOf(result.length) : undefined;
 }
 
 /** Asked first, since most results are, and the compiler knows how to ask that without a call. */

@@ -1,3 +1,4 @@
+import { checkOptions } from '@portcall/core';
 import type { FnType } from './fn-trace.js';
 import type { AnyFunction } from './run-call.js';
 import { type TracedOptions, traced } from './traced.js';
@@ -27,7 +28,7 @@ export function action<F extends AnyFunction>(fn: F, options: Options<F> = {}): 
 
 /**
  * A whole module of traced functions, each named by its key: `tracedFunctions({ placeBid: mutation(async (bid) => …) })`.
- * @throws Error for what is no function
+ * @throws Error for what is no function; `query()` and its kin for options that there are not
  */
 export function tracedFunctions<M extends Readonly<Record<string, Untitled<AnyFunction>>>>(
   functions: M,
@@ -37,5 +38,6 @@ export function tracedFunctions<M extends Readonly<Record<string, Untitled<AnyFu
 }
 
 function untitled<F extends AnyFunction>(type: FnType, fn: F, options: Options<F>): Untitled<F> {
+  checkOptions<Options<F>>(options, { identify: true, isRollback: true }, `${type}()`);
   return { fn, options: { ...options, type } };
 }

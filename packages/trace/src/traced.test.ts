@@ -7,6 +7,7 @@ import {
   mutation,
   op,
   query,
+  schedule,
   startTracing,
   traced,
   tracedFunctions,
@@ -230,6 +231,29 @@ describe('nested calls', () => {
     expectProblems('trace.late.outer');
   });
 
+  it('may be written as JSON while they run, and tell neither of others nor of what comes', () => {
+    const written: string[] = [];
+    const log = traced('log', { type: 'query' }, () => {});
+    const call = traced('call', { type: 'mutation', identify: () => ({ userId: 'ann' }) }, () => {
+      op('x'.repeat(300), 'Lot', () => 1);
+      schedule('later');
+      written.push(JSON.stringify({ call: currentCall() }));
+      for (const _ of [1, 2]) op('insert', 'y'.repeat(300), () => 1);
+      schedule('later still');
+      log();
+      throw new RangeError('z'.repeat(5_000));
+    });
+    traced('somebody else', { type: 'query' }, () => {})();
+    expect(() => call()).toThrow(RangeError);
+    const [trace] = tracing.log.byFn('call');
+    const { callId, fnName, fnType } = trace ?? {};
+    expect(written.map((line) => JSON.parse(line) as unknown)).toEqual([
+      { call: { callId, fnName, fnType, userId: 'ann' } },
+    ]);
+    expect(trace).toMatchObject({ outcome: { status: 'error' }, opSummary: { count: 3 }, cut: { characters: 4_108 } });
+    expect([trace?.ops.length, trace?.schedules.length]).toEqual([3, 2]);
+  });
+
   it('do without an identity that cannot be read', () => {
     const hostile = {
       get userId(): string {
@@ -285,7 +309,7 @@ describe('what cannot be traced', () => {
     // @ts-expect-error it is `identify`
     [() => traced('f', { type: 'query', user: () => 'ann' }, () => {}), 'f: unknown option "user"'],
     // @ts-expect-error it is `isRollback`
-    [() => tracedFunctions({ f: query(() => {}, { rollback: () => true }) }), 'f: unknown option "rollback"'],
+    [() => tracedFunctions({ f: query(() => {}, { rollback: () => true }) }), 'query(): unknown option "rollback"'],
     [() => tracedFunctions({ f: query(undefined as never) }), 'f: what is traced is a function'],
   ])('is refused when it is defined, %#', (define, message) => {
     expect(define).toThrow(message);
@@ -351,6 +375,6 @@ describe('the compiler', () => {
     // @ts-expect-error it takes a number
     getLot('1');
     // @ts-expect-error the type stands in the word query
-    query(() => {}, { type: 'mutation' });
+    expect(() => query(() => {}, { type: 'mutation' })).toThrow('query(): unknown option "type"');
   });
 });

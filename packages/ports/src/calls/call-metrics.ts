@@ -4,7 +4,7 @@ import { type CallOptions, callCatalog } from './catalog.js';
 
 /**
  * Counts finished calls on a backend: one recording gives the span, the trace and the metrics.
- * @throws Error for a prefix that is not snake_case
+ * @throws Error for a prefix that is not snake_case, and for other options
  */
 export function callMetrics(backend: Backend, options: CallOptions = {}): TraceListener {
   const { calls, duration, dbOperations, streamed } = bind(callCatalog(options), backend);

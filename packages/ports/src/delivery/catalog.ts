@@ -34,7 +34,10 @@ export interface DeliveryOptions<Label extends boolean = boolean> {
   readonly endpointLabel?: Label;
 }
 
-/** Every metric of notification delivery. Source: the event metrics interface of the seeds, boundaries included. */
+/**
+ * Every metric of notification delivery. Source: the event metrics interface of the seeds, boundaries included.
+ * @throws Error for options that there are not
+ */
 export function deliveryCatalog<const Label extends boolean = false>(
   options: DeliveryOptions<Label> = {},
 ): Catalog<DeliverySpecs<Label>> {

@@ -147,6 +147,8 @@ describe('the endpoint label', () => {
 it('refuses options that nobody reads', () => {
   // @ts-expect-error it is `endpointLabel`
   expect(() => deliveryMetrics(store(), { endpoint: true })).toThrow('deliveryCatalog(): unknown option "endpoint"');
+  // @ts-expect-error it is `endpointLabel`
+  expect(() => deliveryMetrics(store(), { endpointLabel: true, label: true })).toThrow('unknown option "label"');
 });
 
 it('gives every delivery metric the name of the seed on all paths that add suffixes', () => {

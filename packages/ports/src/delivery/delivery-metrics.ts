@@ -6,15 +6,16 @@ import { OriginCache } from './origin-cache.js';
 /**
  * Delivery metrics over a backend; over `noop()` they do nothing, and over a `store()` they are the test double.
  *
- * @throws Error when the backend has a metric of the same name that is declared differently: with the endpoint label
- *   and without it, for example
+ * @throws Error for options that there are not, and when the backend has a metric of the same name that is declared
+ *   differently: with the endpoint label and without it, for example
  */
 export function deliveryMetrics(backend: Backend, options: DeliveryOptions = {}): EventMetrics {
-  if (options.endpointLabel !== true) {
-    const recorders = bind(deliveryCatalog({ ...options, endpointLabel: false }), backend);
+  const { endpointLabel = false, ...others } = options;
+  if (!endpointLabel) {
+    const recorders = bind(deliveryCatalog({ ...others, endpointLabel: false }), backend);
     return eventMetrics(() => recorders, recorders.activeTasks);
   }
-  const recorders = bind(deliveryCatalog({ endpointLabel: true }), backend);
+  const recorders = bind(deliveryCatalog({ ...others, endpointLabel: true }), backend);
   const endpoints = new OriginCache((origin) => endpointSeries(recorders, origin));
   return eventMetrics((url) => endpoints.of(url), recorders.activeTasks);
 }
