@@ -36,7 +36,13 @@ export default defineConfig(
     },
   },
   {
-    files: ['**/*.test.ts', '**/test/**/*.ts', 'packages/conformance/**/*.ts', 'tools/**/*.ts', 'bench/**/*.ts'],
+    files: [
+      '**/*.test.ts',
+      '**/test/**/*.ts',
+      'packages/{conformance,real-parts}/**/*.ts',
+      'tools/**/*.ts',
+      'bench/**/*.ts',
+    ],
     rules: {
       '@typescript-eslint/no-confusing-void-expression': 'off',
       '@typescript-eslint/no-dynamic-delete': 'off',

@@ -8,11 +8,11 @@ const FLOORS: readonly (readonly string[])[] = [
   ['otel', 'ports'],
   ['exporters', 'integrations', 'cli', 'inspector'],
   ['node', 'example-kit'],
-  ['conformance', 'examples', 'bench', 'tools'],
+  ['conformance', 'real-parts', 'examples', 'bench', 'tools'],
 ];
 
 /** What only tests may import, from whatever floor. */
-const TEST_KIT = 'conformance';
+const TEST_KITS = ['conformance', 'real-parts'];
 
 const NO_THIRD_PARTY = ['core', 'metrics', 'trace', 'invocations'];
 const OTEL_API = '@opentelemetry/api';
@@ -63,7 +63,7 @@ export const importsGoDown: Check = (house) =>
   complaints(house, ({ from, to }) => {
     const [room, target] = [roomOf(from), portcallRoom(to)];
     if (target === undefined || target === room) return undefined;
-    if (target === TEST_KIT) return isTest(from) ? undefined : 'which is for tests';
+    if (TEST_KITS.includes(target)) return isTest(from) ? undefined : 'which is for tests';
     return floorOf(target) < floorOf(room) ? undefined : `and ${target} is not below ${room}`;
   });
 
@@ -194,7 +194,7 @@ function folderOf(path: string): string {
 }
 
 function isTest(path: string): boolean {
-  return /\.test\.ts$|\/test\//.test(path) || ['conformance', 'tools', 'bench'].includes(roomOf(path));
+  return /\.test\.ts$|\/test\//.test(path) || [...TEST_KITS, 'tools', 'bench'].includes(roomOf(path));
 }
 
 const isPackageCode = (path: string): boolean => path.startsWith('packages/') && !isTest(path);

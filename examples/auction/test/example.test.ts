@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeWith, type Exit, runNode, startFaultReceiver, startPostgres } from '@portcall/conformance';
+import { describeWith, type Exit, runNode, startFaultReceiver, startPostgres } from '@portcall/real-parts';
 
 const PROGRAM = join(__dirname, '../dist/main.mjs');
 const WIDEST = 100;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeWith, type Exit, runNode, startFaultReceiver } from '@portcall/conformance';
 import { chatCatalog } from '@portcall/ports';
+import { describeWith, type Exit, runNode, startFaultReceiver } from '@portcall/real-parts';
 
 const PROGRAM = join(__dirname, '../dist/main.mjs');
 const WIDEST = 100;

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { type Definition, prometheusName } from '@portcall/metrics';
+import { chatCatalog } from '@portcall/ports';
 import {
   type Child,
   describeWith,
@@ -6,9 +8,7 @@ import {
   promtoolCheckMetrics,
   runNode,
   startPrometheus,
-} from '@portcall/conformance';
-import { type Definition, prometheusName } from '@portcall/metrics';
-import { chatCatalog } from '@portcall/ports';
+} from '@portcall/real-parts';
 
 const definitions: readonly Definition[] = Object.values(chatCatalog().metrics);
 

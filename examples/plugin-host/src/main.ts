@@ -85,7 +85,9 @@ async function run(): Promise<number> {
   const replaced = [...host.functions.keys()].map((id) => `${id} ${host.restarts(id)}`);
   console.log(`\nThe load took ${seconds} s. Threads replaced: ${replaced.join(', ')}.`);
   console.log(`Calls of a function that is not there, refused and not recorded: ${callers.refused}.`);
-  console.log(`Observed problems: ${problems.map(({ key }) => key).join(', ') || 'none'}.`);
+  console.log(
+    `Observed problems: ${problems.map(({ key, about }) => [key, about].filter(Boolean).join(' ')).join(', ') || 'none'}.`,
+  );
 
   const billed = await readBilling(file);
   const report = await onceReceived(async () => {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Child, describeWith, type Exit, runNode, startFaultReceiver } from '@portcall/conformance';
+import { type Child, describeWith, type Exit, runNode, startFaultReceiver } from '@portcall/real-parts';
 
 const PROGRAM = join(__dirname, '../dist/main.mjs');
 const BILLING_FILE = join(tmpdir(), `plugin-host-test-${process.pid}.jsonl`);
@@ -48,7 +48,7 @@ describeWith('rotel', 'the plugin host with an OTLP receiver', () => {
   it('ends well, and says which timer was left', () => {
     expect(exit).toMatchObject({ code: 0, signal: null, timedOut: false });
     expect(exit.stderr).toMatch(/^portcall: addresses\.check: the timer of an invocation was left without .*\n$/);
-    expect(exit.stdout).toContain('Observed problems: invocation.addresses.check.dropped.\n');
+    expect(exit.stdout).toContain('Observed problems: invocation.dropped addresses.check.\n');
   });
 
   it('shows every function with every status, the same for callers, at the receiver and in the billing file', () => {

@@ -213,7 +213,7 @@ describe('a host that is closed', () => {
     expect(await abandoned).toBeInstanceOf(CallAbandoned);
     expect(await refused).toBeInstanceOf(HostClosed);
     await expect(it.host.invoke('trouble', 'fine', 0)).rejects.toThrow(HostClosed);
-    expectProblems('invocation.trouble.wait.dropped');
+    expectProblems('invocation.dropped trouble.wait');
     expect(endings(it.recorded)).toEqual(['trouble.wait dropped']);
   });
 

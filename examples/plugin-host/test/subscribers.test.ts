@@ -61,7 +61,7 @@ describe('the billing file', () => {
     bus.record(metricOf());
     bus.record(metricOf());
     await bills.close();
-    expectProblems('batch.billing.send');
+    expectProblems('observe.batch_send billing');
     expect(bills.status()).toMatchObject({ sent: 0, lost: 2, pending: 0 });
   });
 });

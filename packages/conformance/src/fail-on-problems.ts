@@ -1,6 +1,6 @@
 import { forgetProblems, onProblem, type Problem } from '@portcall/core';
 
-/** A problem's exact key, or what its message says. */
+/** A problem's key, its key with what it is about (`record.refused shop_orders`), or what its message says. */
 export type ExpectedProblem = string | RegExp;
 
 let listening = 0;
@@ -58,6 +58,6 @@ function settle(): void {
   if (faults.length > 0) throw new Error(faults.join('\n'), { cause: unexpected.find(({ cause }) => cause)?.cause });
 }
 
-function isWanted({ key, message }: Problem, wanted: ExpectedProblem): boolean {
-  return typeof wanted === 'string' ? wanted === key : wanted.test(message);
+function isWanted({ key, about, message }: Problem, wanted: ExpectedProblem): boolean {
+  return typeof wanted === 'string' ? wanted === key || wanted === `${key} ${about}` : wanted.test(message);
 }

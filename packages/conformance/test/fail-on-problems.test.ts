@@ -1,15 +1,16 @@
 import { join } from 'node:path';
-import { expectProblems, failOnProblems, heardProblems, runNode } from '@portcall/conformance';
+import { expectProblems, failOnProblems, heardProblems } from '@portcall/conformance';
 import { problems, report } from '@portcall/core';
+import { runNode } from '@portcall/real-parts';
 
 failOnProblems();
 
 describe('problems in a test', () => {
   it('may be announced by key or by what they say', () => {
-    expectProblems('metric.jobs.refused', /queue is full/);
-    report({ key: 'metric.jobs.refused', message: 'jobs: refused NaN' });
+    expectProblems('record.refused jobs', /queue is full/);
+    report({ key: 'record.refused jobs', message: 'jobs: refused NaN' });
     report({ key: 'queue', message: 'the queue is full' });
-    expect(heardProblems().map(({ key }) => key)).toEqual(['metric.jobs.refused', 'queue']);
+    expect(heardProblems().map(({ key }) => key)).toEqual(['record.refused jobs', 'queue']);
   });
 
   it('are forgotten before the next one', () => {

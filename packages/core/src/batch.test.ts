@@ -205,7 +205,8 @@ describe('a send()', () => {
     expect(batching.status()).toEqual({ sent: 2, lost: 4, pending: 0, batches: 3 });
     expect(heard).toEqual([
       {
-        key: 'batch.billing.send',
+        key: 'observe.batch_send',
+        about: 'billing',
         message:
           'batch billing: its send() failed; the items of that batch are lost and the next one goes on. What must not be lost send() has to keep or to send again.',
         cause: failure,
@@ -273,7 +274,9 @@ describe('a source', () => {
       const batching = batch(failing, { maxSize: 9, everyMs: DAY }, send);
       await batching.close();
       expect(sent).toEqual(method === 'take' ? [] : [[1, 2]]);
-      expect(heard.map(({ key, cause }) => [key, cause])).toEqual([['batch.batch.source', failure]]);
+      expect(heard.map(({ key, about, cause }) => [key, about, cause])).toEqual([
+        ['observe.batch_source', 'batch', failure],
+      ]);
     },
   );
 });

@@ -176,7 +176,8 @@ export class Batch<T extends {}> implements Disposable, AsyncDisposable {
   private sendFailed(cause: unknown): void {
     const { name } = this.options;
     report({
-      key: `batch.${name}.send`,
+      key: 'observe.batch_send',
+      about: name,
       message: `batch ${name}: its send() failed; the items of that batch are lost and the next one goes on. What must not be lost send() has to keep or to send again.`,
       cause,
       count: this.sendingCount,
@@ -187,7 +188,8 @@ export class Batch<T extends {}> implements Disposable, AsyncDisposable {
     this.hasEnded = true;
     const { name } = this.options;
     report({
-      key: `batch.${name}.source`,
+      key: 'observe.batch_source',
+      about: name,
       message: `batch ${name}: its source failed; what was taken is sent, and nothing more is taken`,
       cause,
     });

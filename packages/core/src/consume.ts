@@ -27,7 +27,8 @@ async function give<T>(item: T, consumer: (item: T) => unknown, name: string): P
     await consumer(item);
   } catch (cause) {
     report({
-      key: `observer.${name}.consumer`,
+      key: 'observe.consumer',
+      about: name,
       message: `observer ${name}: its consumer failed; that event may be lost there and the next one goes on`,
       cause,
     });

@@ -29,3 +29,4 @@ export { Receiver } from './receiver.js';
 export { Ring } from './ring.js';
 export { safely } from './safely.js';
 export type { SinkStatus, Subscription } from './subscription.js';
+export { whenRejected } from './when-rejected.js';

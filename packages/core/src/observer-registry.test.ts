@@ -279,7 +279,8 @@ describe('a consumer', () => {
     ]);
     expect(problems).toEqual([
       {
-        key: 'observer.status page.consumer',
+        key: 'observe.consumer',
+        about: 'status page',
         message: 'observer status page: its consumer failed; that event may be lost there and the next one goes on',
         cause: failure,
       },
@@ -440,7 +441,7 @@ describe('while an event is emitted', () => {
     registry.emit(undefined as unknown as Event);
     registry.emit({ category: 'unheard of' } as unknown as Event);
     expect(receiver.pending).toBe(0);
-    expect(problems.map(({ key, cause }) => [key, cause])).toEqual([['observer.category', failure]]);
+    expect(problems.map(({ key, cause }) => [key, cause])).toEqual([['observe.category', failure]]);
   });
 });
 

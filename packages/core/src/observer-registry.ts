@@ -159,7 +159,7 @@ export class ObserverRegistry<Event extends { readonly category: string }> imple
       return byCategory.get(event.category) ?? NOBODY;
     } catch (cause) {
       report({
-        key: 'observer.category',
+        key: 'observe.category',
         message: 'an event has no readable category, and was observed by nobody; give it one as a text',
         cause,
       });
@@ -179,7 +179,8 @@ export class ObserverRegistry<Event extends { readonly category: string }> imple
     sink.channel.cancel();
     this.remove(id);
     report({
-      key: `observer.${sink.name}.forgotten`,
+      key: 'observe.forgotten',
+      about: sink.name,
       message: `observer ${sink.name}: nobody can read its events any more, and ${unread} were never read; it is removed now. Keep a receiver while it is in use and close() it then; a consumer must not wait for what cannot come.`,
       count: Math.max(1, unread),
     });

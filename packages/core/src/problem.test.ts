@@ -69,6 +69,40 @@ it('survives a message that cannot be written', () => {
   expect(problemsHeard[0]?.message).toContain('no words');
 });
 
+it('speaks once per key and thing it is about', () => {
+  const told: unknown[] = [];
+  using _ = onProblem(({ key, about }) => told.push([key, about]));
+  for (const about of ['jobs', 'orders', 'jobs'])
+    report({ key: 'record.refused', about, message: `${about}: refused` });
+  expect(told).toEqual([
+    ['record.refused', 'jobs'],
+    ['record.refused', 'orders'],
+  ]);
+  expect(problems().map(({ about, count }) => [about, count])).toEqual([
+    ['jobs', 2],
+    ['orders', 1],
+  ]);
+});
+
+it('goes on speaking of other kinds where one kind is about ever more things', () => {
+  const told: string[] = [];
+  using _ = onProblem(({ key, about }) => told.push(`${key} ${about}`));
+  for (let i = 0; i < 5_000; i += 1) report({ key: 'invocation.dropped', about: `plugin ${i}`, message: 'm' });
+  report({ key: 'record.refused', about: 'jobs', message: 'm' });
+  expect(told).toHaveLength(102);
+  expect(told.slice(-2)).toEqual(['invocation.dropped undefined', 'record.refused jobs']);
+  expect(problems().find(({ key, about }) => key === 'invocation.dropped' && about === undefined)?.count).toBe(4_900);
+});
+
+it('is not heard by a listener that rejects, and goes to stderr instead', async () => {
+  using _ = onProblem((async () => {
+    throw new Error('listener');
+  }) as () => void);
+  report({ key: 'a', message: 'a went wrong' });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(stderr.mock.calls).toEqual([['portcall: a went wrong']]);
+});
+
 it('keeps a bounded number of keys and says so', () => {
   using _ = onProblem(() => {});
   for (let i = 0; i < 5_000; i += 1) report({ key: `key ${i}`, message: 'm' });

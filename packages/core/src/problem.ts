@@ -1,10 +1,13 @@
 import { describe } from './describe.js';
 import { processWide } from './process-wide.js';
+import { whenRejected } from './when-rejected.js';
 
 /** Something that went wrong and must not reach the app: a refused value, a full queue, an exporter that cannot deliver. */
 export interface Problem {
-  /** Stable identity; a problem is spoken once per key. */
+  /** What kind of problem it is: one of the keys in docs/errors.md, and never made of data. */
   readonly key: string;
+  /** Which metric, function, exporter or receiver it is about; a problem is spoken once per key and this. */
+  readonly about?: string;
   /** Names the thing, the rule and the fix. */
   readonly message: string;
   /** What was thrown, where something was. */
@@ -28,6 +31,7 @@ export interface ProblemListenerOptions {
 
 export interface ProblemReport {
   readonly key: string;
+  readonly about?: string;
   /** A function is called for the first occurrence only, so that counting the others costs no text. */
   readonly message: string | (() => string);
   readonly cause?: unknown;
@@ -35,38 +39,67 @@ export interface ProblemReport {
   readonly count?: number;
 }
 
+interface Entry {
+  readonly problem: Problem;
+  count: number;
+}
+
 interface ProblemBook {
-  readonly problems: Map<string, { problem: Problem; count: number }>;
+  /** By key, and then by what it is about. */
+  readonly kinds: Map<string, Map<string | undefined, Entry>>;
   readonly listeners: Map<ProblemListener, { readonly insteadOfStderr: boolean }>;
 }
 
-// Keys come from definitions and are few; the bound is for a caller that builds them from data.
-const MOST_KEYS = 1_000;
+// Per kind, so that one that is about data (plugins, functions, receivers) cannot silence the others.
+const MOST_OF_A_KIND = 100;
+// Keys are written in code and few; the bound is for a caller that makes them of data.
+const MOST_KINDS = 1_000;
 const OVERFLOW = 'portcall.problems';
 
-const book: ProblemBook = processWide<ProblemBook>('problems', () => ({ problems: new Map(), listeners: new Map() }));
+const book: ProblemBook = processWide<ProblemBook>('problems', () => ({ kinds: new Map(), listeners: new Map() }));
 
 /**
- * Counts a problem and speaks it the first time its key is seen: to every listener, and to stderr unless a listener
- * shows it instead. Never throws, never waits.
+ * Counts a problem and speaks it the first time its key is seen with what it is about: to every listener, and to stderr
+ * unless a listener shows it instead. Never throws, never waits.
  */
-export function report({ key, message, cause, count = 1 }: ProblemReport): void {
-  const known = book.problems.get(key);
-  if (known !== undefined) {
-    known.count += count;
-    return;
-  }
-  if (book.problems.size >= MOST_KEYS && key !== OVERFLOW) {
+export function report({ key, about, message, cause, count = 1 }: ProblemReport): void {
+  const kind = kindOf(key);
+  if (kind === undefined) {
     report({
       key: OVERFLOW,
-      message: `more than ${MOST_KEYS} different problems; the further ones are only counted`,
+      message: `more than ${MOST_KINDS} kinds of problems; further kinds are only counted`,
       count,
     });
     return;
   }
-  const problem: Problem = Object.freeze({ key, message: textOf(message), ...(cause === undefined ? {} : { cause }) });
-  book.problems.set(key, { problem, count });
+  const isPastTheBound = kind.size >= MOST_OF_A_KIND && !kind.has(about);
+  const known = kind.get(isPastTheBound ? undefined : about);
+  if (known !== undefined) {
+    known.count += count;
+    return;
+  }
+  const problem: Problem = isPastTheBound
+    ? {
+        key,
+        message: `${key}: more than ${MOST_OF_A_KIND} different problems of this kind; further ones are only counted`,
+      }
+    : {
+        key,
+        ...(about === undefined ? {} : { about }),
+        message: textOf(message),
+        ...(cause === undefined ? {} : { cause }),
+      };
+  kind.set(problem.about, { problem: Object.freeze(problem), count });
   speak(problem);
+}
+
+function kindOf(key: string): Map<string | undefined, Entry> | undefined {
+  const known = book.kinds.get(key);
+  if (known !== undefined) return known;
+  if (book.kinds.size >= MOST_KINDS && key !== OVERFLOW) return undefined;
+  const kind = new Map<string | undefined, Entry>();
+  book.kinds.set(key, kind);
+  return kind;
 }
 
 /**
@@ -84,21 +117,24 @@ export function onProblem(
   return Object.assign(undo, { [Symbol.dispose]: undo });
 }
 
-/** Every problem so far with its count, oldest first. */
+/** Every problem so far with its count: kind by kind, oldest first. */
 export function problems(): readonly CountedProblem[] {
-  return [...book.problems.values()].map(({ problem, count }) => ({ ...problem, count }));
+  return [...book.kinds.values()].flatMap((kind) =>
+    [...kind.values()].map(({ problem, count }) => ({ ...problem, count })),
+  );
 }
 
 /** Starts counting anew, so that every problem is spoken again. For tests, and for consoles that show one run at a time. */
 export function forgetProblems(): void {
-  book.problems.clear();
+  book.kinds.clear();
 }
 
 function speak(problem: Problem): void {
   let shown = false;
   for (const [listener, { insteadOfStderr }] of [...book.listeners]) {
     try {
-      listener(problem);
+      // What is declared to give nothing may give a promise.
+      whenRejected((listener as (problem: Problem) => unknown)(problem), () => toStderr(problem));
       shown ||= insteadOfStderr;
     } catch {
       // A listener that fails has not shown it: stderr does.

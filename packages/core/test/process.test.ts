@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { type Exit, runProgram } from '@portcall/conformance';
+import { type Exit, runProgram } from '@portcall/real-parts';
 
 const root = join(__dirname, '../../..');
 
@@ -106,9 +106,9 @@ describe('a receiver that was garbage-collected', () => {
       for (let n = 0; n < 3; n += 1) registry.emit(started(n));
       await collect(() => registry.isEmpty);
       registry.emit(started(4));
-      console.log(JSON.stringify([registry.status(id) ?? null, problems().map(({ key, count }) => [key, count])]));
+      console.log(JSON.stringify([registry.status(id) ?? null, problems().map(({ key, about, count }) => [key, about, count])]));
     `);
-    expect(JSON.parse(stdout)).toEqual([null, [['observer.status page.forgotten', 3]]]);
+    expect(JSON.parse(stdout)).toEqual([null, [['observe.forgotten', 'status page', 3]]]);
     expect(stderr.trim()).toBe(
       'portcall: observer status page: nobody can read its events any more, and 3 were never read; it is removed now. Keep a receiver while it is in use and close() it then; a consumer must not wait for what cannot come.',
     );
@@ -180,9 +180,9 @@ describe('a receiver that was garbage-collected', () => {
       for (let n = 0; n < 3; n += 1) registry.emit(started(n));
       await turn();
       await collect(() => registry.isEmpty);
-      console.log(JSON.stringify(problems().map(({ key, count }) => [key, count])));
+      console.log(JSON.stringify(problems().map(({ key, about, count }) => [key, about, count])));
     `);
-    expect(JSON.parse(stdout)).toEqual([['observer.call.forgotten', 2]]);
+    expect(JSON.parse(stdout)).toEqual([['observe.forgotten', 'call', 2]]);
   });
 });
 

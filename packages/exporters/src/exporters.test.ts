@@ -2,7 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { BasicTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
-import { expectProblems, failOnProblems, parseExposition } from '@portcall/conformance';
+import { expectProblems, failOnProblems } from '@portcall/conformance';
+import { parseExposition } from '@portcall/real-parts';
 import { console as consoleExporter, type Exporter, exporterNamed, none, otlp, prometheus } from './index.js';
 
 failOnProblems();
@@ -59,7 +60,7 @@ describe('prometheus()', () => {
     expect(exporter.url).toBeUndefined();
     await close?.();
     expect((await fetch(url)).status).toBe(503);
-    expectProblems('export.prometheus.scrape');
+    expectProblems('export.scrape');
     close = undefined;
     await new Promise((resolve) => server.close(resolve).closeAllConnections());
   });
@@ -113,7 +114,7 @@ describe('otlp()', () => {
     expect(() => otlp().spanExporter?.()).toThrow(/OTEL_EXPORTER_OTLP_PROTOCOL=grpc: OTLP is sent as http\/json only/);
     process.env['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL'] = 'http/protobuf';
     otlp().spanExporter?.();
-    expectProblems('export.otlp.protocol');
+    expectProblems('export.protocol');
   });
 });
 

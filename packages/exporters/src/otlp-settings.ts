@@ -73,7 +73,7 @@ function checkProtocol(signal: Signal): void {
   if (protocol === undefined || protocol === 'http/json') return;
   if (protocol === 'http/protobuf') {
     report({
-      key: 'export.otlp.protocol',
+      key: 'export.protocol',
       message: `${setting}=http/protobuf: OTLP is sent as http/json instead, to the same endpoint`,
     });
     return;

@@ -18,7 +18,8 @@ export function countRejected<E extends object>(exporter: E, what: 'metrics' | '
       const { rejected, message } = partialSuccessOf(response);
       if (rejected === 0 && message === '') return;
       report({
-        key: `${what}.rejected.${destination}`,
+        key: `export.${what}_rejected`,
+        about: destination,
         message: `${destination} rejected ${rejected} ${what === 'metrics' ? 'data points' : 'spans'}: ${message || 'no reason given'}`,
         count: Math.max(rejected, 1),
       });

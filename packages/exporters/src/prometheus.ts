@@ -51,7 +51,7 @@ export function prometheus(options: PrometheusOptions = {}): PrometheusExporter 
       pull.text().then(
         (text) => response.writeHead(200, { 'content-type': CONTENT_TYPE }).end(text),
         (cause: unknown) => {
-          report({ key: 'export.prometheus.scrape', message: 'prometheus: a scrape could not be answered', cause });
+          report({ key: 'export.scrape', message: 'prometheus: a scrape could not be answered', cause });
           response.writeHead(503).end(`${describe(cause)}\n`);
         },
       );

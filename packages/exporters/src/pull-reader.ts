@@ -36,7 +36,7 @@ export function pullReader({ cardinalityLimit, onShutdown }: PullReaderOptions):
       const { resourceMetrics, errors } = await reader.collect();
       for (const cause of errors) {
         report({
-          key: 'export.prometheus.collect',
+          key: 'export.collect',
           message: 'prometheus: a metric could not be collected and is missing',
           cause,
         });

@@ -10,7 +10,8 @@ export function watchedMetrics<E extends PushMetricExporter>(exporter: E, destin
     send(metrics, (result) => {
       if (result.code !== SUCCESS) {
         report({
-          key: `metrics.failed.${destination}`,
+          key: 'export.metrics_failed',
+          about: destination,
           message: () =>
             `metrics could not be delivered to ${destination} (${describe(result.error)}); sums are cumulative, so the ` +
             'next export that gets through carries them',

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { describeWith, latest, runNode, startFaultReceiver, startOtlpReceiver } from '@portcall/conformance';
 import type { CountedProblem } from '@portcall/core';
 import type { OtlpOptions } from '@portcall/exporters';
+import { describeWith, latest, runNode, startFaultReceiver, startOtlpReceiver } from '@portcall/real-parts';
 
 interface Sending {
   readonly times?: number;
@@ -60,7 +60,7 @@ describe('otlp()', () => {
   it('reports metrics that a receiver refuses once, with the receiver and its answer, and counts every time', async () => {
     await using receiver = await startFaultReceiver({ kind: 'status', status: 400 });
     const [problem] = await send({ url: receiver.url }, { times: 3 });
-    expect(problem).toMatchObject({ key: `metrics.failed.${receiver.url}/v1/metrics`, count: 3 });
+    expect(problem).toMatchObject({ key: 'export.metrics_failed', about: `${receiver.url}/v1/metrics`, count: 3 });
     expect(problem?.message).toMatch(/could not be delivered to .*Bad Request.*cumulative/);
   });
 
@@ -76,11 +76,17 @@ describe('otlp()', () => {
     const url = receiver.url;
     expect(await send({ url })).toEqual([
       {
-        key: `metrics.rejected.${url}/v1/metrics`,
+        key: 'export.metrics_rejected',
+        about: `${url}/v1/metrics`,
         message: `${url}/v1/metrics rejected 3 data points: too old`,
         count: 3,
       },
-      { key: `spans.rejected.${url}/v1/traces`, message: `${url}/v1/traces rejected 3 spans: too old`, count: 3 },
+      {
+        key: 'export.spans_rejected',
+        about: `${url}/v1/traces`,
+        message: `${url}/v1/traces rejected 3 spans: too old`,
+        count: 3,
+      },
     ]);
   });
 });

@@ -50,7 +50,10 @@ export class Measurement {
    */
   succeeded(rows?: () => number | undefined, durationMs?: number): void {
     if (this.ended) return;
-    this.end(durationMs, { ok: true, rowCount: rows === undefined ? undefined : safely('integrations.rows', rows) });
+    this.end(durationMs, {
+      ok: true,
+      rowCount: rows === undefined ? undefined : safely('call.integration', 'the row count of a query', rows),
+    });
   }
 
   failed(thrown: unknown, durationMs?: number): void {
@@ -133,7 +136,7 @@ const MOST_CAUSES = 5;
 
 /** The driver's code: a query builder's error has it in its cause. */
 function errorTypeOf(thrown: unknown): string {
-  const code = safely('integrations.error', () => {
+  const code = safely('call.integration', 'the error of a query', () => {
     let error = thrown;
     for (let depth = 0; depth < MOST_CAUSES && typeof error === 'object' && error !== null; depth += 1) {
       const { code, cause } = error as { readonly code?: unknown; readonly cause?: unknown };

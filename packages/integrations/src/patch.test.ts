@@ -33,7 +33,7 @@ it('leaves what cannot be changed, and says so', () => {
   Object.freeze(client);
   louder(client);
   expect(client.query('a')).toBe('client: a');
-  expectProblems('integrations.query');
+  expectProblems('call.integration query');
 });
 
 it('sees each object once', () => {

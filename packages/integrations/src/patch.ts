@@ -21,7 +21,8 @@ export function replaceMethod(target: object, name: string, replacement: (origin
   const value = replacement(original as AnyFunction);
   if (Reflect.defineProperty(target, name, { value, writable: true, configurable: true })) return;
   report({
-    key: `integrations.${name}`,
+    key: 'call.integration',
+    about: name,
     message: `${name}() of a database client cannot be replaced and stays untraced; give the client before it is frozen`,
   });
 }

@@ -105,7 +105,7 @@ function submitted(call: CurrentCall, operation: Operation, submittable: Submitt
   let touched: number | undefined;
   const listen = (method: string, heard: (message: unknown) => void): void =>
     replaceMethod(submittable, method, (handle) => (...args: unknown[]): unknown => {
-      safely('integrations.pg', () => heard(args[0]));
+      safely('call.integration', 'the listener of pg', () => heard(args[0]));
       return Reflect.apply(handle, submittable, args);
     });
   listen('handleDataRow', () => {

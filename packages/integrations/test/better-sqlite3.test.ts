@@ -1,5 +1,6 @@
-import { describeWith, failOnProblems } from '@portcall/conformance';
+import { failOnProblems } from '@portcall/conformance';
 import { tracedBetterSqlite3 } from '@portcall/integrations';
+import { describeWith } from '@portcall/real-parts';
 import type { Database } from 'better-sqlite3';
 import { describeClient } from './describe-client.js';
 import { openBetterSqlite3 } from './open-sqlite.js';

@@ -1,5 +1,6 @@
-import { describeWith, failOnProblems } from '@portcall/conformance';
+import { failOnProblems } from '@portcall/conformance';
 import { tracedDrizzle, tracedPGlite, tracedPg } from '@portcall/integrations';
+import { describeWith } from '@portcall/real-parts';
 import type { FnTrace } from '@portcall/trace';
 import { eq, sql } from 'drizzle-orm';
 import { drizzle as drizzleOnSqlite } from 'drizzle-orm/better-sqlite3';

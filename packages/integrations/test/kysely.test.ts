@@ -1,5 +1,6 @@
-import { describeWith, failOnProblems } from '@portcall/conformance';
+import { failOnProblems } from '@portcall/conformance';
 import { tracedDialect, tracedPg } from '@portcall/integrations';
+import { describeWith } from '@portcall/real-parts';
 import {
   CamelCasePlugin,
   type Dialect,

@@ -1,5 +1,5 @@
-import { describeWith } from '@portcall/conformance';
 import { tracedNodeSqlite } from '@portcall/integrations';
+import { describeWith } from '@portcall/real-parts';
 import { describeClient } from './describe-client.js';
 import { CREATE_SQLITE_BOOKS } from './open-sqlite.js';
 import { sqliteSteps } from './sqlite-steps.js';

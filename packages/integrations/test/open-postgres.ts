@@ -1,4 +1,4 @@
-import { startPostgres } from '@portcall/conformance';
+import { startPostgres } from '@portcall/real-parts';
 import { Pool, type PoolConfig } from 'pg';
 import { CREATE_BOOKS } from './open-pglite.js';
 

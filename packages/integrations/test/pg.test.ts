@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { describeWith, failOnProblems } from '@portcall/conformance';
+import { failOnProblems } from '@portcall/conformance';
 import { tracedPg } from '@portcall/integrations';
+import { describeWith } from '@portcall/real-parts';
 import { currentCall } from '@portcall/trace';
 import { Client, type ClientBase, type Pool, type PoolClient, Query, type QueryConfig, type QueryResult } from 'pg';
 import Cursor from 'pg-cursor';

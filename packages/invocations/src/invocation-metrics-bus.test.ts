@@ -155,10 +155,10 @@ describe('a listener', () => {
     const receiver = bus.subscribe();
     recordAll(bus, 1, 2);
     await turn();
-    expectProblems('invocations.listener');
+    expectProblems('invocation.listener');
     expect(heardProblems()).toEqual([
       {
-        key: 'invocations.listener',
+        key: 'invocation.listener',
         message: 'a listener for invocations failed; that metric may be lost there, and the others went on',
         cause: failure,
       },
@@ -195,7 +195,7 @@ describe('a listener', () => {
       recordAll(bus, 2);
     });
     recordAll(bus, 1);
-    expectProblems('invocations.listener.endless');
+    expectProblems('invocation.listener_endless');
     expect(heard).toBe(10_001);
     expect(problems().map(({ count }) => count)).toEqual([1]);
     recordAll(bus, 1);
@@ -285,7 +285,7 @@ it('leaves out what is no metric, and says so once', () => {
   bus.record(undefined as unknown as InvocationMetric);
   const receiver = bus.subscribe();
   for (const wrong of [undefined, null, 'metric']) bus.record(wrong as unknown as InvocationMetric);
-  expectProblems('invocations.metric');
+  expectProblems('invocation.metric');
   expect(receiver.pending).toBe(0);
   expect(problems().map(({ message, count }) => [message, count])).toEqual([
     ['record(): undefined is no InvocationMetric and was left out; give an object', 3],

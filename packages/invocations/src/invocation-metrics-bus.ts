@@ -147,7 +147,8 @@ export class InvocationMetricsBus implements Disposable {
     const { pending, missed } = subscriber.channel;
     this.remove(subscriber);
     report({
-      key: `invocations.${name}.forgotten`,
+      key: 'invocation.forgotten',
+      about: name,
       message: `invocations receiver ${name}: nobody can read it any more, and ${pending} metrics were never read; it is removed now. Keep a receiver while it is in use and close() it then.`,
       count: Math.max(1, pending + missed),
     });
@@ -156,7 +157,7 @@ export class InvocationMetricsBus implements Disposable {
 
 function refuse(metric: unknown): void {
   report({
-    key: 'invocations.metric',
+    key: 'invocation.metric',
     message: () => `record(): ${describe(metric)} is no InvocationMetric and was left out; give an object`,
   });
 }

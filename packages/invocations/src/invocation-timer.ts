@@ -91,7 +91,8 @@ export class InvocationTimer implements Disposable {
 function drop(invocation: Invocation): void {
   const name = nameOf(invocation);
   report({
-    key: `invocation.${name}.dropped`,
+    key: 'invocation.dropped',
+    about: name,
     message: `${name}: the timer of an invocation was left without finishSuccess() or finishFailure(), and a dropped invocation was recorded; finish it on every path, failures included`,
   });
   record(invocation, DROPPED, 0);
@@ -130,7 +131,8 @@ function bytesOf(memoryPeakBytes: unknown, invocation: Invocation): number {
   }
   const name = nameOf(invocation);
   report({
-    key: `invocation.${name}.memory`,
+    key: 'invocation.memory',
+    about: name,
     message: () =>
       `${name}: ${describe(memoryPeakBytes)} is no number of bytes, and its peak of memory was recorded as 0; give 0 where it is not known`,
   });
@@ -140,7 +142,8 @@ function bytesOf(memoryPeakBytes: unknown, invocation: Invocation): number {
 function refuseSecondFinish(invocation: Invocation): void {
   const name = nameOf(invocation);
   report({
-    key: `invocation.${name}.finished`,
+    key: 'invocation.finished',
+    about: name,
     message: `${name}: the timer of an invocation was finished a second time, which was left out; finish it once, or start another`,
   });
 }

@@ -72,7 +72,7 @@ export class Listeners {
     this.later = [];
     if (lost > 0) {
       report({
-        key: 'invocations.listener.endless',
+        key: 'invocation.listener_endless',
         message: `listeners for invocations recorded more than ${MOST_LATER} metrics while they heard of one, and do not hear the rest; a listener must not record whenever it is called`,
         count: lost,
       });
@@ -98,7 +98,7 @@ function tell(listener: (metric: InvocationMetric) => unknown, metric: Invocatio
 
 function failed(cause: unknown): void {
   report({
-    key: 'invocations.listener',
+    key: 'invocation.listener',
     message: 'a listener for invocations failed; that metric may be lost there, and the others went on',
     cause,
   });

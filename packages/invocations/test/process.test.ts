@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { type Exit, runProgram } from '@portcall/conformance';
+import { type Exit, runProgram } from '@portcall/real-parts';
 
 const root = join(__dirname, '../../..');
 
@@ -18,7 +18,7 @@ function run(source: string): Promise<Exit> {
       // Nothing that was looked at can be collected in the same turn.
       for (let i = 0; i < 50 && !isDone(); i += 1) { await sleep(5); gc(); await sleep(5); }
     };
-    const keys = () => problems().map(({ key, count }) => [key, count]);
+    const keys = () => problems().map(({ key, about, count }) => [key, about, count]);
     ${source}`;
   const args = ['--expose-gc', '--input-type=module', '--eval', module];
   return runProgram(process.execPath, { args, cwd: __dirname, timeoutMs: 60_000 }).exit;
@@ -42,7 +42,7 @@ describe('timers that were garbage-collected', () => {
       1_000,
       ['dropped resize on_request 0'],
       true,
-      [['invocation.resize.on_request.dropped', 1_000]],
+      [['invocation.dropped', 'resize.on_request', 1_000]],
     ]);
     expect(stderr.trim()).toBe(
       'portcall: resize.on_request: the timer of an invocation was left without finishSuccess() or finishFailure(), and a dropped invocation was recorded; finish it on every path, failures included',
@@ -98,7 +98,7 @@ describe('a receiver that was garbage-collected', () => {
       bus.record(metric);
       console.log(JSON.stringify([bus.subscriberCount, keys()]));
     `);
-    expect(JSON.parse(stdout)).toEqual([0, [['invocations.status page.forgotten', 3]]]);
+    expect(JSON.parse(stdout)).toEqual([0, [['invocation.forgotten', 'status page', 3]]]);
     expect(stderr.trim()).toBe(
       'portcall: invocations receiver status page: nobody can read it any more, and 3 metrics were never read; it is removed now. Keep a receiver while it is in use and close() it then.',
     );

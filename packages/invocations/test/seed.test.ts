@@ -69,7 +69,7 @@ describe('what the seed shows', () => {
     {
       using _ = InvocationTimer.start(bus, 'test-plugin', 'leaked');
     }
-    expectProblems('invocation.test-plugin.leaked.dropped');
+    expectProblems('invocation.dropped test-plugin.leaked');
     expect(await received(receiver)).toMatchObject({
       functionName: 'leaked',
       status: { kind: 'dropped' },

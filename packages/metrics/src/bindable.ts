@@ -46,7 +46,8 @@ function contained(definition: Definition, write: Adding['add']): Adding['add'] 
       write(value, attributes);
     } catch (cause) {
       report({
-        key: `metric.${definition.name}.backend`,
+        key: 'record.backend',
+        about: definition.name,
         message: `${definition.name}: the backend threw while recording, and the value is lost there; mend the backend`,
         cause,
       });

@@ -39,7 +39,8 @@ export function time<A extends object = NoAttributes>(
     running = false;
     if (factor === undefined) {
       report({
-        key: `metric.${name}.time`,
+        key: 'record.time',
+        about: name,
         message: `${name}: time() needs a histogram in a unit of time, and this one is in '${unit}'; declare unit 's' or 'ms'`,
       });
       return;

@@ -1,15 +1,11 @@
 import { report } from '@portcall/core';
 import type { Cell } from './cell.js';
 
-/** The key under which everything a metric refuses is counted. */
-export function refusalKey(metric: string): string {
-  return `metric.${metric}.refused`;
-}
-
 /** Counts a refused value; the first one of a metric is reported with its reason. */
 export function refuse(metric: string, reason: () => string): void {
   report({
-    key: refusalKey(metric),
+    key: 'record.refused',
+    about: metric,
     message: () => `${metric}: refused a recording because ${reason()}. Further ones of this metric are only counted`,
   });
 }

@@ -116,7 +116,8 @@ export class Series<C extends Cell> {
     if (this.maskOrder.length === 0) this.maskOrder = this.explosiveFirst();
     const exploding = this.keys[this.maskOrder[0] as number] as string;
     report({
-      key: overflowKey(this.definition.name),
+      key: 'record.series_limit',
+      about: this.definition.name,
       message: () =>
         `${this.definition.name}: more than ${this.limit} series, most of them by attribute ${exploding}, whose further ` +
         `values are recorded as ${OTHER}; declare fewer values, or raise the backend's seriesLimit`,
@@ -170,11 +171,6 @@ export class Series<C extends Cell> {
     const present = this.keys.map((key, index) => [key, values[index]]).filter(([, value]) => value !== undefined);
     return Object.freeze(Object.fromEntries(present) as SeriesAttributes);
   }
-}
-
-/** The key under which a metric's look-ups past its series limit are counted. */
-export function overflowKey(metric: string): string {
-  return `metric.${metric}.series_limit`;
 }
 
 function pathOf(values: readonly SeriesValue[]): readonly SeriesValue[] {

@@ -57,7 +57,7 @@ describe('a backend that throws', () => {
     const { jobs } = bind(catalog, fanOut(throwingBackend(), kept));
     jobs.add(1, { kind: 'a' });
     jobs.with({ kind: 'a' }).add(2);
-    expectProblems('metric.work_jobs.backend');
+    expectProblems('record.backend work_jobs');
     expect(kept.value(catalog.metrics.jobs)).toBe(3);
   });
 

@@ -18,7 +18,12 @@ export function countedSpans(exporter: SpanExporter, { name, size, processor: ma
   let waiting = 0;
   let open = true;
   const lost = (reason: string, message: string, count: number): void =>
-    report({ key: `traces.${name}.${reason}`, message: `${name}: spans are lost because ${message}`, count });
+    report({
+      key: `export.spans_${reason}`,
+      about: name,
+      message: `${name}: spans are lost because ${message}`,
+      count,
+    });
 
   const counted: SpanExporter = {
     export(spans, done) {

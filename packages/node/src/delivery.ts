@@ -21,7 +21,8 @@ export function delivery({ meterProvider, tracerProvider, timeoutMillis }: Deliv
     const done = await withinDeadline(timeoutMillis, Promise.allSettled(work));
     if (!done) {
       report({
-        key: `telemetry.${what}.late`,
+        key: 'export.late',
+        about: what,
         message:
           `the ${what} of telemetry took longer than ${timeoutMillis} ms and was left; what the exporters had not ` +
           'delivered by then is lost if the process ends. Is the receiver up? See shutdownTimeoutMillis',
@@ -44,7 +45,7 @@ async function reported(work: Promise<void>): Promise<void> {
   try {
     await work;
   } catch (cause) {
-    report({ key: 'metrics.reader', message: 'a metric reader failed to deliver; its last interval is lost', cause });
+    report({ key: 'export.reader', message: 'a metric reader failed to deliver; its last interval is lost', cause });
   }
 }
 

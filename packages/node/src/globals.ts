@@ -64,7 +64,8 @@ export function registerGlobals({ meterProvider, tracerProvider }: Providers): R
 
 function reportTaken(what: string): void {
   report({
-    key: `register.${what}`,
+    key: 'register.taken',
+    about: what,
     message:
       `another OpenTelemetry ${what} is registered already and stays; code on the global API goes on using that one. ` +
       'Call registerInstrumentation() first, or leave the other set-up out',

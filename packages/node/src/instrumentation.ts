@@ -26,7 +26,7 @@ export function enableInstrumentations(
   { tracerProvider, meterProvider }: InstrumentationProviders,
 ): () => void {
   for (const instrumentation of instrumentations) {
-    safely(`the instrumentation ${nameOf(instrumentation)}`, () => {
+    safely('register.instrumentation', `the instrumentation ${nameOf(instrumentation)}`, () => {
       if (tracerProvider !== undefined) instrumentation.setTracerProvider(tracerProvider);
       instrumentation.setMeterProvider(meterProvider);
       if (instrumentation.getConfig().enabled !== true) instrumentation.enable();
@@ -34,7 +34,9 @@ export function enableInstrumentations(
   }
   return () => {
     for (const instrumentation of instrumentations) {
-      safely(`the instrumentation ${nameOf(instrumentation)}`, () => instrumentation.disable());
+      safely('register.instrumentation', `the instrumentation ${nameOf(instrumentation)}`, () =>
+        instrumentation.disable(),
+      );
     }
   };
 }

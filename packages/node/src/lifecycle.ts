@@ -70,7 +70,7 @@ function onExit(pending: () => boolean): () => void {
   const listener = (): void => {
     if (!pending()) return;
     report({
-      key: 'telemetry.exit',
+      key: 'export.exit',
       message:
         'the process ends before telemetry was shut down (process.exit() or an uncaught error), and what was recorded ' +
         'since the last export is lost; await telemetry.shutdown() first, or set process.exitCode and let it end',

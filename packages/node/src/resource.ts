@@ -45,7 +45,7 @@ function reportUnreadable(detected: Readonly<Record<string, unknown>>): void {
   if (variable === undefined || Object.keys(detected).some((key) => key !== 'service.name')) return;
   if (variable.includes('service.name') && 'service.name' in detected) return;
   report({
-    key: 'resource.environment',
+    key: 'register.resource',
     message:
       'OTEL_RESOURCE_ATTRIBUTES could not be read and is ignored; write key=value,key=value with commas and equals ' +
       'signs percent-encoded',

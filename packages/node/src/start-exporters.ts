@@ -12,7 +12,8 @@ export function startExporters(exporters: readonly Exporter[], tell: (event: Exp
       } catch (cause) {
         tell({ category: 'lifecycle', exporter: exporter.name, phase: 'failed', cause });
         report({
-          key: `export.${exporter.name}.start`,
+          key: 'export.start',
+          about: exporter.name,
           message: cause instanceof Error ? cause.message : describe(cause),
         });
         throw cause;

@@ -1,4 +1,4 @@
-import { startFaultReceiver } from '@portcall/conformance';
+import { startFaultReceiver } from '@portcall/real-parts';
 import { runApp } from './run-app.js';
 
 const TRACED = `

@@ -1,4 +1,4 @@
-import { describeWith, latest, type OtlpPoint, startFaultReceiver, startOtlpReceiver } from '@portcall/conformance';
+import { describeWith, latest, type OtlpPoint, startFaultReceiver, startOtlpReceiver } from '@portcall/real-parts';
 import { runApp } from './run-app.js';
 
 function shown(points: readonly OtlpPoint[]): string[] {
@@ -122,13 +122,13 @@ describe('what cannot be delivered', () => {
         for (let i = 0; i < 5; i += 1) telemetry.tracer.startSpan('x').end();
         await telemetry.forceFlush();
       }
-      console.log(JSON.stringify(problems().map(({ key, count }) => [key.split('.http')[0], count])));
+      console.log(JSON.stringify(problems().map(({ key, count }) => [key, count])));
       process.kill(process.pid, 'SIGKILL');
     `);
     const { stdout, stderr } = await app.exit;
     expect(JSON.parse(stdout).sort()).toEqual([
-      ['metrics.failed', 2],
-      ['traces.otlp.failed', 10],
+      ['export.metrics_failed', 2],
+      ['export.spans_failed', 10],
     ]);
     expect(stderr.trim().split('\n')).toHaveLength(2);
   });
@@ -140,7 +140,7 @@ describe('what cannot be delivered', () => {
       const { problems } = await import('@portcall/core');
       const telemetry = registerInstrumentation({ exporters: [otlp({ url: '${receiver.url}' })] });
       for (let i = 0; i < 100; i += 1) telemetry.tracer.startSpan('x').end();
-      console.log(problems().find(({ key }) => key === 'traces.otlp.queue').count);
+      console.log(problems().find(({ key }) => key === 'export.spans_queue').count);
     `,
       { env: { OTEL_BSP_MAX_QUEUE_SIZE: '30' } },
     );

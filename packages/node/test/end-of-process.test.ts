@@ -1,4 +1,4 @@
-import { type FaultReceiver, startFaultReceiver } from '@portcall/conformance';
+import { type FaultReceiver, startFaultReceiver } from '@portcall/real-parts';
 import { runApp } from './run-app.js';
 
 let receiver: FaultReceiver;

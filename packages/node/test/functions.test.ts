@@ -1,4 +1,4 @@
-import { describeWith, latest, type OtlpSpan, startOtlpReceiver } from '@portcall/conformance';
+import { describeWith, latest, type OtlpSpan, startOtlpReceiver } from '@portcall/real-parts';
 import { runApp } from './run-app.js';
 
 /** Calls that call calls, each with operations, a thousand of them at once. */

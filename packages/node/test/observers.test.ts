@@ -1,4 +1,4 @@
-import { describeWith, latest, startOtlpReceiver } from '@portcall/conformance';
+import { describeWith, latest, startOtlpReceiver } from '@portcall/real-parts';
 import { runApp } from './run-app.js';
 
 const INVOCATIONS = `
@@ -97,7 +97,7 @@ describe('telemetry.observers', () => {
       [2, 4, 6],
       { delivered: 0, missed: 1, pending: 2, disconnected: false },
       3,
-      ['observer.failing.consumer'],
+      ['observe.consumer'],
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { describeWith, parseExposition, promtoolCheckMetrics, startPrometheus } from '@portcall/conformance';
+import { describeWith, parseExposition, promtoolCheckMetrics, startPrometheus } from '@portcall/real-parts';
 import { runApp } from './run-app.js';
 
 const APP = `

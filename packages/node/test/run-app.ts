@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Child, type ChildOptions, runProgram } from '@portcall/conformance';
+import { type Child, type ChildOptions, runProgram } from '@portcall/real-parts';
 
 const PRELUDE = `
 import { bind, counter, defineCatalog, gauge, histogram, oneOf, text, upDownCounter } from '@portcall/metrics';

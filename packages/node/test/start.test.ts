@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { describeWith, latest, runProgram, startFaultReceiver, startOtlpReceiver } from '@portcall/conformance';
+import { describeWith, latest, runProgram, startFaultReceiver, startOtlpReceiver } from '@portcall/real-parts';
 import { runApp } from './run-app.js';
 
 const HERE = join(__dirname, '..');

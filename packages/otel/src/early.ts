@@ -47,7 +47,8 @@ function earlyValues({ name }: Definition, room: EarlyRoom): EarlyRecordings {
     write(value, attributes) {
       if (room.left === 0) {
         report({
-          key: `metric.${name}.early`,
+          key: 'record.early',
+          about: name,
           message:
             `${name}: more than ${EARLY_HISTOGRAM_VALUES} histogram values before an OpenTelemetry provider was ` +
             'registered; further ones are lost. Call registerInstrumentation() earlier',

@@ -13,7 +13,8 @@ export function instrumentWrite(meter: Meter, definition: Definition): Write {
       write(value, attributes);
     } catch (cause) {
       report({
-        key: `metric.${definition.name}.instrument`,
+        key: 'record.instrument',
+        about: definition.name,
         message: `${definition.name}: the OpenTelemetry instrument threw, and the value is lost; look at the SDK's views`,
         cause,
       });

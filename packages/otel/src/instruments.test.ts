@@ -128,7 +128,7 @@ describe('instruments of the global provider', () => {
   it('count the histogram values for which there is no room', async () => {
     const recorders = bind(catalog, instruments());
     for (let i = 0; i < EARLY_HISTOGRAM_VALUES + 7; i += 1) recorders.wait.record(1);
-    expectProblems('metric.shop_wait_seconds.early');
+    expectProblems('record.early shop_wait_seconds');
     expect(problems()[0]).toMatchObject({
       count: 7,
       message: expect.stringContaining('registerInstrumentation() earlier'),
@@ -166,7 +166,7 @@ describe('an instrument', () => {
     });
     bind(catalog, instruments(broken)).orders.add(1, { country: 'NO' });
     // The two counters of the catalog: one is born at zero when it is bound.
-    expectProblems('metric.shop_orders.instrument', 'metric.shop_done.instrument');
+    expectProblems('record.instrument shop_orders', 'record.instrument shop_done');
   });
 });
 
@@ -182,7 +182,7 @@ it('says problems to diag too', () => {
   });
   bind(catalog, instruments(new RealMeter().provider)).orders.add(Number.NaN, { country: 'NO' });
   diag.disable();
-  expectProblems('metric.shop_orders.refused');
+  expectProblems('record.refused shop_orders');
   expect(warned).toEqual([
     expect.stringMatching(/^portcall: shop_orders: refused a recording because NaN is not a number/),
   ]);
@@ -198,7 +198,7 @@ it('counts what is recorded after its source has closed', async () => {
   connect();
   orders.add(1, { country: 'NO' });
   orders.add(1, { country: 'NO' });
-  expectProblems('telemetry.closed');
-  expect(problems()).toEqual([expect.objectContaining({ key: 'telemetry.closed', count: 2 })]);
+  expectProblems('record.closed');
+  expect(problems()).toEqual([expect.objectContaining({ key: 'record.closed', count: 2 })]);
   expect(await read(meter)).toContain('shop_orders{"country":"NO"} 1');
 });

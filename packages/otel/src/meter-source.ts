@@ -46,7 +46,7 @@ export function onMeterProviderChange(listener: Listener): void {
  * over at once. Without the call they find a new provider with their next recording, or within a quarter of a second.
  */
 export function meterProviderChanged(): void {
-  for (const listener of listeners) safely('a listener for the meter provider', listener);
+  for (const listener of listeners) safely('record.provider', 'a listener for the meter provider', listener);
 }
 
 function meterOf(provider: MeterProviderLike, scope: string, version: string): Meter {

@@ -45,7 +45,7 @@ export class Outlet {
         break;
       case 'closed':
         report({
-          key: 'telemetry.closed',
+          key: 'record.closed',
           message: `${this.definition.name}: recorded after telemetry was shut down, and lost; shut it down last`,
         });
         break;

@@ -280,12 +280,13 @@ export class Call implements CurrentCall, OpeningCall {
 
   /** For what an app without types may hand over in any shape. */
   unreadable(what: string, cause: unknown): void {
-    report({ key: `trace.unreadable.${this.fnName}`, message: `${this.fnName}: ${what} could not be read`, cause });
+    report({ key: 'call.unreadable', about: this.fnName, message: `${this.fnName}: ${what} could not be read`, cause });
   }
 
   private refuse(what: string): void {
     report({
-      key: `trace.late.${this.fnName}`,
+      key: 'call.late',
+      about: this.fnName,
       message: `${this.fnName}: ${what} came after the call had ended and is not in its trace; await it before returning`,
     });
   }

@@ -83,7 +83,7 @@ it('goes on where the rows cannot be read', () => {
   };
   expect(inCall(() => op('get', 'Lot', () => 'lot', { rows }))).toBe('lot');
   expect(tracing.tree()).toBe('getLots\n  · get Lot');
-  expectProblems('op({ rows })');
+  expectProblems('call.rows');
 });
 
 it('belongs to the call it began in', async () => {
@@ -132,7 +132,7 @@ it('leaves the app its result, whatever cannot be read of it', () => {
     expect(op('get', 'Lot', () => 1, details)).toBe(1);
     expect(op('get', 'Lot', () => 2, null as never)).toBe(2);
   });
-  expectProblems('trace.unreadable.getLots');
+  expectProblems('call.unreadable getLots');
 });
 
 it('takes no time back where a clock goes backwards', () => {
@@ -160,5 +160,5 @@ it('counts one that comes after the call has ended', async () => {
   });
   await after;
   expect(tracing.tree()).toBe('getLots');
-  expectProblems('trace.late.getLots');
+  expectProblems('call.late getLots');
 });

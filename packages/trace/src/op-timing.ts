@@ -100,7 +100,7 @@ function rowCountOf<T>(result: T, details: OpDetails<T>): number | undefined {
 
 // Apart from `rowCountOf`, where the closure would cost every operation the scope it closes over.
 function rowsIn<T>(result: T, rows: (result: T) => number | undefined): number | undefined {
-  return amountOf(safely('op({ rows })', () => rows(result)));
+  return amountOf(safely('call.rows', 'rows of op()', () => rows(result)));
 }
 
 function lengthOf(result: unknown): number | undefined {

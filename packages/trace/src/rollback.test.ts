@@ -40,7 +40,7 @@ describe('a call is rolled back', () => {
     expect(fails(new Abort('mine'), confused)).toThrow('mine');
     expect(fails(new Abort(), () => 'yes' as never)).toThrow(Abort);
     expect(tracing.log.errors().map(({ outcome }) => outcome.status)).toEqual(['error', 'error']);
-    expectProblems('isRollback of placeBid');
+    expectProblems('call.is_rollback');
   });
 
   it('not by an error that only looks like one, and shows its brand to nobody', () => {

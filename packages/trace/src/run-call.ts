@@ -107,14 +107,19 @@ function open(
     call.span = opened;
   } catch (cause) {
     call.span = noSpan;
-    report({ key: 'trace.span', message: `${name}: its span could not be opened; the trace goes on without`, cause });
+    report({
+      key: 'call.span',
+      about: name,
+      message: `${name}: its span could not be opened; the trace goes on without`,
+      cause,
+    });
   }
   return call;
 }
 
 // Apart from `open`, for the same reason.
 function identityOf(name: string, identify: (...args: never[]) => Identity, args: unknown[]): Identity | undefined {
-  return safely(`identify of ${name}`, () => identify(...(args as never[])));
+  return safely('call.identify', `identify of ${name}`, () => identify(...(args as never[])));
 }
 
 /** Only the first call that starts inside `runScheduled` has it. */
@@ -157,5 +162,5 @@ function fail(call: Call, thrown: unknown, traced: TracedFunction, tracing: Trac
 
 function rolledBack(thrown: unknown, { name, isRollback }: TracedFunction, tracing: Tracing): boolean {
   if (isRollbackError(thrown)) return true;
-  return safely(`isRollback of ${name}`, () => (isRollback ?? tracing.isRollback)(thrown)) === true;
+  return safely('call.is_rollback', `isRollback of ${name}`, () => (isRollback ?? tracing.isRollback)(thrown)) === true;
 }

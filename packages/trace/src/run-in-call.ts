@@ -52,5 +52,10 @@ function endingOf<T>(body: () => T): Ending<T> {
 }
 
 function spanFailed({ fnName }: Call, cause: unknown): void {
-  report({ key: 'trace.span', message: `${fnName}: its span failed around the code; the code went on without`, cause });
+  report({
+    key: 'call.span',
+    about: fnName,
+    message: `${fnName}: its span failed around the code; the code went on without`,
+    cause,
+  });
 }

@@ -97,6 +97,6 @@ describe('the span of a scheduled call', () => {
     };
     using _ = startTracing({ spans: { open: () => ({ ...noSpan, reference }) } });
     expect(placeBid()).toEqual({ span: undefined });
-    expectProblems('trace.span');
+    expectProblems('call.span');
   });
 });

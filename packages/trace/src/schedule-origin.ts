@@ -16,7 +16,7 @@ export function schedule(fnName: string, when: Omit<Schedule, 'fnName'> = {}): S
   const call = runningCall();
   if (call === undefined) return {};
   call.recordSchedule({ ...when, fnName });
-  return { span: safely('trace.span', () => call.span.reference()) };
+  return { span: safely('call.span', 'the reference of a span', () => call.span.reference()) };
 }
 
 /** Runs a scheduled function as a call of its own, without a caller, whose span links back to where it was scheduled. */

@@ -67,7 +67,7 @@ describe('once finished', () => {
     builder.recordSchedule({ fnName: 'closeLot' });
     expect(builder.finishOk()).toBe(trace);
     expect(trace).toMatchObject({ outcome: { status: 'rolled_back', code: 'LATE' }, ops: [], streamChunks: 0 });
-    expectProblems('trace.late.placeBid');
+    expectProblems('call.late placeBid');
   });
 });
 
@@ -76,7 +76,7 @@ it('says nothing of a second end, however long', () => {
   const trace = builder.finishError('E', 'far too long');
   expect(builder.finishError('a code that is too long', 'and a message')).toBe(trace);
   expect(trace.cut?.characters).toBe(4);
-  expectProblems('trace.late.placeBid');
+  expectProblems('call.late placeBid');
 });
 
 describe('its limits', () => {
@@ -181,7 +181,7 @@ describe('what apps without types hand over', () => {
     builder.recordOp(undefined as never);
     builder.recordSchedule(null as never);
     expect(builder.finishOk().ops).toEqual([]);
-    expectProblems('trace.unreadable.placeBid');
+    expectProblems('call.unreadable placeBid');
   });
 
   it('never throws, and leaves a trace that can be written and read', () => {

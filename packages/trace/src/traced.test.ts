@@ -228,7 +228,7 @@ describe('nested calls', () => {
     })();
     call?.identify({ userId: 'ben' });
     expect(tracing.only().userId).toBe('ann');
-    expectProblems('trace.late.outer');
+    expectProblems('call.late outer');
   });
 
   it('may be written as JSON while they run, and tell neither of others nor of what comes', () => {
@@ -266,7 +266,7 @@ describe('nested calls', () => {
     for (const identify of [fail, () => hostile, () => null as never, () => 7 as never])
       expect(traced('who', { type: 'query', identify }, () => 'here')()).toBe('here');
     expect(tracing.log.recent().map(({ userId }) => userId)).toEqual([undefined, undefined, undefined, undefined]);
-    expectProblems('identify of who', 'trace.unreadable.who');
+    expectProblems('call.identify', 'call.unreadable who');
   });
 
   it('are the callees of a call that has ended, where it left them running', async () => {

@@ -103,7 +103,7 @@ describe('a listener', () => {
     await new Promise(setImmediate);
     expect(told).toEqual(['twice', 'later', 'fail']);
     expect(tracing.log.totalCount).toBe(3);
-    expectProblems('trace.listener');
+    expectProblems('call.listener');
   });
 
   it('may come and go while a trace is told', () => {
@@ -194,7 +194,7 @@ describe('a sink', () => {
     using _ = startTracing({ sinks: [failing, log] });
     expect(twice(2)).toBe(4);
     expect(log.totalCount).toBe(1);
-    expectProblems('trace.sink');
+    expectProblems('call.sink');
   });
 });
 
@@ -312,7 +312,7 @@ describe('a span port that is broken', () => {
       'sync error',
       'sync ok',
     ]);
-    if (heardProblems().length > 0) expectProblems('trace.span');
+    if (heardProblems().length > 0) expectProblems('call.span');
   });
 
   it('is reported', () => {

@@ -175,7 +175,7 @@ export function publish(call: Call, trace: FnTrace, tracing: Tracing): void {
     try {
       sink.push(trace);
     } catch (cause) {
-      report({ key: 'trace.sink', message: 'a sink for traces failed; its trace is lost there', cause });
+      report({ key: 'call.sink', message: 'a sink for traces failed; its trace is lost there', cause });
     }
   }
   if (call.span.close === undefined && tracing.listeners.length === 0) return;
@@ -186,7 +186,12 @@ function deliver(call: Call, trace: FnTrace, { listeners }: Tracing): void {
   try {
     call.span.close?.(trace, call.startedAtPrecisely);
   } catch (cause) {
-    report({ key: 'trace.span', message: `${trace.fnName}: its span could not be closed and is lost`, cause });
+    report({
+      key: 'call.span',
+      about: trace.fnName,
+      message: `${trace.fnName}: its span could not be closed and is lost`,
+      cause,
+    });
   }
   if (listeners.length === 0) return;
   const frozen = frozenTrace(trace);
@@ -202,5 +207,5 @@ function deliver(call: Call, trace: FnTrace, { listeners }: Tracing): void {
 }
 
 function listenerFailed(cause: unknown): void {
-  report({ key: 'trace.listener', message: 'a listener for traces failed; its trace may be lost there', cause });
+  report({ key: 'call.listener', message: 'a listener for traces failed; its trace may be lost there', cause });
 }

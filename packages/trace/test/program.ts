@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { type Exit, runProgram } from '@portcall/conformance';
+import { type Exit, runProgram } from '@portcall/real-parts';
 
 const root = join(__dirname, '../../..');
 

@@ -1,5 +1,4 @@
 import { problems } from '@portcall/core';
-import { refusalKey } from '@portcall/metrics';
 import { expectSeries } from '../expect-series.js';
 import { allowProblems, expectProblems, heardProblems } from '../fail-on-problems.js';
 import { fuzzRecorders } from '../fuzz-recorders.js';
@@ -57,7 +56,7 @@ export function refusalSentences({ open, itGuards, itReadsAndGuards }: Suite): v
     (handle.add ?? handle.record)?.call(handle, value);
     trial.recordBound(row);
 
-    expectProblems(refusalKey(name));
+    expectProblems(`record.refused ${name}`);
     expect(trial.refusals(metric)).toBe(4 * trial.guards);
     const [problem, ...more] = heardProblems();
     expect(more).toEqual([]);
@@ -69,15 +68,15 @@ export function refusalSentences({ open, itGuards, itReadsAndGuards }: Suite): v
   itGuards('says what it refuses once per metric', () => {
     const trial = open();
     trial.record(['orders', -1, ORDER], ['orders', 1], ['visits', Number.NaN], ['orders', Number.NaN, ORDER]);
-    expectProblems('metric.shop_orders.refused', 'metric.shop_visits.refused');
-    expect(heardProblems().map(({ key }) => key)).toEqual(['metric.shop_orders.refused', 'metric.shop_visits.refused']);
+    expectProblems('record.refused shop_orders', 'record.refused shop_visits');
+    expect(heardProblems().map(({ about }) => about)).toEqual(['shop_orders', 'shop_visits']);
     expect(trial.refusals('orders')).toBe(3 * trial.guards);
   });
 
   itReadsAndGuards('goes on with the same series after a refusal', async () => {
     const trial = open();
     trial.record(['orders', 1, ORDER], ['orders', Number.NaN, ORDER], ['orders', 2, ORDER], ['orders', 1, {}]);
-    expectProblems('metric.shop_orders.refused');
+    expectProblems('record.refused shop_orders');
     await trial.expectModel();
   });
 
@@ -85,7 +84,7 @@ export function refusalSentences({ open, itGuards, itReadsAndGuards }: Suite): v
     const trial = open();
     const order = Object.defineProperties({ user: 'u1' }, { provider: { value: 'openai' }, model: { value: 'a' } });
     trial.record(['orders', 1, ORDER], ['orders', 1, order]);
-    expectProblems('metric.shop_orders.refused');
+    expectProblems('record.refused shop_orders');
     await trial.expectModel();
   });
 
@@ -105,9 +104,9 @@ export function refusalSentences({ open, itGuards, itReadsAndGuards }: Suite): v
     const { refused, definitions, expected } = fuzzRecorders(trial.backend, { calls: 3_000, seed: 7 });
     for (const definition of definitions) {
       expectSeries(await trial.readMetric(definition), expected(definition));
-      const counted = problemOf(refusalKey(definition.name))?.count ?? 0;
+      const counted = problemOf('record.refused', definition.name)?.count ?? 0;
       expect([definition.name, counted]).toEqual([definition.name, (refused.get(definition.name) ?? 0) * trial.guards]);
     }
-    expect(problems().filter(({ key }) => !key.endsWith('.refused'))).toEqual([]);
+    expect(problems().filter(({ key }) => key !== 'record.refused')).toEqual([]);
   });
 }

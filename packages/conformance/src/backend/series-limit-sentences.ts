@@ -1,11 +1,11 @@
-import { OTHER, overflowKey } from '@portcall/metrics';
+import { OTHER } from '@portcall/metrics';
 import { expectProblems, heardProblems } from '../fail-on-problems.js';
 import type { HistogramReading, SeriesReading } from '../plain-model.js';
 import type { Suite } from './suite.js';
 import type { Row, Trial } from './trial.js';
 
 const LIMIT = 6;
-const ORDERS = overflowKey('shop_orders');
+const ORDERS = 'record.series_limit shop_orders';
 
 /** Two models and more and more providers: the provider explodes. */
 function explosion(providers: number): readonly Row[] {
@@ -32,7 +32,7 @@ export function seriesLimitSentences({ open, itGuards, itReadsAndGuards }: Suite
     for (const insured of [true, false]) {
       for (const size of ['s', 'm']) trial.record(['parcels', 1, { carrier: 'x', pieces: 1, insured, size }]);
     }
-    expectProblems(overflowKey('shop_parcels'));
+    expectProblems('record.series_limit shop_parcels');
     const masked = (await trial.read('parcels')).filter(({ attributes }) => Object.values(attributes).includes(OTHER));
     expect(masked).toEqual([{ attributes: { carrier: OTHER, pieces: 1, insured: false, size: 'm' }, value: 1 }]);
   });
@@ -46,7 +46,7 @@ export function seriesLimitSentences({ open, itGuards, itReadsAndGuards }: Suite
       );
       trial.recordBound(['queue', round % 2 === 0 ? 3 : -1, { lane: 'fast' }]);
     }
-    expectProblems(ORDERS, overflowKey('shop_packing_seconds'));
+    expectProblems(ORDERS, 'record.series_limit shop_packing_seconds');
     await expectSum(trial, 'orders', 200);
     await expectSum(trial, 'queue', 200);
     const packing = (await trial.read('packing')).map(({ value }) => value as HistogramReading);

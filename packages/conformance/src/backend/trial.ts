@@ -1,5 +1,5 @@
 import { type CountedProblem, problems } from '@portcall/core';
-import { bind, type Definition, refusalKey } from '@portcall/metrics';
+import { bind, type Definition } from '@portcall/metrics';
 import { type AnyRecorder, call } from '../call.js';
 import { expectSeries } from '../expect-series.js';
 import { PlainModel, type SeriesReading } from '../plain-model.js';
@@ -64,10 +64,10 @@ export class Trial {
 
   /** How often a metric has refused something. */
   refusals(metric: ShopKey): number {
-    return problemOf(refusalKey(shopDefinitions[metric].name))?.count ?? 0;
+    return problemOf('record.refused', shopDefinitions[metric].name)?.count ?? 0;
   }
 }
 
-export function problemOf(key: string): CountedProblem | undefined {
-  return problems().find((problem) => problem.key === key);
+export function problemOf(key: string, about: string): CountedProblem | undefined {
+  return problems().find((problem) => problem.key === key && problem.about === about);
 }

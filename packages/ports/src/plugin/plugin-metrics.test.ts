@@ -44,7 +44,7 @@ it('count a dropped invocation, of which nobody knows how long it took', () => {
   const kept = store();
   meterInvocations(bus, kept);
   InvocationTimer.start(bus, 'resize', 'on_request')[Symbol.dispose]();
-  expectProblems('invocation.resize.on_request.dropped');
+  expectProblems('invocation.dropped resize.on_request');
   expect(kept.points(metrics.invocations)).toEqual([{ attributes: { ...of, status: 'dropped' }, value: 1 }]);
   expect([kept.points(metrics.duration), kept.points(metrics.memoryPeak)]).toEqual([[], []]);
   expect(brokenRelations(catalog, kept)).toEqual([]);
@@ -93,7 +93,7 @@ it('refuse and count what is no metric, and let the bus go on', () => {
   bus.record({} as InvocationMetric);
   bus.record(metricOf());
   expectProblems(
-    'invocations.listener',
+    'invocation.listener',
     `metric.${metrics.duration.name}.refused`,
     `metric.${metrics.memoryPeak.name}.refused`,
   );

@@ -2,7 +2,8 @@ import { EventEmitter, once } from 'node:events';
 import { addAbortSignal, type Duplex, PassThrough, Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import { eventually, failOnProblems } from '@portcall/conformance';
+import { failOnProblems } from '@portcall/conformance';
+import { eventually } from '@portcall/real-parts';
 import { traceEveryTest } from '../../test/trace-every-test.js';
 import { currentCall, traced } from '../index.js';
 

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { describeWith, promtoolCheckMetrics, startPrometheus } from '@portcall/conformance';
+import { describeWith, promtoolCheckMetrics, startPrometheus } from '@portcall/real-parts';
 
 describeWith('prometheus', 'the Prometheus server', () => {
   it('scrapes its targets and answers for them', async () => {

@@ -1,4 +1,4 @@
-import { parseExposition } from '@portcall/conformance';
+import { parseExposition } from '@portcall/real-parts';
 
 describe('a Prometheus text', () => {
   it('is read into families and samples', () => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { describeWith, latest, type OtlpReceiver, runNode, startOtlpReceiver } from '@portcall/conformance';
+import { describeWith, latest, type OtlpReceiver, runNode, startOtlpReceiver } from '@portcall/real-parts';
 
 describeWith('rotel', 'the OTLP receiver', () => {
   let receiver: OtlpReceiver;

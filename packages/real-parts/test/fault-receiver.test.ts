@@ -1,4 +1,4 @@
-import { type Behaviour, eventually, startFaultReceiver } from '@portcall/conformance';
+import { type Behaviour, eventually, startFaultReceiver } from '@portcall/real-parts';
 
 const ONE_POINT = {
   resourceMetrics: [{ scopeMetrics: [{ metrics: [{ name: 'jobs', sum: { dataPoints: [{ asInt: '1' }] } }] }] }],

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runNode } from '@portcall/conformance';
+import { runNode } from '@portcall/real-parts';
 
 const directory = mkdtempSync(join(tmpdir(), 'child-'));
 afterAll(() => rmSync(directory, { recursive: true }));

@@ -1,4 +1,4 @@
-import { describeWith, startPostgres } from '@portcall/conformance';
+import { describeWith, startPostgres } from '@portcall/real-parts';
 import { Client } from 'pg';
 
 describeWith('postgres', 'the PostgreSQL server', () => {
