@@ -1,9 +1,23 @@
 import { accessSync, constants, readdirSync, realpathSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
+import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
 /** Programs and modules that are not ours, that a test talks to, and that not every machine has. */
-export type RealPart = 'rotel' | 'prometheus' | 'promtool' | 'postgres' | 'better-sqlite3' | 'node:sqlite';
+export type RealPart =
+  | 'rotel'
+  | 'prometheus'
+  | 'promtool'
+  | 'postgres'
+  | 'better-sqlite3'
+  | 'node:sqlite'
+  | Engine
+  | 'engines';
+
+/** The programs that `npm run engines` builds by Go; `engines` is all of them. */
+export type Engine = 'collector' | 'jaeger' | 'victoria-metrics' | 'prometheus-3' | 'translate';
+
+const ENGINES: readonly Engine[] = ['collector', 'jaeger', 'victoria-metrics', 'prometheus-3', 'translate'];
 
 /** A `describe` for tests that need a real part. Where a machine lacks it they are skipped by name, never silently. */
 export function describeWith(part: RealPart, name: string, body: () => void): void {
@@ -21,6 +35,8 @@ export function realPart(part: RealPart): string {
   return path;
 }
 
+const BY_GO = 'npm run engines builds it where there is Go';
+
 const HOW_TO_GET: Readonly<Record<RealPart, string>> = {
   rotel: 'npm install brings it on Linux x64',
   prometheus: 'on Debian: apt-get install prometheus',
@@ -28,6 +44,12 @@ const HOW_TO_GET: Readonly<Record<RealPart, string>> = {
   postgres: 'on Debian: apt-get install postgresql-15',
   'better-sqlite3': 'npm install builds it where there is a compiler',
   'node:sqlite': 'it comes with Node 22 and later',
+  collector: BY_GO,
+  jaeger: BY_GO,
+  'victoria-metrics': BY_GO,
+  'prometheus-3': BY_GO,
+  translate: BY_GO,
+  engines: BY_GO,
 };
 
 function pathOf(part: RealPart): string | undefined {
@@ -43,7 +65,21 @@ function pathOf(part: RealPart): string | undefined {
     case 'prometheus':
     case 'promtool':
       return onPath(part);
+    case 'engines':
+      return ENGINES.every((engine) => pathOf(engine) !== undefined) ? enginesFolder() : undefined;
+    default:
+      return executable(join(enginesFolder(), part));
   }
+}
+
+/** Where the engines are kept between runs: `$PORTCALL_ENGINES`, by default a folder in the user's cache. */
+function enginesFolder(): string {
+  const { PORTCALL_ENGINES: chosen, XDG_CACHE_HOME: cache } = process.env;
+  return chosen || join(cache || join(homedir(), '.cache'), 'portcall', 'engines');
+}
+
+function executable(path: string): string | undefined {
+  return isExecutable(path) ? path : undefined;
 }
 
 function resolved(module: string): string | undefined {
