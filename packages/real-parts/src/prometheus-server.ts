@@ -1,22 +1,26 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Child, runProgram } from './child.js';
 import { eventually } from './eventually.js';
 import { freePort } from './free-port.js';
-import { realPart } from './real-parts.js';
+import { type PrometheusSample, type QueryData, samplesOf } from './prometheus-answer.js';
+import { type ServerProcess, startServer } from './server-process.js';
+
+/** How Prometheus' OTLP receiver names what comes. */
+export type TranslationStrategy =
+  | 'UnderscoreEscapingWithSuffixes'
+  | 'UnderscoreEscapingWithoutSuffixes'
+  | 'NoUTF8EscapingWithSuffixes'
+  | 'NoTranslation';
 
 export interface PrometheusOptions {
-  /** What is scraped, as `host:port`; every 200 ms at `/metrics`. */
-  readonly targets: readonly string[];
+  /** Debian's Prometheus 2, or the one of today. @default 'prometheus' */
+  readonly part?: 'prometheus' | 'prometheus-3';
+  /** What is scraped, as `host:port`; every 200 ms at `/metrics`. @default nothing */
+  readonly targets?: readonly string[];
+  /** Opens the OTLP receiver of Prometheus 3. @default closed */
+  readonly translation?: TranslationStrategy;
   /** Rules files, as YAML text. @default none */
   readonly rules?: readonly string[];
-}
-
-/** One series of an answer. NaN and the infinities are themselves. */
-export interface PrometheusSample {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly value: number;
 }
 
 export interface PrometheusTarget {
@@ -27,8 +31,10 @@ export interface PrometheusTarget {
 }
 
 /** A real Prometheus server. */
-export interface PrometheusServer extends AsyncDisposable {
+export interface PrometheusServer extends ServerProcess {
   readonly url: string;
+  /** Full address for metrics by OTLP/HTTP, where the receiver is open. */
+  readonly otlpMetricsUrl: string;
   /**
    * The series that a PromQL expression gives now.
    * @throws Error with the server's words where it does not parse
@@ -46,38 +52,30 @@ export interface PrometheusServer extends AsyncDisposable {
   targets(): Promise<readonly PrometheusTarget[]>;
   /** Any path of its HTTP API, for what has no method here: `api('/api/v1/rules')` gives the answer's `data`. */
   api(path: string): Promise<unknown>;
-  stop(): Promise<void>;
 }
 
 /**
  * Starts it on a directory of its own. It is ready within some 100 ms but takes up its targets only after five seconds
  * (the update interval of its service discovery, which cannot be set): start it first and prepare the rest meanwhile.
  */
-export async function startPrometheus({ targets, rules = [] }: PrometheusOptions): Promise<PrometheusServer> {
-  const directory = await mkdtemp(join(tmpdir(), 'prometheus-'));
+export async function startPrometheus(options: PrometheusOptions = {}): Promise<PrometheusServer> {
+  const { part = 'prometheus', translation } = options;
   const port = await freePort();
-  const child = runProgram(realPart('prometheus'), {
-    args: [
-      `--config.file=${await configure(directory, targets, rules)}`,
-      `--storage.tsdb.path=${join(directory, 'data')}`,
-      `--web.listen-address=127.0.0.1:${port}`,
-      // Hidden, for tests: its scrapers would otherwise take up to five seconds more to hear of the targets.
-      '--scrape.discovery-reload-interval=50ms',
-      '--log.level=warn',
-    ],
-    timeoutMs: 300_000,
-  });
   const url = `http://127.0.0.1:${port}`;
-  const stop = async (): Promise<void> => {
-    await child.kill();
-    await rm(directory, { recursive: true, force: true });
-  };
-  try {
-    await eventually(() => isReady(url, child), { timeoutMs: 10_000, what: 'Prometheus to be ready' });
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  const server = await startServer(part, {
+    async args(directory) {
+      return [
+        `--config.file=${await configure(directory, options)}`,
+        `--storage.tsdb.path=${join(directory, 'data')}`,
+        `--web.listen-address=127.0.0.1:${port}`,
+        // Hidden, for tests: its scrapers would otherwise take up to five seconds more to hear of the targets.
+        '--scrape.discovery-reload-interval=50ms',
+        '--log.level=warn',
+        ...(translation === undefined ? [] : ['--web.enable-otlp-receiver']),
+      ];
+    },
+    readyUrl: `${url}/-/ready`,
+  });
 
   const api = async (path: string): Promise<unknown> => {
     const answer = (await (await fetch(`${url}${path}`)).json()) as { status: string; error?: string; data: unknown };
@@ -92,7 +90,9 @@ export async function startPrometheus({ targets, rules = [] }: PrometheusOptions
   };
 
   return {
+    ...server,
     url,
+    otlpMetricsUrl: `${url}/api/v1/otlp/v1/metrics`,
     query,
     targets: targetStates,
     api,
@@ -108,38 +108,15 @@ export async function startPrometheus({ targets, rules = [] }: PrometheusOptions
         throw new Error(`${error}; the last answer: ${answer}; targets: ${JSON.stringify(await targetStates())}`);
       }
     },
-    stop,
-    [Symbol.asyncDispose]: stop,
   };
 }
 
 type ActiveTarget = Omit<PrometheusTarget, 'url'> & { readonly scrapeUrl: string };
 
-type QueryData =
-  | { readonly resultType: 'scalar'; readonly result: Pair }
-  | { readonly resultType: 'vector'; readonly result: readonly { metric: Record<string, string>; value: Pair }[] };
-
-type Pair = readonly [time: number, value: string];
-
-function samplesOf(data: QueryData): readonly PrometheusSample[] {
-  if (data.resultType === 'scalar') return [{ labels: {}, value: numberOf(data.result[1]) }];
-  return data.result.map(({ metric, value }) => ({ labels: metric, value: numberOf(value[1]) }));
-}
-
-function numberOf(text: string): number {
-  return Number(text.replace('Inf', 'Infinity'));
-}
-
-async function isReady(url: string, child: Child): Promise<boolean> {
-  if (child.process.exitCode !== null) throw new Error(`Prometheus ended: ${(await child.exit).stderr}`);
-  try {
-    return (await fetch(`${url}/-/ready`)).ok;
-  } catch {
-    return false;
-  }
-}
-
-async function configure(directory: string, targets: readonly string[], rules: readonly string[]): Promise<string> {
+async function configure(
+  directory: string,
+  { targets = [], rules = [], translation }: PrometheusOptions,
+): Promise<string> {
   const names = rules.map((_, index) => `rules-${index}.yml`);
   await Promise.all(rules.map((text, index) => writeFile(join(directory, names[index] as string), text)));
   const path = join(directory, 'prometheus.json');
@@ -148,6 +125,7 @@ async function configure(directory: string, targets: readonly string[], rules: r
     global: { scrape_interval: '200ms', scrape_timeout: '200ms', evaluation_interval: '200ms' },
     rule_files: names,
     scrape_configs: [{ job_name: 'app', static_configs: [{ targets }] }],
+    ...(translation === undefined ? {} : { otlp: { translation_strategy: translation } }),
   };
   await writeFile(path, JSON.stringify(config));
   return path;

@@ -1,0 +1,126 @@
+import { join } from 'node:path';
+import type { NamingPath } from '@portcall/metrics';
+import {
+  type Child,
+  describeWith,
+  eventually,
+  type JaegerServer,
+  type PrometheusSample,
+  type PrometheusServer,
+  parseExposition,
+  runNode,
+  startCollector,
+  startJaeger,
+  startPrometheus,
+  startVictoriaMetrics,
+  type TranslationStrategy,
+  type VictoriaMetricsServer,
+} from '@portcall/real-parts';
+import { differences, expectedSamples, foundSamples, type StoredMetric } from './expected-samples.js';
+
+const STRATEGIES: readonly (readonly [TranslationStrategy, NamingPath])[] = [
+  ['UnderscoreEscapingWithSuffixes', 'underscore_suffixes'],
+  ['UnderscoreEscapingWithoutSuffixes', 'underscore'],
+  ['NoUTF8EscapingWithSuffixes', 'utf8_suffixes'],
+  ['NoTranslation', 'untranslated'],
+];
+
+const EVERYTHING = '{__name__=~".+"}';
+const SECONDS = 1_000;
+
+describeWith('engines', 'every metric of every catalog, with hostile label values', () => {
+  const opened: AsyncDisposable[] = [];
+  const use = <T extends AsyncDisposable>(part: T): T => {
+    opened.push(part);
+    return part;
+  };
+  let prometheuses: readonly PrometheusServer[];
+  let victoria: VictoriaMetricsServer;
+  let jaeger: JaegerServer;
+  let exposition: () => Promise<string>;
+  let scrape: () => Promise<string>;
+  let app: Child;
+  let metrics: readonly StoredMetric[];
+
+  beforeAll(async () => {
+    jaeger = use(await startJaeger());
+    victoria = use(await startVictoriaMetrics());
+    prometheuses = await Promise.all(
+      STRATEGIES.map(([translation]) => startPrometheus({ part: 'prometheus-3', translation })),
+    );
+    for (const server of prometheuses) use(server);
+    const collector = use(
+      await startCollector({
+        metricsTo: [...prometheuses, victoria].map(({ otlpMetricsUrl }) => otlpMetricsUrl),
+        tracesTo: jaeger.grpc,
+      }),
+    );
+    exposition = collector.exposition;
+    app = use(
+      runNode(join(__dirname, 'every-metric.mjs'), {
+        env: {
+          OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+          OTEL_EXPORTER_PROMETHEUS_PORT: '0',
+          OTEL_METRIC_EXPORT_INTERVAL: '500',
+          OTEL_BSP_SCHEDULE_DELAY: '200',
+        },
+        timeoutMs: 120 * SECONDS,
+      }),
+    );
+    const said = JSON.parse(await app.waitForLine(/^\{"metrics"/)) as { metrics: StoredMetric[]; scrape: string };
+    metrics = said.metrics;
+    scrape = async () => (await fetch(said.scrape)).text();
+  }, 60 * SECONDS);
+
+  afterAll(async () => {
+    await Promise.all(opened.map((part) => part[Symbol.asyncDispose]()));
+  }, 30 * SECONDS);
+
+  async function expectThere(path: NamingPath, ask: () => Promise<readonly PrometheusSample[]>): Promise<void> {
+    const expected = expectedSamples(metrics, path);
+    expect(expected.size).toBeGreaterThan(500);
+    let missing: readonly string[] = [];
+    await eventually(
+      async () => {
+        missing = differences(expected, foundSamples(await ask(), metrics));
+        return missing.length === 0;
+      },
+      {
+        timeoutMs: 25 * SECONDS,
+        everyMs: 250,
+        what: () => `${missing.length} samples:\n${missing.slice(0, 10).join('\n')}`,
+      },
+    );
+  }
+
+  const samplesIn = (text: string): readonly PrometheusSample[] =>
+    parseExposition(text).samples.map(({ name, labels, value }) => ({ labels: { ...labels, __name__: name }, value }));
+
+  it('has its predicted name and its number in our own scrape', async () => {
+    await expectThere('endpoint', async () => samplesIn(await scrape()));
+  });
+
+  it('has them at the exporter of a Collector', async () => {
+    await expectThere('underscore_suffixes', async () => samplesIn(await exposition()));
+  });
+
+  it.each(STRATEGIES)('has them in a Prometheus that takes OTLP with %s', async (strategy, path) => {
+    const server = prometheuses[STRATEGIES.findIndex(([name]) => name === strategy)] as PrometheusServer;
+    await expectThere(path, () => server.query(EVERYTHING));
+  });
+
+  it('has them in VictoriaMetrics', async () => {
+    await expectThere('underscore_suffixes', () => victoria.query(EVERYTHING));
+  });
+
+  it('has every traced call beside it in Jaeger', async () => {
+    let count = 0;
+    await eventually(
+      async () => {
+        count = (await jaeger.traces('every metric')).length;
+        return count === 500;
+      },
+      { timeoutMs: 20 * SECONDS, everyMs: 250, what: () => `500 traces; there are ${count}` },
+    );
+  });
+});
