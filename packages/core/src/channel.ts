@@ -153,7 +153,7 @@ export class Channel<T extends {}> implements AsyncIterableIterator<T, undefined
   }
 }
 
-/** @throws Error for a capacity that is no positive integer, for a policy there is not, and for other options */
+/** @throws Error for a capacity that is not a positive integer, and for an unknown policy or option */
 export function channel<T extends {}>(options: ChannelOptions = {}): Channel<T> {
   const { capacity, policy } = checkedChannelOptions(options);
   return new Channel(capacity, policy);

@@ -9,6 +9,11 @@ export function describe(value: unknown): string {
   }
 }
 
+/** Values to choose from, as a person can read them in a message: `"events", "spans"`. */
+export function listed(values: readonly unknown[]): string {
+  return values.map(describe).join(', ');
+}
+
 function spelled(value: unknown): string {
   switch (typeof value) {
     case 'string':

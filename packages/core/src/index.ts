@@ -3,7 +3,7 @@ export type { BatchOptions } from './batch-options.js';
 export { type Channel, channel } from './channel.js';
 export { clipText } from './clip-text.js';
 export { type Clock, heldSystemClock, systemClock } from './clock.js';
-export { describe } from './describe.js';
+export { describe, listed } from './describe.js';
 export { type Failure, failureOf } from './failure.js';
 export {
   type EventOf,

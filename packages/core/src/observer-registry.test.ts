@@ -163,7 +163,9 @@ describe('a registry that knows its categories', () => {
     });
     registry.add(['problem']);
     // @ts-expect-error -- there is no such category
-    expect(() => registry.add(['problems'])).toThrow('categories: there is no "problems"; there are call, problem.');
+    expect(() => registry.add(['problems'])).toThrow(
+      'categories: unknown category "problems"; use one of "call", "problem"',
+    );
     // @ts-expect-error -- there is no such option
     expect(() => new ObserverRegistry({ category: ['call'] })).toThrow('unknown option "category"');
     expect(registry.length).toBe(1);
@@ -468,7 +470,7 @@ describe('a closed registry', () => {
     const registry = new ObserverRegistry<Event>();
     registry.close();
     registry.close();
-    const closed = 'ObserverRegistry: it is closed, and takes no more observers; add them before close().';
+    const closed = 'ObserverRegistry: already closed; add observers before close()';
     expect(() => registry.add(['file'])).toThrow(closed);
     expect(() => registry.subscribe(['file'], () => {})).toThrow(closed);
   });
@@ -478,14 +480,16 @@ it('refuses what cannot be observed', () => {
   const registry = new ObserverRegistry<Event>();
   expect(() => registry.add([])).toThrow('categories: an array names none; give a list of at least one to observe.');
   expect(() => registry.add('file' as unknown as ['file'])).toThrow('categories: "file" names none;');
-  expect(() => registry.add(['file', undefined] as unknown as ['file'])).toThrow('categories: undefined is no text;');
-  expect(() => registry.add(['file'], { capacity: 0 })).toThrow('capacity: 0 is no positive integer;');
-  expect(() => registry.add(['file'], { limit: 1 } as object)).toThrow(
-    'an observer: unknown option "limit"; there are capacity, policy, name.',
+  expect(() => registry.add(['file', undefined] as unknown as ['file'])).toThrow(
+    'categories: undefined is not a text;',
   );
-  expect(() => registry.add(['file'], { name: 1 } as object)).toThrow('name: 1 is no text;');
+  expect(() => registry.add(['file'], { capacity: 0 })).toThrow('capacity: 0 is not a positive integer;');
+  expect(() => registry.add(['file'], { limit: 1 } as object)).toThrow(
+    'add(): unknown option "limit"; use one of "capacity", "policy", "name"',
+  );
+  expect(() => registry.add(['file'], { name: 1 } as object)).toThrow('name: 1 is not a text;');
   expect(() => registry.subscribe(['file'], undefined as unknown as () => void)).toThrow(
-    'subscribe(): its consumer is undefined and must be a function.',
+    'subscribe(): consumer is undefined, not a function; give a function',
   );
   expect(registry.isEmpty).toBe(true);
 });
@@ -501,7 +505,7 @@ it('is typed by category', () => {
   // @ts-expect-error not one of the events
   registry.emit({ category: 'file' });
   // @ts-expect-error a policy there is not
-  expect(() => registry.add(['file'], { policy: 'drop' })).toThrow('policy: "drop" is none;');
+  expect(() => registry.add(['file'], { policy: 'drop' })).toThrow('policy: unknown value "drop";');
   expect(file.take()).toEqual({ category: 'file' });
   const either: Receiver<Event> = file;
   expect(either.take()).toBeUndefined();

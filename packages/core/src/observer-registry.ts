@@ -76,7 +76,7 @@ export class ObserverRegistry<Event extends { readonly category: string }> imple
     const distinct = checkedCategories(categories, this.known);
     const { name = distinct.join(','), ...queue } = checkedOptions(options);
     if (this.isClosed) {
-      throw new Error('ObserverRegistry: it is closed, and takes no more observers; add them before close().');
+      throw new Error('ObserverRegistry: already closed; add observers before close()');
     }
     const id = globalThis.crypto.randomUUID();
     const events = channel<Event>(queue);
@@ -101,7 +101,9 @@ export class ObserverRegistry<Event extends { readonly category: string }> imple
     options: ObserverOptions = {},
   ): (() => void) & Disposable & { readonly id: string } {
     if (typeof consumer !== 'function') {
-      throw new Error(`subscribe(): its consumer is ${describe(consumer)} and must be a function.`);
+      throw new Error(
+        `subscribe(): consumer is ${describe(consumer)}, not a function; give a function that takes an event`,
+      );
     }
     const { id, receiver } = this.add(categories, options);
     const undo = (): void => {
@@ -190,8 +192,9 @@ export class ObserverRegistry<Event extends { readonly category: string }> imple
 const NOBODY: readonly never[] = [];
 
 function checkedOptions(options: ObserverOptions): ObserverOptions {
-  checkOptions(options, { capacity: true, policy: true, name: true }, 'an observer');
+  checkOptions(options, { capacity: true, policy: true, name: true }, 'add()');
   const { name = '' } = options;
-  if (typeof name !== 'string') throw new Error(`name: ${describe(name)} is no text; give who observes.`);
+  if (typeof name !== 'string')
+    throw new Error(`name: ${describe(name)} is not a text; give the name that problems show`);
   return options;
 }

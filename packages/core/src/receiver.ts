@@ -14,10 +14,10 @@ type Source<T extends {}> = Pick<
 export class Receiver<T extends {}>
   implements AsyncIterableIterator<T, undefined, undefined>, Disposable, AsyncDisposable
 {
-  /** @throws Error for what is no channel */
+  /** @throws Error for anything but a channel */
   constructor(private readonly channel: Source<T>) {
     if (typeof (channel as Source<T> | undefined)?.take !== 'function') {
-      throw new Error(`Receiver: ${describe(channel)} is no channel; give it one that channel() made.`);
+      throw new Error(`Receiver: ${describe(channel)} is not a channel; give one that channel() made`);
     }
   }
 

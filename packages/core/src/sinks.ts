@@ -1,5 +1,5 @@
 import type { Channel } from './channel.js';
-import { describe } from './describe.js';
+import { describe, listed } from './describe.js';
 
 /** One observer, as its registry knows it. */
 export interface Sink<Event extends {}> {
@@ -35,11 +35,11 @@ export function checkedCategories(categories: readonly unknown[], known?: readon
   const distinct = [...new Set<unknown>(categories)];
   const wrong = distinct.findIndex((category) => typeof category !== 'string');
   if (wrong !== -1) {
-    throw new Error(`categories: ${describe(distinct[wrong])} is no text; give each category as events have it.`);
+    throw new Error(`categories: ${describe(distinct[wrong])} is not a text; give each category as events have it`);
   }
   const unknown = known && distinct.find((category) => !known.includes(category as string));
   if (unknown !== undefined) {
-    throw new Error(`categories: there is no ${describe(unknown)}; there are ${known?.join(', ')}.`);
+    throw new Error(`categories: unknown category ${describe(unknown)}; use one of ${listed(known ?? [])}`);
   }
   return distinct as string[];
 }

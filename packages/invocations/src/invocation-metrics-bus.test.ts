@@ -257,25 +257,25 @@ describe('a closed bus', () => {
     recordAll(bus, 1);
     receiver.close();
     expect([bus.subscriberCount, receiver.pending]).toEqual([0, 0]);
-    const closed = 'InvocationMetricsBus: it is closed, and takes no more subscribers; subscribe before close().';
+    const closed = 'InvocationMetricsBus: already closed; subscribe before close()';
     expect(() => bus.subscribe()).toThrow(closed);
     expect(() => bus.onMetric(() => {})).toThrow(closed);
   });
 });
 
 it('refuses what it cannot do', () => {
-  expect(() => new InvocationMetricsBus({ capacity: 0 })).toThrow('capacity: 0 is no positive integer;');
+  expect(() => new InvocationMetricsBus({ capacity: 0 })).toThrow('capacity: 0 is not a positive integer;');
   expect(() => new InvocationMetricsBus({ size: 1 } as object)).toThrow(
-    'InvocationMetricsBus: unknown option "size"; there are capacity.',
+    'InvocationMetricsBus: unknown option "size"; use one of "capacity"',
   );
   const bus = new InvocationMetricsBus();
-  expect(() => bus.subscribe({ capacity: 1.5 })).toThrow('capacity: 1.5 is no positive integer;');
+  expect(() => bus.subscribe({ capacity: 1.5 })).toThrow('capacity: 1.5 is not a positive integer;');
   expect(() => bus.subscribe({ policy: 'block' } as InvocationReceiverOptions)).toThrow(
-    'subscribe(): unknown option "policy"; there are capacity, name.',
+    'subscribe(): unknown option "policy"; use one of "capacity", "name"',
   );
-  expect(() => bus.subscribe({ name: 1 } as object)).toThrow('name: 1 is no text; give who receives.');
+  expect(() => bus.subscribe({ name: 1 } as object)).toThrow('name: 1 is not a text; give the name that problems show');
   expect(() => bus.onMetric(undefined as unknown as () => void)).toThrow(
-    'onMetric(): its listener is undefined and must be a function.',
+    'onMetric(): listener is undefined, not a function; give a function',
   );
   expect(bus.subscriberCount).toBe(0);
 });
@@ -288,7 +288,7 @@ it('leaves out what is no metric, and says so once', () => {
   expectProblems('invocation.metric');
   expect(receiver.pending).toBe(0);
   expect(problems().map(({ message, count }) => [message, count])).toEqual([
-    ['record(): undefined is no InvocationMetric and was left out; give an object', 3],
+    ['record(): undefined is not an InvocationMetric and was left out; give an object', 3],
   ]);
 });
 

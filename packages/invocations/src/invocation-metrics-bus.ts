@@ -40,7 +40,7 @@ export class InvocationMetricsBus implements Disposable {
     this.forget(subscriber),
   );
 
-  /** @throws Error for a capacity that is no positive integer, and for other options */
+  /** @throws Error for a capacity that is not a positive integer, and for unknown options */
   constructor(options: InvocationMetricsBusOptions = {}) {
     checkOptions(options, { capacity: true }, 'InvocationMetricsBus');
     // A capacity that no channel takes is refused here, and not when the first receiver comes.
@@ -71,12 +71,13 @@ export class InvocationMetricsBus implements Disposable {
    * Receives every metric that is recorded from now on. One that is garbage-collected without having been closed is
    * reported, and leaves.
    *
-   * @throws Error for a capacity that is no positive integer, for other options, and once the bus is closed
+   * @throws Error for a capacity that is not a positive integer, for unknown options, and once the bus is closed
    */
   subscribe(options: InvocationReceiverOptions = {}): InvocationReceiver {
     checkOptions(options, { capacity: true, name: true }, 'subscribe()');
     const { capacity = this.capacity, name = 'receiver' } = options;
-    if (typeof name !== 'string') throw new Error(`name: ${describe(name)} is no text; give who receives.`);
+    if (typeof name !== 'string')
+      throw new Error(`name: ${describe(name)} is not a text; give the name that problems show`);
     this.refuseWhenClosed();
     const subscriber: Subscriber = { name, channel: channel({ capacity, policy: 'drop-oldest' }) };
     const receiver = new InvocationReceiver(subscriber.channel, () => this.remove(subscriber));
@@ -91,11 +92,13 @@ export class InvocationMetricsBus implements Disposable {
    * after the metric it was called with.
    *
    * @returns undo, also with `using`
-   * @throws Error for what is no function, and once the bus is closed
+   * @throws Error for anything but a function, and once the bus is closed
    */
   onMetric(listener: InvocationListener): (() => void) & Disposable {
     if (typeof listener !== 'function') {
-      throw new Error(`onMetric(): its listener is ${describe(listener)} and must be a function.`);
+      throw new Error(
+        `onMetric(): listener is ${describe(listener)}, not a function; give a function that takes a metric`,
+      );
     }
     this.refuseWhenClosed();
     const remove = this.listeners.add(listener);
@@ -138,7 +141,7 @@ export class InvocationMetricsBus implements Disposable {
 
   private refuseWhenClosed(): void {
     if (this.isClosed) {
-      throw new Error('InvocationMetricsBus: it is closed, and takes no more subscribers; subscribe before close().');
+      throw new Error('InvocationMetricsBus: already closed; subscribe before close()');
     }
   }
 
@@ -158,6 +161,6 @@ export class InvocationMetricsBus implements Disposable {
 function refuse(metric: unknown): void {
   report({
     key: 'invocation.metric',
-    message: () => `record(): ${describe(metric)} is no InvocationMetric and was left out; give an object`,
+    message: () => `record(): ${describe(metric)} is not an InvocationMetric and was left out; give an object`,
   });
 }
