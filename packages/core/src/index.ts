@@ -11,6 +11,7 @@ export {
   ObserverRegistry,
   type ObserverRegistryOptions,
 } from './observer-registry.js';
+export { oneLine } from './one-line.js';
 export { checkOptions } from './options.js';
 export type { ChannelOptions, Policy } from './policy.js';
 export {
