@@ -20,7 +20,7 @@ export interface CountedProblem extends Problem {
   readonly count: number;
 }
 
-export type ProblemListener = (problem: Problem) => void;
+export type ProblemListener = (problem: Problem) => unknown;
 
 export interface ProblemListenerOptions {
   /**
@@ -134,7 +134,6 @@ function speak(problem: Problem): void {
   let shown = false;
   for (const [listener, { insteadOfStderr }] of [...book.listeners]) {
     try {
-      // What is declared to give nothing may give a promise.
       whenRejected(listener(problem), () => toStderr(problem));
       shown ||= insteadOfStderr;
     } catch {

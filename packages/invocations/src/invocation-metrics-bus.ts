@@ -1,4 +1,4 @@
-import { type Channel, channel, checkOptions, describe, report } from '@portcall/core';
+import { type Channel, channel, checkOptions, describe, Roster, report } from '@portcall/core';
 import type { InvocationMetric } from './invocation-metric.js';
 import { InvocationReceiver } from './invocation-receiver.js';
 import { type InvocationListener, Listeners } from './listeners.js';
@@ -30,8 +30,7 @@ interface Subscriber {
  */
 export class InvocationMetricsBus implements Disposable {
   private readonly capacity: number;
-  /** Replaced, never changed. */
-  private subscribers: readonly Subscriber[] = [];
+  private readonly subscribers: Roster<Subscriber> = new Roster();
   private readonly listeners: Listeners = new Listeners();
   private count = 0;
   private isClosed = false;
@@ -63,7 +62,7 @@ export class InvocationMetricsBus implements Disposable {
       refuse(metric);
       return;
     }
-    for (const subscriber of this.subscribers) subscriber.channel.offer(metric);
+    for (const subscriber of this.subscribers.all) subscriber.channel.offer(metric);
     if (this.listeners.length > 0) this.listeners.tell(metric);
   }
 
@@ -81,7 +80,8 @@ export class InvocationMetricsBus implements Disposable {
     this.refuseWhenClosed();
     const subscriber: Subscriber = { name, channel: channel({ capacity, policy: 'drop-oldest' }) };
     const receiver = new InvocationReceiver(subscriber.channel, () => this.remove(subscriber));
-    this.subscribersChanged([...this.subscribers, subscriber]);
+    this.subscribers.add(subscriber);
+    this.countAgain();
     this.receivers.register(receiver, subscriber, subscriber);
     return receiver;
   }
@@ -113,12 +113,13 @@ export class InvocationMetricsBus implements Disposable {
   /** Takes no more metrics and no more subscribers. Receivers still get what is pending, and end; listeners go. */
   close(): void {
     this.isClosed = true;
-    for (const subscriber of this.subscribers) {
+    for (const subscriber of this.subscribers.all) {
       this.receivers.unregister(subscriber);
       subscriber.channel.close();
     }
     this.listeners.clear();
-    this.subscribersChanged([]);
+    this.subscribers.clear();
+    this.countAgain();
   }
 
   [Symbol.dispose](): void {
@@ -127,16 +128,12 @@ export class InvocationMetricsBus implements Disposable {
 
   private remove(subscriber: Subscriber): void {
     this.receivers.unregister(subscriber);
-    this.subscribersChanged(this.subscribers.filter((other) => other !== subscriber));
-  }
-
-  private subscribersChanged(subscribers: readonly Subscriber[]): void {
-    this.subscribers = subscribers;
+    this.subscribers.delete(subscriber);
     this.countAgain();
   }
 
   private countAgain(): void {
-    this.count = this.subscribers.length + this.listeners.length;
+    this.count = this.subscribers.size + this.listeners.length;
   }
 
   private refuseWhenClosed(): void {
