@@ -1,3 +1,4 @@
+import { LONGEST_TIMER_MS } from './clock.js';
 import { describe } from './describe.js';
 import { checkOptions } from './options.js';
 
@@ -10,21 +11,19 @@ export interface BatchOptions {
   readonly name?: string;
 }
 
-// What a timer takes: a longer time would be over at once.
-const LONGEST_MS = 2_147_483_647;
-
-/** @throws Error for a size that is no positive integer, a time that is no positive number, and other options */
+/** @throws Error for a size that is not a positive integer, a time that is not a positive number, and unknown options */
 export function checkedBatchOptions(options: BatchOptions): Required<BatchOptions> {
   checkOptions(options, { maxSize: true, everyMs: true, name: true }, 'batch()');
   const { maxSize, everyMs, name = 'batch' } = options;
   if (!Number.isSafeInteger(maxSize) || maxSize < 1) {
-    throw new Error(`maxSize: ${describe(maxSize)} is no positive integer; give how many items are sent at most.`);
+    throw new Error(`maxSize: ${describe(maxSize)} is not a positive integer; give how many items to send at once`);
   }
-  if (!(typeof everyMs === 'number' && everyMs > 0 && everyMs <= LONGEST_MS)) {
+  if (!(typeof everyMs === 'number' && everyMs > 0 && everyMs <= LONGEST_TIMER_MS)) {
     throw new Error(
-      `everyMs: ${describe(everyMs)} is no positive number up to ${LONGEST_MS}; give how many milliseconds an item waits at most.`,
+      `everyMs: ${describe(everyMs)} is not a positive number up to ${LONGEST_TIMER_MS}; give how many milliseconds an item waits at most`,
     );
   }
-  if (typeof name !== 'string') throw new Error(`name: ${describe(name)} is no text; give who sends.`);
+  if (typeof name !== 'string')
+    throw new Error(`name: ${describe(name)} is not a text; give the name that problems show`);
   return { maxSize, everyMs, name };
 }

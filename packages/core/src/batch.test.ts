@@ -283,7 +283,7 @@ describe('a source', () => {
 
 it.each([undefined, null, {}, { next() {}, take() {} }, [1, 2]])('refuses %p, which is no source', (source) => {
   expect(() => batch(source as never, { maxSize: 1, everyMs: 1 }, () => {})).toThrow(
-    /^batch\(\): its source is .* and must be a Receiver, with next\(\), take\(\) and close\(\)\.$/,
+    /^batch\(\): source is .*, not a Receiver; give an object with next\(\), take\(\) and close\(\)$/,
   );
 });
 
@@ -292,21 +292,31 @@ it.each<[string, object, unknown, string]>([
     'no size',
     { everyMs: 1 },
     () => {},
-    'maxSize: undefined is no positive integer; give how many items are sent at most.',
+    'maxSize: undefined is not a positive integer; give how many items to send at once',
   ],
-  ['half a size', { maxSize: 1.5, everyMs: 1 }, () => {}, 'maxSize: 1.5 is no positive integer;'],
-  ['no items', { maxSize: 0, everyMs: 1 }, () => {}, 'maxSize: 0 is no positive integer;'],
-  ['no time', { maxSize: 1, everyMs: 0 }, () => {}, 'everyMs: 0 is no positive number up to 2147483647;'],
-  ['a time that is none', { maxSize: 1, everyMs: Number.NaN }, () => {}, 'everyMs: NaN is no positive number'],
-  ['a text', { maxSize: 1, everyMs: '5' }, () => {}, 'everyMs: "5" is no positive number'],
-  ['more than timers take', { maxSize: 1, everyMs: Number.POSITIVE_INFINITY }, () => {}, 'everyMs: Infinity is no'],
-  ['another option', { maxSize: 1, everyMs: 1, retries: 3 }, () => {}, 'batch(): unknown option "retries"; there are'],
-  ['a name that is none', { maxSize: 1, everyMs: 1, name: 1 }, () => {}, 'name: 1 is no text; give who sends.'],
+  ['half a size', { maxSize: 1.5, everyMs: 1 }, () => {}, 'maxSize: 1.5 is not a positive integer;'],
+  ['no items', { maxSize: 0, everyMs: 1 }, () => {}, 'maxSize: 0 is not a positive integer;'],
+  ['no time', { maxSize: 1, everyMs: 0 }, () => {}, 'everyMs: 0 is not a positive number up to 2147483647;'],
+  ['a time that is none', { maxSize: 1, everyMs: Number.NaN }, () => {}, 'everyMs: NaN is not a positive number'],
+  ['a text', { maxSize: 1, everyMs: '5' }, () => {}, 'everyMs: "5" is not a positive number'],
+  ['more than timers take', { maxSize: 1, everyMs: Number.POSITIVE_INFINITY }, () => {}, 'everyMs: Infinity is not'],
+  [
+    'another option',
+    { maxSize: 1, everyMs: 1, retries: 3 },
+    () => {},
+    'batch(): unknown option "retries"; use one of "maxSize", "everyMs", "name"',
+  ],
+  [
+    'a name that is none',
+    { maxSize: 1, everyMs: 1, name: 1 },
+    () => {},
+    'name: 1 is not a text; give the name that problems show',
+  ],
   [
     'nothing to send with',
     { maxSize: 1, everyMs: 1 },
     undefined,
-    'batch(): its send is undefined and must be a function.',
+    'batch(): send is undefined, not a function; give a function',
   ],
 ])('refuses %s', (_, options, send, message) => {
   const { receiver } = filled(4, 1);

@@ -201,8 +201,8 @@ export class Batch<T extends {}> implements Disposable, AsyncDisposable {
  * them; the rest when the receiver ends, and on `close()`. What `send()` promises is awaited. It retries nothing: what
  * `send()` throws or rejects with is reported, and the items of that batch count as lost.
  *
- * @throws Error for what is no source, a size that is no positive integer, a time that is no positive number, and other
- *   options
+ * @throws Error for a source or a `send` of another type, a size that is not a positive integer, a time that is not a
+ *   positive number, and unknown options
  */
 export function batch<T extends {}>(
   source: BatchSource<T>,
@@ -211,10 +211,11 @@ export function batch<T extends {}>(
 ): Batch<T> {
   if (!isSource(source)) {
     throw new Error(
-      `batch(): its source is ${describe(source)} and must be a Receiver, with next(), take() and close().`,
+      `batch(): source is ${describe(source)}, not a Receiver; give an object with next(), take() and close()`,
     );
   }
-  if (typeof send !== 'function') throw new Error(`batch(): its send is ${describe(send)} and must be a function.`);
+  if (typeof send !== 'function')
+    throw new Error(`batch(): send is ${describe(send)}, not a function; give a function that takes the items`);
   return new Batch(source, checkedBatchOptions(options), send);
 }
 

@@ -135,21 +135,21 @@ it('gives items that are promises as they are', async () => {
 
 it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '2' as unknown as number])(
   'refuses a capacity of %p',
-  (capacity) => expect(() => channel({ capacity })).toThrow(/capacity: .* is no positive integer; give how many/),
+  (capacity) => expect(() => channel({ capacity })).toThrow(/capacity: .* is not a positive integer; give how many/),
 );
 
 it('refuses a policy and an option there is not', () => {
   expect(() => channel({ policy: 'drop' as 'block' })).toThrow(
-    'policy: "drop" is none; give one of "drop-oldest", "drop-newest", "block".',
+    'policy: unknown value "drop"; use one of "drop-oldest", "drop-newest", "block"',
   );
   expect(() => channel({ whenFull: 'block' } as object)).toThrow(
-    'channel(): unknown option "whenFull"; there are capacity, policy.',
+    'channel(): unknown option "whenFull"; use one of "capacity", "policy"',
   );
 });
 
 it('is what a receiver needs', () => {
   expect(() => new Receiver(undefined as never)).toThrow(
-    'Receiver: undefined is no channel; give it one that channel()',
+    'Receiver: undefined is not a channel; give one that channel()',
   );
 });
 

@@ -1,5 +1,6 @@
 import { type ChannelOptions, checkedChannelOptions, type Policy } from './policy.js';
 import { Queue } from './queue.js';
+import { ABORTED, checkWaitLimits, type GaveUp, TIMED_OUT, type WaitLimits, watchLimits } from './wait-limits.js';
 import { WaitingLine } from './waiting-line.js';
 
 interface Sender<T> {
@@ -16,7 +17,7 @@ const END: IteratorReturnResult<undefined> = Object.freeze({ done: true, value: 
  * iterates.
  *
  * Every item is counted: `emitted === delivered + missed + pending`, whenever one looks. Nothing here throws, rejects or
- * runs anybody's code.
+ * runs anybody's code, but `next()` for wrong limits.
  */
 export class Channel<T extends {}> implements AsyncIterableIterator<T, undefined, undefined> {
   private readonly queue: Queue<T>;
@@ -96,8 +97,16 @@ export class Channel<T extends {}> implements AsyncIterableIterator<T, undefined
     return item;
   }
 
-  /** The oldest item once there is one, first come, first served; done once nothing is pending and nothing can come. */
-  next(): Promise<IteratorResult<T, undefined>> {
+  /**
+   * The oldest item once there is one, first come, first served; done once nothing is pending and nothing can come. With
+   * limits it may give up, which takes nothing. Never rejects.
+   *
+   * @throws Error for a time that no timer takes, a signal that cannot be listened to, and unknown options
+   */
+  next(): Promise<IteratorResult<T, undefined>>;
+  next(limits: WaitLimits | undefined): Promise<IteratorResult<T, undefined> | GaveUp>;
+  next(limits?: WaitLimits): Promise<IteratorResult<T, undefined> | GaveUp> {
+    if (limits !== undefined) return this.nextWithin(limits);
     if (this.queue.length > 0) return Promise.resolve({ done: false, value: this.take()! });
     if (this.isClosed) return Promise.resolve(END);
     this.isPlain = false;
@@ -132,6 +141,25 @@ export class Channel<T extends {}> implements AsyncIterableIterator<T, undefined
     return this;
   }
 
+  private nextWithin(limits: WaitLimits): Promise<IteratorResult<T, undefined> | GaveUp> {
+    checkWaitLimits(limits);
+    if (limits.signal?.aborted === true) return Promise.resolve(ABORTED);
+    if (this.queue.length > 0 || this.isClosed) return this.next();
+    if (limits.timeoutMillis === 0) return Promise.resolve(TIMED_OUT);
+    this.isPlain = false;
+    return new Promise((answer) => {
+      const place = this.takers.join((result) => {
+        stop();
+        answer(result);
+      });
+      const stop = watchLimits(limits, (gaveUp) => {
+        this.takers.giveUp(place);
+        this.isPlain = this.takers.length === 0;
+        answer(gaveUp);
+      });
+    });
+  }
+
   private miss(): false {
     this.missedCount += 1;
     return false;
@@ -153,7 +181,7 @@ export class Channel<T extends {}> implements AsyncIterableIterator<T, undefined
   }
 }
 
-/** @throws Error for a capacity that is no positive integer, for a policy there is not, and for other options */
+/** @throws Error for a capacity that is not a positive integer, and for an unknown policy or option */
 export function channel<T extends {}>(options: ChannelOptions = {}): Channel<T> {
   const { capacity, policy } = checkedChannelOptions(options);
   return new Channel(capacity, policy);

@@ -40,3 +40,6 @@ function clockOn(monotonic: () => number): Clock {
     },
   };
 }
+
+/** What a timer takes, in milliseconds: one of a longer time would be over at once. */
+export const LONGEST_TIMER_MS = 2_147_483_647;

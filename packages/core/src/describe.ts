@@ -1,12 +1,19 @@
+import { oneLine } from './one-line.js';
+
 const LONGEST = 60;
 
-/** A value as a person can read it in a message: short, and never throwing, whatever the value does. */
+/** A value as a person can read it in a message: short, in one line, and never throwing, whatever the value does. */
 export function describe(value: unknown): string {
   try {
-    return shortened(spelled(value));
+    return oneLine(shortened(spelled(value)));
   } catch {
     return `an unreadable ${typeof value}`;
   }
+}
+
+/** Values to choose from, as a person can read them in a message: `"events", "spans"`. */
+export function listed(values: readonly unknown[]): string {
+  return values.map(describe).join(', ');
 }
 
 function spelled(value: unknown): string {

@@ -2,8 +2,8 @@ export { type Batch, type BatchSource, type BatchStatus, batch } from './batch.j
 export type { BatchOptions } from './batch-options.js';
 export { type Channel, channel } from './channel.js';
 export { clipText } from './clip-text.js';
-export { type Clock, heldSystemClock, systemClock } from './clock.js';
-export { describe } from './describe.js';
+export { type Clock, heldSystemClock, LONGEST_TIMER_MS, systemClock } from './clock.js';
+export { describe, listed } from './describe.js';
 export { type Failure, failureOf } from './failure.js';
 export {
   type EventOf,
@@ -11,6 +11,7 @@ export {
   ObserverRegistry,
   type ObserverRegistryOptions,
 } from './observer-registry.js';
+export { oneLine } from './one-line.js';
 export { checkOptions } from './options.js';
 export type { ChannelOptions, Policy } from './policy.js';
 export {
@@ -27,6 +28,8 @@ export {
 export { processWide } from './process-wide.js';
 export { Receiver } from './receiver.js';
 export { Ring } from './ring.js';
+export { Roster } from './roster.js';
 export { safely } from './safely.js';
 export type { SinkStatus, Subscription } from './subscription.js';
+export type { GaveUp, WaitLimits } from './wait-limits.js';
 export { whenRejected } from './when-rejected.js';

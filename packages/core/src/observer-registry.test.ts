@@ -97,17 +97,33 @@ describe('a sink', () => {
     expect(takeAll(receiver)).toEqual([written('/a'), started(1)]);
   });
 
-  it('stays when its consumer has closed it, and misses everything', () => {
+  it('is removed when its consumer has closed it, and knows what it missed', () => {
     const registry = new ObserverRegistry<Event>();
-    const { id, receiver } = registry.add(['file']);
+    const subscription = registry.add(['file']);
+    const { id, receiver } = subscription;
     registry.emit(written('/a'));
     registry.emit(written('/b'));
     receiver.take();
     receiver.close();
     registry.emit(written('/c'));
-    expect(registry.status(id)).toEqual({ delivered: 1, missed: 2, pending: 0, disconnected: true });
-    expect(registry.length).toBe(1);
-    expect(registry.remove(id)).toBe(true);
+    expect(subscription.status()).toEqual({ delivered: 1, missed: 1, pending: 0, disconnected: true });
+    expect([registry.length, registry.status(id), registry.observes('file')]).toEqual([0, undefined, false]);
+    expect(registry.remove(id)).toBe(false);
+  });
+
+  it('costs a registry nothing once it is closed, however many there were', () => {
+    const registry = new ObserverRegistry<{ readonly category: string }>();
+    for (let i = 0; i < 20_000; i += 1) registry.add([`category ${i}`, 'all']).receiver.close();
+    expect(registry.isEmpty).toBe(true);
+    // Reading the category is all there may be left to do, and not even that.
+    const read = jest.fn();
+    registry.emit({
+      get category() {
+        read();
+        return 'all';
+      },
+    });
+    expect(read).not.toHaveBeenCalled();
   });
 
   it('keeps what is pending when it is removed, and then ends', async () => {
@@ -136,16 +152,17 @@ describe('a sink', () => {
       expect(registry.status(subscription.id)).toEqual(subscription.status());
     }
     expect(registry.isEmpty).toBe(true);
-    const { id, receiver } = registry.add(['file']);
+    const one = registry.add(['file']);
     {
-      await using _ = receiver;
+      await using _ = one.receiver;
     }
-    expect(registry.status(id)?.disconnected).toBe(true);
+    expect(one.status().disconnected).toBe(true);
     const other = registry.add(['file']);
     {
       using _ = other.receiver;
     }
     expect(other.status().disconnected).toBe(true);
+    expect(registry.isEmpty).toBe(true);
   });
 
   it('learns by how much it lagged from what it missed', () => {
@@ -163,7 +180,9 @@ describe('a registry that knows its categories', () => {
     });
     registry.add(['problem']);
     // @ts-expect-error -- there is no such category
-    expect(() => registry.add(['problems'])).toThrow('categories: there is no "problems"; there are call, problem.');
+    expect(() => registry.add(['problems'])).toThrow(
+      'categories: unknown category "problems"; use one of "call", "problem"',
+    );
     // @ts-expect-error -- there is no such option
     expect(() => new ObserverRegistry({ category: ['call'] })).toThrow('unknown option "category"');
     expect(registry.length).toBe(1);
@@ -468,7 +487,7 @@ describe('a closed registry', () => {
     const registry = new ObserverRegistry<Event>();
     registry.close();
     registry.close();
-    const closed = 'ObserverRegistry: it is closed, and takes no more observers; add them before close().';
+    const closed = 'ObserverRegistry: already closed; add observers before close()';
     expect(() => registry.add(['file'])).toThrow(closed);
     expect(() => registry.subscribe(['file'], () => {})).toThrow(closed);
   });
@@ -476,18 +495,56 @@ describe('a closed registry', () => {
 
 it('refuses what cannot be observed', () => {
   const registry = new ObserverRegistry<Event>();
-  expect(() => registry.add([])).toThrow('categories: an array names none; give a list of at least one to observe.');
-  expect(() => registry.add('file' as unknown as ['file'])).toThrow('categories: "file" names none;');
-  expect(() => registry.add(['file', undefined] as unknown as ['file'])).toThrow('categories: undefined is no text;');
-  expect(() => registry.add(['file'], { capacity: 0 })).toThrow('capacity: 0 is no positive integer;');
-  expect(() => registry.add(['file'], { limit: 1 } as object)).toThrow(
-    'an observer: unknown option "limit"; there are capacity, policy, name.',
+  expect(() => registry.add('file' as unknown as ['file'])).toThrow(
+    'categories: "file" is not a list; give a list of texts',
   );
-  expect(() => registry.add(['file'], { name: 1 } as object)).toThrow('name: 1 is no text;');
+  expect(() => registry.add(['file', undefined] as unknown as ['file'])).toThrow(
+    'categories: undefined is not a text;',
+  );
+  expect(() => registry.add(['file'], { capacity: -1 })).toThrow('capacity: -1 is not a positive integer;');
+  expect(() => new ObserverRegistry({ categories: [] })).toThrow('ObserverRegistry: categories is an empty list;');
+  expect(() => registry.add(['file'], { limit: 1 } as object)).toThrow(
+    'add(): unknown option "limit"; use one of "capacity", "policy", "name"',
+  );
+  expect(() => registry.add(['file'], { name: 1 } as object)).toThrow('name: 1 is not a text;');
   expect(() => registry.subscribe(['file'], undefined as unknown as () => void)).toThrow(
-    'subscribe(): its consumer is undefined and must be a function.',
+    'subscribe(): consumer is undefined, not a function; give a function',
   );
   expect(registry.isEmpty).toBe(true);
+});
+
+it('gives nothing to an observer of no category, as the seed', async () => {
+  const registry = new ObserverRegistry<Event>();
+  const consumer = jest.fn();
+  using _ = registry.subscribe([], consumer);
+  const { id, receiver } = registry.add([]);
+  registry.emit(written('/a'));
+  await registry.send(started(1));
+  expect(registry.status(id)).toEqual({ delivered: 0, missed: 0, pending: 0, disconnected: false });
+  expect([registry.length, receiver.take()]).toEqual([2, undefined]);
+  expect(consumer).not.toHaveBeenCalled();
+});
+
+it('keeps one event for an observer that would keep none, as the seed', () => {
+  const registry = new ObserverRegistry<Event>();
+  const { receiver } = registry.add(['file'], { capacity: 0, policy: 'drop-newest' });
+  registry.emit(written('/a'));
+  registry.emit(written('/b'));
+  expect([receiver.take(), receiver.take(), receiver.missed]).toEqual([written('/a'), undefined, 1]);
+});
+
+it('adds and removes an observer in a time that does not grow with how many there are', () => {
+  function millisecondsFor(count: number): number {
+    const registry = new ObserverRegistry<Event>();
+    const start = performance.now();
+    const ids = Array.from({ length: count }, () => registry.add(['file', 'lifecycle'], { capacity: 1 }).id);
+    for (const id of ids) registry.remove(id);
+    return performance.now() - start;
+  }
+  millisecondsFor(1_000);
+  // Ten times as many took a hundred times as long.
+  const few = Math.min(millisecondsFor(2_000), millisecondsFor(2_000), millisecondsFor(2_000));
+  expect(millisecondsFor(20_000)).toBeLessThan(few * 50);
 });
 
 it('is typed by category', () => {
@@ -501,7 +558,7 @@ it('is typed by category', () => {
   // @ts-expect-error not one of the events
   registry.emit({ category: 'file' });
   // @ts-expect-error a policy there is not
-  expect(() => registry.add(['file'], { policy: 'drop' })).toThrow('policy: "drop" is none;');
+  expect(() => registry.add(['file'], { policy: 'drop' })).toThrow('policy: unknown value "drop";');
   expect(file.take()).toEqual({ category: 'file' });
   const either: Receiver<Event> = file;
   expect(either.take()).toBeUndefined();

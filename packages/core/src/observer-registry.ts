@@ -5,16 +5,18 @@ import { checkOptions } from './options.js';
 import type { ChannelOptions } from './policy.js';
 import { report } from './problem.js';
 import { Receiver } from './receiver.js';
-import { type ChannelsByCategory, channelsByCategory, checkedCategories, type Sink } from './sinks.js';
+import { ChannelsByCategory, checkedCategories, type Sink } from './sinks.js';
 import { type SinkStatus, Subscription, statusOf } from './subscription.js';
 
 export interface ObserverOptions extends ChannelOptions {
+  /** Events kept until they are taken; 0 is taken as 1. @default 256 */
+  readonly capacity?: number;
   /** Who observes, as problems call it. @default its categories */
   readonly name?: string;
 }
 
 export interface ObserverRegistryOptions<C extends string> {
-  /** All there are: who observes another one is told so, instead of never getting anything. @default any */
+  /** All there are: observing another one is refused, instead of never giving anything. @default any */
   readonly categories?: readonly C[];
 }
 
@@ -29,23 +31,31 @@ export type EventOf<Event extends { readonly category: string }, C extends strin
  * Observers of events by category, each with a bounded channel of its own: a slow, failing or stuck one is nobody
  * else's concern, and what it does not get is counted.
  *
- * Emitting runs nobody's code. An event reaches the observers there were when its `emit()` began.
+ * Emitting runs nobody's code. An event reaches the observers there were when its `emit()` began. One that closes its
+ * receiver is removed at once.
  */
 export class ObserverRegistry<Event extends { readonly category: string }> implements Disposable {
   private readonly sinks: Map<string, Sink<Event>> = new Map();
-  /** Replaced, never changed: observers may come and go while an event is given to the others. */
-  private byCategory: ChannelsByCategory<Event> = new Map();
+  private readonly byCategory: ChannelsByCategory<Event> = new ChannelsByCategory();
+  // What `emit()` asks first: quicker than the size of a Map.
   private count = 0;
+  /** How many were ever added. */
+  private added = 0;
   private isClosed = false;
   // One per registry: with the registry its receivers go too, and nobody has forgotten anything.
   private readonly receivers: FinalizationRegistry<string> = new FinalizationRegistry((id) => this.forget(id));
 
   private readonly known: readonly string[] | undefined;
 
-  /** @throws Error for a list of categories that is none, and for other options */
+  /** @throws Error for categories that are not a list of texts, for an empty one, and for unknown options */
   constructor(options: ObserverRegistryOptions<Event['category']> = {}) {
     checkOptions(options, { categories: true }, 'ObserverRegistry');
     this.known = options.categories && checkedCategories(options.categories);
+    if (this.known?.length === 0) {
+      throw new Error(
+        'ObserverRegistry: categories is an empty list; name every category, or leave it out to allow any',
+      );
+    }
   }
 
   /** How many observers there are. */
@@ -66,23 +76,26 @@ export class ObserverRegistry<Event extends { readonly category: string }> imple
    * Adds an observer that takes its events from a receiver. One whose receiver is garbage-collected without having been
    * closed is reported and removed.
    *
-   * @param categories what it observes, at least one
-   * @throws Error without a category, for one there is not, for an option there is not, and once the registry is closed
+   * @param categories what it observes; with none it gets nothing
+   * @throws Error for an unknown category or option, and once the registry is closed
    */
   add<const C extends Event['category']>(
     categories: readonly C[],
     options: ObserverOptions = {},
   ): Subscription<EventOf<Event, C>> {
     const distinct = checkedCategories(categories, this.known);
-    const { name = distinct.join(','), ...queue } = checkedOptions(options);
+    const { name = distinct.join(',') || 'of nothing', ...queue } = checkedOptions(options);
     if (this.isClosed) {
-      throw new Error('ObserverRegistry: it is closed, and takes no more observers; add them before close().');
+      throw new Error('ObserverRegistry: already closed; add observers before close()');
     }
     const id = globalThis.crypto.randomUUID();
     const events = channel<Event>(queue);
-    const receiver = new Receiver(events);
-    this.sinks.set(id, { name, categories: distinct, channel: events });
-    this.sinksChanged();
+    const receiver = new Receiver(events, () => this.remove(id));
+    this.added += 1;
+    const sink: Sink<Event> = { number: this.added, name, categories: distinct, channel: events };
+    this.sinks.set(id, sink);
+    this.byCategory.add(sink);
+    this.count += 1;
     this.receivers.register(receiver, id, events);
     // No other events get into its channel.
     return new Subscription(id, receiver as Receiver<EventOf<Event, C>>, () => this.remove(id));
@@ -101,13 +114,12 @@ export class ObserverRegistry<Event extends { readonly category: string }> imple
     options: ObserverOptions = {},
   ): (() => void) & Disposable & { readonly id: string } {
     if (typeof consumer !== 'function') {
-      throw new Error(`subscribe(): its consumer is ${describe(consumer)} and must be a function.`);
+      throw new Error(
+        `subscribe(): consumer is ${describe(consumer)}, not a function; give a function that takes an event`,
+      );
     }
     const { id, receiver } = this.add(categories, options);
-    const undo = (): void => {
-      receiver.close();
-      this.remove(id);
-    };
+    const undo = (): void => receiver.close();
     void consume(receiver, consumer, this.sinks.get(id)!.name);
     return Object.assign(undo, { id, [Symbol.dispose]: undo });
   }
@@ -117,7 +129,8 @@ export class ObserverRegistry<Event extends { readonly category: string }> imple
     const sink = this.sinks.get(id);
     if (sink === undefined) return false;
     this.sinks.delete(id);
-    this.sinksChanged();
+    this.byCategory.delete(sink);
+    this.count -= 1;
     this.receivers.unregister(sink.channel);
     sink.channel.close();
     return true;
@@ -154,9 +167,10 @@ export class ObserverRegistry<Event extends { readonly category: string }> imple
   }
 
   private observersOf(event: Event): readonly Channel<Event>[] {
-    const { byCategory } = this;
+    const { added } = this;
     try {
-      return byCategory.get(event.category) ?? NOBODY;
+      const channels = this.byCategory.of(event.category);
+      return added === this.added ? channels : this.withoutNewcomers(channels, added);
     } catch (cause) {
       report({
         key: 'observe.category',
@@ -167,14 +181,16 @@ export class ObserverRegistry<Event extends { readonly category: string }> imple
     }
   }
 
-  private sinksChanged(): void {
-    this.byCategory = channelsByCategory(this.sinks.values());
-    this.count = this.sinks.size;
+  /** A category that is read by running code may add observers, which get later events only. */
+  private withoutNewcomers(channels: readonly Channel<Event>[], added: number): readonly Channel<Event>[] {
+    const sinks = [...this.sinks.values()];
+    const newcomers = new Set(sinks.filter(({ number }) => number > added).map(({ channel }) => channel));
+    return channels.filter((one) => !newcomers.has(one));
   }
 
   private forget(id: string): void {
     const sink = this.sinks.get(id);
-    if (sink === undefined || sink.channel.disconnected) return;
+    if (sink === undefined) return;
     const unread = sink.channel.pending;
     sink.channel.cancel();
     this.remove(id);
@@ -190,8 +206,10 @@ export class ObserverRegistry<Event extends { readonly category: string }> imple
 const NOBODY: readonly never[] = [];
 
 function checkedOptions(options: ObserverOptions): ObserverOptions {
-  checkOptions(options, { capacity: true, policy: true, name: true }, 'an observer');
+  checkOptions(options, { capacity: true, policy: true, name: true }, 'add()');
   const { name = '' } = options;
-  if (typeof name !== 'string') throw new Error(`name: ${describe(name)} is no text; give who observes.`);
-  return options;
+  if (typeof name !== 'string')
+    throw new Error(`name: ${describe(name)} is not a text; give the name that problems show`);
+  // As the seeds' registry: who wants to keep nothing keeps one.
+  return options.capacity === 0 ? { ...options, capacity: 1 } : options;
 }

@@ -1,20 +1,18 @@
-import { describe } from './describe.js';
+import { describe, listed } from './describe.js';
 
 /**
- * Refuses options that nobody reads: to programs without types a misspelt one would be telemetry that silently does
- * something else.
+ * Refuses unknown options and lists the known ones: to programs without types a misspelt one would be telemetry that
+ * silently does something else.
  * @param known every option there is, for the compiler to hold against their type
- * @throws Error naming the option and those there are
+ * @param what takes the options, as its user writes it, such as `otlp()`
+ * @throws Error such as `otlp(): unknown option "url2"; use one of "url", "headers"`
  */
-export function checkOptions<O extends object>(
-  options: O,
-  known: Readonly<Record<keyof O, true>>,
-  setting: string,
-): void {
+export function checkOptions<O extends object>(options: O, known: Readonly<Record<keyof O, true>>, what: string): void {
   if (typeof options !== 'object' || (options as O | null) === null) {
-    throw new Error(`${setting}: its options are ${describe(options)} and must be an object.`);
+    const example = listed(Object.keys(known));
+    throw new Error(`${what}: options are ${describe(options)}, not an object; give an object with any of ${example}`);
   }
   const unknown = Object.keys(options).find((option) => !Object.hasOwn(known, option));
   if (unknown === undefined) return;
-  throw new Error(`${setting}: unknown option ${describe(unknown)}; there are ${Object.keys(known).join(', ')}.`);
+  throw new Error(`${what}: unknown option ${describe(unknown)}; use one of ${listed(Object.keys(known))}`);
 }

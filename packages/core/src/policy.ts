@@ -1,4 +1,4 @@
-import { describe } from './describe.js';
+import { describe, listed } from './describe.js';
 import { checkOptions } from './options.js';
 
 const POLICIES = ['drop-oldest', 'drop-newest', 'block'] as const;
@@ -13,15 +13,15 @@ export interface ChannelOptions {
   readonly policy?: Policy;
 }
 
-/** @throws Error for a capacity that is no positive integer, for a policy there is not, and for other options */
+/** @throws Error for a capacity that is not a positive integer, and for an unknown policy or option */
 export function checkedChannelOptions(options: ChannelOptions): Required<ChannelOptions> {
   checkOptions(options, { capacity: true, policy: true }, 'channel()');
   const { capacity = 256, policy = 'drop-oldest' } = options;
   if (!Number.isSafeInteger(capacity) || capacity < 1) {
-    throw new Error(`capacity: ${describe(capacity)} is no positive integer; give how many items are kept.`);
+    throw new Error(`capacity: ${describe(capacity)} is not a positive integer; give how many items to keep`);
   }
   if (!POLICIES.includes(policy)) {
-    throw new Error(`policy: ${describe(policy)} is none; give one of ${POLICIES.map(describe).join(', ')}.`);
+    throw new Error(`policy: unknown value ${describe(policy)}; use one of ${listed(POLICIES)}`);
   }
   return { capacity, policy };
 }

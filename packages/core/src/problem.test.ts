@@ -95,9 +95,9 @@ it('goes on speaking of other kinds where one kind is about ever more things', (
 });
 
 it('is not heard by a listener that rejects, and goes to stderr instead', async () => {
-  using _ = onProblem((async () => {
+  using _ = onProblem(async () => {
     throw new Error('listener');
-  }) as () => void);
+  });
   report({ key: 'a', message: 'a went wrong' });
   await new Promise((resolve) => setImmediate(resolve));
   expect(stderr.mock.calls).toEqual([['portcall: a went wrong']]);

@@ -1,4 +1,5 @@
 import { describe } from './describe.js';
+import { oneLine } from './one-line.js';
 import { processWide } from './process-wide.js';
 import { whenRejected } from './when-rejected.js';
 
@@ -8,7 +9,7 @@ export interface Problem {
   readonly key: string;
   /** Which metric, function, exporter or receiver it is about; a problem is spoken once per key and this. */
   readonly about?: string;
-  /** Names the thing, the rule and the fix. */
+  /** Names the thing, the rule and the fix, in one line that a terminal only shows: it may quote what strangers sent. */
   readonly message: string;
   /** What was thrown, where something was. */
   readonly cause?: unknown;
@@ -19,7 +20,7 @@ export interface CountedProblem extends Problem {
   readonly count: number;
 }
 
-export type ProblemListener = (problem: Problem) => void;
+export type ProblemListener = (problem: Problem) => unknown;
 
 export interface ProblemListenerOptions {
   /**
@@ -81,12 +82,12 @@ export function report({ key, about, message, cause, count = 1 }: ProblemReport)
   const problem: Problem = isPastTheBound
     ? {
         key,
-        message: `${key}: more than ${MOST_OF_A_KIND} different problems of this kind; further ones are only counted`,
+        message: `${oneLine(key)}: more than ${MOST_OF_A_KIND} different problems of this kind; further ones are only counted`,
       }
     : {
         key,
         ...(about === undefined ? {} : { about }),
-        message: textOf(message),
+        message: oneLine(textOf(message)),
         ...(cause === undefined ? {} : { cause }),
       };
   kind.set(problem.about, { problem: Object.freeze(problem), count });
@@ -133,8 +134,7 @@ function speak(problem: Problem): void {
   let shown = false;
   for (const [listener, { insteadOfStderr }] of [...book.listeners]) {
     try {
-      // What is declared to give nothing may give a promise.
-      whenRejected((listener as (problem: Problem) => unknown)(problem), () => toStderr(problem));
+      whenRejected(listener(problem), () => toStderr(problem));
       shown ||= insteadOfStderr;
     } catch {
       // A listener that fails has not shown it: stderr does.

@@ -1,5 +1,6 @@
 import type { Channel } from './channel.js';
 import { describe } from './describe.js';
+import type { GaveUp, WaitLimits } from './wait-limits.js';
 
 /** What a consumer needs of its channel. */
 type Source<T extends {}> = Pick<
@@ -14,10 +15,16 @@ type Source<T extends {}> = Pick<
 export class Receiver<T extends {}>
   implements AsyncIterableIterator<T, undefined, undefined>, Disposable, AsyncDisposable
 {
-  /** @throws Error for what is no channel */
-  constructor(private readonly channel: Source<T>) {
+  /**
+   * @param leave called when this end is closed, to take its channel from whoever feeds it
+   * @throws Error for anything but a channel
+   */
+  constructor(
+    private readonly channel: Source<T>,
+    private readonly leave: () => void = () => {},
+  ) {
     if (typeof (channel as Source<T> | undefined)?.take !== 'function') {
-      throw new Error(`Receiver: ${describe(channel)} is no channel; give it one that channel() made.`);
+      throw new Error(`Receiver: ${describe(channel)} is not a channel; give one that channel() made`);
     }
   }
 
@@ -48,14 +55,24 @@ export class Receiver<T extends {}>
     return this.channel.take();
   }
 
-  /** The oldest item once there is one; done once nothing is pending and nothing can come. Never rejects. */
-  async next(): Promise<IteratorResult<T, undefined>> {
+  /**
+   * The oldest item once there is one; done once nothing is pending and nothing can come. Never rejects.
+   *
+   * With limits it may give up: `done` is false then, `value` undefined, and `gaveUp` says why. Nothing was taken: what
+   * comes later is for the next to ask. Rejects where the limits are wrong.
+   *
+   * Source: `recv_timeout` of the seeds.
+   */
+  next(): Promise<IteratorResult<T, undefined>>;
+  next(limits: WaitLimits | undefined): Promise<IteratorResult<T, undefined> | GaveUp>;
+  async next(limits?: WaitLimits): Promise<IteratorResult<T, undefined> | GaveUp> {
     // Awaited here, so that whoever waits holds this: an end at which somebody waits is not a forgotten one.
-    return await this.channel.next();
+    return await this.channel.next(limits);
   }
 
   /** Takes nothing more: what is pending, and whatever comes, is missed. */
   close(): void {
+    this.leave();
     this.channel.cancel();
   }
 

@@ -1,13 +1,15 @@
+import { describe } from './describe.js';
+
 /** The last `capacity` items. Pushing when full overwrites the oldest; all that was ever pushed is counted. */
 export class Ring<T> {
   private readonly items: T[] = [];
   private next = 0;
   private pushed = 0;
 
-  /** @throws Error for a capacity that is no positive integer */
+  /** @throws Error for a capacity that is not a positive integer */
   constructor(readonly capacity: number) {
     if (!Number.isSafeInteger(capacity) || capacity < 1) {
-      throw new Error(`capacity: ${String(capacity)} is no positive integer; give how many items are kept.`);
+      throw new Error(`capacity: ${describe(capacity)} is not a positive integer; give how many items to keep`);
     }
   }
 

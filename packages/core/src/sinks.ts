@@ -1,45 +1,69 @@
 import type { Channel } from './channel.js';
-import { describe } from './describe.js';
+import { describe, listed } from './describe.js';
+import { Roster } from './roster.js';
 
 /** One observer, as its registry knows it. */
 export interface Sink<Event extends {}> {
+  /** Of those that were ever added. */
+  readonly number: number;
   readonly name: string;
   /** Each of them once. */
   readonly categories: readonly string[];
   readonly channel: Channel<Event>;
 }
 
-export type ChannelsByCategory<Event extends {}> = ReadonlyMap<string, readonly Channel<Event>[]>;
-
 /** The channels of every category, in the order in which their observers came. */
-export function channelsByCategory<Event extends {}>(sinks: Iterable<Sink<Event>>): ChannelsByCategory<Event> {
-  const channels = new Map<string, Channel<Event>[]>();
-  for (const { categories, channel } of sinks) {
+export class ChannelsByCategory<Event extends {}> {
+  private readonly rosters: Map<string, Roster<Channel<Event>>> = new Map();
+
+  /** Replaced, never changed. */
+  of(category: string): readonly Channel<Event>[] {
+    return this.rosters.get(category)?.all ?? NOBODY;
+  }
+
+  has(category: string): boolean {
+    return this.rosters.has(category);
+  }
+
+  add({ categories, channel }: Sink<Event>): void {
     for (const category of categories) {
-      const others = channels.get(category);
-      if (others === undefined) channels.set(category, [channel]);
-      else others.push(channel);
+      let roster = this.rosters.get(category);
+      if (roster === undefined) {
+        roster = new Roster();
+        this.rosters.set(category, roster);
+      }
+      roster.add(channel);
     }
   }
-  return channels;
+
+  delete({ categories, channel }: Sink<Event>): void {
+    for (const category of categories) {
+      const roster = this.rosters.get(category);
+      roster?.delete(channel);
+      // Categories may be made of data.
+      if (roster?.size === 0) this.rosters.delete(category);
+    }
+  }
 }
+
+const NOBODY: readonly never[] = [];
 
 /**
  * @param known all there are, where that is known
- * @throws Error for what is no list of at least one text, and for a category there is not
+ * @throws Error for anything but a list of texts, and for an unknown category
  */
 export function checkedCategories(categories: readonly unknown[], known?: readonly string[]): string[] {
-  if (!Array.isArray(categories) || categories.length === 0) {
-    throw new Error(`categories: ${describe(categories)} names none; give a list of at least one to observe.`);
+  if (!Array.isArray(categories)) {
+    throw new Error(`categories: ${describe(categories)} is not a list; give a list of texts`);
   }
   const distinct = [...new Set<unknown>(categories)];
   const wrong = distinct.findIndex((category) => typeof category !== 'string');
   if (wrong !== -1) {
-    throw new Error(`categories: ${describe(distinct[wrong])} is no text; give each category as events have it.`);
+    throw new Error(`categories: ${describe(distinct[wrong])} is not a text; give each category as events have it`);
   }
   const unknown = known && distinct.find((category) => !known.includes(category as string));
   if (unknown !== undefined) {
-    throw new Error(`categories: there is no ${describe(unknown)}; there are ${known?.join(', ')}.`);
+    throw new Error(`categories: unknown category ${describe(unknown)}; use one of ${listed(known ?? [])}`);
   }
   return distinct as string[];
 }

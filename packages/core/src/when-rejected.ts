@@ -11,7 +11,7 @@ export function whenRejected(answer: unknown, rejected: (cause: unknown) => void
   if (!types.isPromise(answer)) return;
   try {
     // Not its own `then`, which may be anything.
-    Promise.prototype.then.call(answer, undefined, rejected);
+    void Promise.prototype.then.call(answer, undefined, rejected);
   } catch (cause) {
     // The constructor of a subclass, which `then()` calls.
     rejected(cause);

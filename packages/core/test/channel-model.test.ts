@@ -9,6 +9,7 @@ interface Both {
   /** What was promised, in the order in which it came. */
   readonly answers: string[];
   readonly expected: string[];
+  readonly giveUps: (() => void)[];
 }
 
 type Step = (both: Both, item: number) => unknown;
@@ -23,6 +24,20 @@ const STEPS = {
   next({ real, model, answers, expected }, item) {
     void real.next().then(({ done, value }) => answers.push(`next at ${item}: ${done === true ? 'end' : value}`));
     model.next((answer) => expected.push(`next at ${item}: ${answer}`));
+  },
+  nextWithin({ real, model, answers, expected, giveUps }, item) {
+    const wait = new AbortController();
+    void real.next({ signal: wait.signal }).then((answer) => answers.push(`next at ${item}: ${said(answer)}`));
+    const giveUp = model.next((answer) => expected.push(`next at ${item}: ${answer}`));
+    giveUps.push(() => {
+      wait.abort();
+      giveUp();
+    });
+  },
+  giveUp: ({ giveUps }, item) => giveUps[(item * 7) % Math.max(1, giveUps.length)]?.(),
+  async look({ real, model, answers, expected }, item) {
+    answers.push(`look at ${item}: ${said(await real.next({ timeoutMillis: 0 }))}`);
+    model.next((answer) => expected.push(`look at ${item}: ${answer}`))();
   },
   return({ real, model, answers, expected }, item) {
     void real.return().then(({ done }) => answers.push(`return at ${item}: ${done}`));
@@ -40,10 +55,18 @@ const STEPS = {
   turn: () => turn(),
 } satisfies Readonly<Record<string, Step>>;
 
+function said({ done, value }: { readonly done?: boolean; readonly value: number | undefined }): string {
+  if (done === true) return 'end';
+  return value === undefined ? 'gave up' : String(value);
+}
+
 // Ends are rare, so that something happens before.
 const steps = fc.array(
   fc.oneof(
-    { weight: 12, arbitrary: fc.constantFrom('offer', 'take', 'send', 'next', 'turn' as const) },
+    {
+      weight: 12,
+      arbitrary: fc.constantFrom('offer', 'take', 'send', 'next', 'nextWithin', 'giveUp', 'look', 'turn' as const),
+    },
     { weight: 1, arbitrary: fc.constantFrom('close', 'cancel', 'return' as const) },
   ),
   { maxLength: 60 },
@@ -59,7 +82,7 @@ it.each<Policy>(['drop-oldest', 'drop-newest', 'block'])('does under %s what a p
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 1, max: 5 }), steps, async (capacity, names) => {
       const real = channel<number>({ capacity, policy });
-      const both: Both = { real, model: new PlainChannel(capacity, policy), answers: [], expected: [] };
+      const both: Both = { real, model: new PlainChannel(capacity, policy), answers: [], expected: [], giveUps: [] };
       for (const [item, name] of names.entries()) {
         const step: Step = STEPS[name];
         await step(both, item);

@@ -66,10 +66,21 @@ export class PlainChannel {
     return item;
   }
 
-  next(answer: Answer): void {
+  /** @returns gives up, where it still waits */
+  next(answer: Answer): () => void {
     if (this.queue.length > 0) answer(String(this.take()));
     else if (this.isClosed) answer('end');
-    else this.takers.push(answer);
+    else {
+      this.takers.push(answer);
+      return () => this.giveUp(answer);
+    }
+    return () => {};
+  }
+
+  private giveUp(answer: Answer): void {
+    if (!this.takers.includes(answer)) return;
+    this.takers = this.takers.filter((other) => other !== answer);
+    answer('gave up');
   }
 
   close(): void {

@@ -10,7 +10,7 @@ interface Numbered {
   readonly n: number;
 }
 
-/** What a registry is to do: go through all sinks, one after the other. */
+/** What a registry is to do: go through all sinks, one after the other, but for those that were removed or closed. */
 class PlainRegistry {
   readonly sinks: { readonly categories: readonly string[]; readonly channel: PlainChannel; isThere: boolean }[] = [];
 
@@ -50,6 +50,7 @@ interface Both {
   readonly subscriptions: Subscription<Numbered>[];
   readonly answers: Set<string>;
   readonly expected: Set<string>;
+  readonly giveUps: (() => void)[];
 }
 
 type Step = (both: Both, at: number) => unknown;
@@ -68,8 +69,8 @@ function byOne(
 
 const add = fc
   .record({
-    categories: fc.uniqueArray(fc.constantFrom(...CATEGORIES), { minLength: 1 }),
-    capacity: fc.integer({ min: 1, max: 4 }),
+    categories: fc.uniqueArray(fc.constantFrom(...CATEGORIES)),
+    capacity: fc.integer({ min: 0, max: 4 }),
     policy: fc.constantFrom('drop-oldest', 'drop-newest', 'block' as const),
   })
   .map(
@@ -77,7 +78,7 @@ const add = fc
       ({ real, model, subscriptions }) => {
         const options: ObserverOptions = { capacity, policy };
         subscriptions.push(real.add(categories, options));
-        model.sinks.push({ categories, channel: new PlainChannel(capacity, policy), isThere: true });
+        model.sinks.push({ categories, channel: new PlainChannel(Math.max(1, capacity), policy), isThere: true });
       },
   );
 
@@ -108,10 +109,35 @@ const next = fc.nat().map((pick) =>
   }),
 );
 
+const nextWithin = fc.nat().map((pick) =>
+  byOne(pick, (plain, { receiver }, { answers, expected, giveUps }, at) => {
+    const wait = new AbortController();
+    void receiver.next({ signal: wait.signal }).then((answer) => answers.add(`next at ${at}: ${said(answer)}`));
+    const giveUp = plain.next((answer) => expected.add(`next at ${at}: ${answer}`));
+    giveUps.push(() => {
+      wait.abort();
+      giveUp();
+    });
+  }),
+);
+
+function said({ done, value }: { readonly done?: boolean; readonly value: Numbered | undefined }): string {
+  if (done === true) return 'end';
+  return value === undefined ? 'gave up' : String(value.n);
+}
+
+/** Somebody who waits, or did, gives up. */
+const giveUp = fc.nat().map(
+  (pick): Step =>
+    ({ giveUps }) =>
+      giveUps[pick % Math.max(1, giveUps.length)]?.(),
+);
+
 const closeOne = fc.nat().map((pick) =>
-  byOne(pick, (plain, { receiver }) => {
+  byOne(pick, (plain, { receiver }, { model }) => {
     receiver.close();
     plain.cancel();
+    model.remove(model.sinks.findIndex(({ channel }) => channel === plain));
   }),
 );
 
@@ -125,7 +151,7 @@ const remove = fc.nat().map((pick) =>
 const steps = fc.array(
   fc.oneof(
     { weight: 6, arbitrary: emit },
-    { weight: 3, arbitrary: fc.oneof(add, send, take, next) },
+    { weight: 3, arbitrary: fc.oneof(add, send, take, next, nextWithin, giveUp) },
     {
       weight: 1,
       arbitrary: fc.oneof(
@@ -158,6 +184,7 @@ it('gives several sinks, of any categories and policies, what a plain model give
         subscriptions: [],
         answers: new Set(),
         expected: new Set(),
+        giveUps: [],
       };
       for (const [at, step] of sequence.entries()) {
         await step(both, at);

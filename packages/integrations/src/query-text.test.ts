@@ -38,7 +38,7 @@ it.each(clients.map((traced) => [traced.name, traced] as const))(
   '%s refuses an option that there is not',
   (name, traced) => {
     const refused = (): unknown => traced({} as never, { queryParameters: true } as never);
-    expect(refused).toThrow(`${name}(): unknown option "queryParameters"; there are queryText`);
+    expect(refused).toThrow(`${name}(): unknown option "queryParameters"; use one of "queryText"`);
   },
 );
 

@@ -17,6 +17,10 @@ function recordAll(bus: InvocationMetricsBus, ...numbers: readonly number[]): vo
   for (const number of numbers) bus.record(metricOf(number));
 }
 
+function recordMany(bus: InvocationMetricsBus, count: number): void {
+  for (let number = 0; number < count; number += 1) bus.record(metricOf(number));
+}
+
 async function readToTheEnd(receiver: InvocationReceiver): Promise<string[]> {
   const names: string[] = [];
   for await (const received of receiver) names.push(nameOf(received));
@@ -203,6 +207,95 @@ describe('a listener', () => {
   });
 });
 
+describe('a listener that records many metrics whenever it is called', () => {
+  it('makes one record() keep and tell no more than the bound, and every loss is counted', () => {
+    const bus = new InvocationMetricsBus();
+    let heard = 0;
+    let kept = 0;
+    let recorded = 0;
+    bus.onMetric(() => {
+      heard += 1;
+      recordMany(bus, 100);
+      recorded += 100;
+      const { later } = (bus as unknown as { readonly listeners: { readonly later: readonly unknown[] } }).listeners;
+      kept = Math.max(kept, later.length);
+    });
+    recordAll(bus, 1);
+    expectProblems('invocation.listener_endless');
+    expect([heard, kept]).toEqual([10_001, 10_000]);
+    expect(problems().map(({ count }) => count)).toEqual([recorded - 10_000]);
+  });
+
+  it('loses nothing where all of it is within the bound', () => {
+    const bus = new InvocationMetricsBus();
+    let heard = 0;
+    bus.onMetric(({ functionName }) => {
+      heard += 1;
+      if (functionName === 'fn1' && heard === 1) recordMany(bus, 10_000);
+    });
+    recordAll(bus, 1);
+    expect(heard).toBe(10_001);
+  });
+});
+
+it('lets receivers and listeners come and go in a time that does not grow with how many there are', () => {
+  function millisecondsFor(count: number): number {
+    const bus = new InvocationMetricsBus({ capacity: 1 });
+    const start = performance.now();
+    const receivers = Array.from({ length: count }, () => bus.subscribe());
+    const undos = Array.from({ length: count }, () => bus.onMetric(() => {}));
+    for (const receiver of receivers) receiver.close();
+    for (const undo of undos) undo();
+    expect(bus.subscriberCount).toBe(0);
+    return performance.now() - start;
+  }
+  millisecondsFor(1_000);
+  // Ten times as many took a hundred times as long.
+  const few = Math.min(millisecondsFor(2_000), millisecondsFor(2_000), millisecondsFor(2_000));
+  expect(millisecondsFor(20_000)).toBeLessThan(few * 50);
+});
+
+describe('a receiver that waits with a limit', () => {
+  const TIMED_OUT = { done: false, value: undefined, gaveUp: 'timeout' };
+
+  it('gives up, which is neither an end nor a lag, and swallows nothing', async () => {
+    const bus = new InvocationMetricsBus();
+    const receiver = bus.subscribe({ capacity: 2 });
+    expect(await receiver.next({ timeoutMillis: 1 })).toEqual(TIMED_OUT);
+    recordAll(bus, 1, 2, 3);
+    expect(await receiver.next({ timeoutMillis: 1 })).toEqual({ done: false, value: { lagged: 1 } });
+    expect(await receiver.next({ timeoutMillis: 1 })).toMatchObject({ value: { functionName: 'fn2' } });
+    expect(await receiver.next({ timeoutMillis: 1 })).toMatchObject({ value: { functionName: 'fn3' } });
+    bus.close();
+    expect(await receiver.next({ timeoutMillis: 1 })).toEqual({ done: true, value: undefined });
+  });
+
+  it('still has its lag to tell when its signal was aborted before', async () => {
+    const bus = new InvocationMetricsBus();
+    const receiver = bus.subscribe({ capacity: 1 });
+    recordAll(bus, 1, 2);
+    expect(await receiver.next({ signal: AbortSignal.abort() })).toMatchObject({ gaveUp: 'signal' });
+    expect([receiver.take(), nameOf(receiver.take()!)]).toEqual([{ lagged: 1 }, 'fn2']);
+  });
+});
+
+it('hears of a listener that rejects, whatever its promise is made of', async () => {
+  class Odd extends Promise<void> {
+    static override get [Symbol.species](): PromiseConstructor {
+      throw new Error('no species');
+    }
+  }
+  const bus = new InvocationMetricsBus();
+  bus.onMetric(async () => {
+    throw new Error('rejected');
+  });
+  bus.onMetric(() => new Odd(() => {}));
+  recordAll(bus, 1);
+  await turn();
+  expectProblems('invocation.listener');
+  expect(problems().map(({ count }) => count)).toEqual([2]);
+});
+
 describe('while a metric is recorded', () => {
   /** A bus whose first listener does something when it hears of `fn1`. */
   function doing(what: (bus: InvocationMetricsBus) => void): InvocationMetricsBus {
@@ -257,25 +350,25 @@ describe('a closed bus', () => {
     recordAll(bus, 1);
     receiver.close();
     expect([bus.subscriberCount, receiver.pending]).toEqual([0, 0]);
-    const closed = 'InvocationMetricsBus: it is closed, and takes no more subscribers; subscribe before close().';
+    const closed = 'InvocationMetricsBus: already closed; subscribe before close()';
     expect(() => bus.subscribe()).toThrow(closed);
     expect(() => bus.onMetric(() => {})).toThrow(closed);
   });
 });
 
 it('refuses what it cannot do', () => {
-  expect(() => new InvocationMetricsBus({ capacity: 0 })).toThrow('capacity: 0 is no positive integer;');
+  expect(() => new InvocationMetricsBus({ capacity: 0 })).toThrow('capacity: 0 is not a positive integer;');
   expect(() => new InvocationMetricsBus({ size: 1 } as object)).toThrow(
-    'InvocationMetricsBus: unknown option "size"; there are capacity.',
+    'InvocationMetricsBus: unknown option "size"; use one of "capacity"',
   );
   const bus = new InvocationMetricsBus();
-  expect(() => bus.subscribe({ capacity: 1.5 })).toThrow('capacity: 1.5 is no positive integer;');
+  expect(() => bus.subscribe({ capacity: 1.5 })).toThrow('capacity: 1.5 is not a positive integer;');
   expect(() => bus.subscribe({ policy: 'block' } as InvocationReceiverOptions)).toThrow(
-    'subscribe(): unknown option "policy"; there are capacity, name.',
+    'subscribe(): unknown option "policy"; use one of "capacity", "name"',
   );
-  expect(() => bus.subscribe({ name: 1 } as object)).toThrow('name: 1 is no text; give who receives.');
+  expect(() => bus.subscribe({ name: 1 } as object)).toThrow('name: 1 is not a text; give the name that problems show');
   expect(() => bus.onMetric(undefined as unknown as () => void)).toThrow(
-    'onMetric(): its listener is undefined and must be a function.',
+    'onMetric(): listener is undefined, not a function; give a function',
   );
   expect(bus.subscriberCount).toBe(0);
 });
@@ -288,7 +381,7 @@ it('leaves out what is no metric, and says so once', () => {
   expectProblems('invocation.metric');
   expect(receiver.pending).toBe(0);
   expect(problems().map(({ message, count }) => [message, count])).toEqual([
-    ['record(): undefined is no InvocationMetric and was left out; give an object', 3],
+    ['record(): undefined is not an InvocationMetric and was left out; give an object', 3],
   ]);
 });
 

@@ -1,4 +1,4 @@
-import { type Channel, channel, checkOptions, describe, report } from '@portcall/core';
+import { type Channel, channel, checkOptions, describe, Roster, report } from '@portcall/core';
 import type { InvocationMetric } from './invocation-metric.js';
 import { InvocationReceiver } from './invocation-receiver.js';
 import { type InvocationListener, Listeners } from './listeners.js';
@@ -30,8 +30,7 @@ interface Subscriber {
  */
 export class InvocationMetricsBus implements Disposable {
   private readonly capacity: number;
-  /** Replaced, never changed. */
-  private subscribers: readonly Subscriber[] = [];
+  private readonly subscribers: Roster<Subscriber> = new Roster();
   private readonly listeners: Listeners = new Listeners();
   private count = 0;
   private isClosed = false;
@@ -40,7 +39,7 @@ export class InvocationMetricsBus implements Disposable {
     this.forget(subscriber),
   );
 
-  /** @throws Error for a capacity that is no positive integer, and for other options */
+  /** @throws Error for a capacity that is not a positive integer, and for unknown options */
   constructor(options: InvocationMetricsBusOptions = {}) {
     checkOptions(options, { capacity: true }, 'InvocationMetricsBus');
     // A capacity that no channel takes is refused here, and not when the first receiver comes.
@@ -63,7 +62,7 @@ export class InvocationMetricsBus implements Disposable {
       refuse(metric);
       return;
     }
-    for (const subscriber of this.subscribers) subscriber.channel.offer(metric);
+    for (const subscriber of this.subscribers.all) subscriber.channel.offer(metric);
     if (this.listeners.length > 0) this.listeners.tell(metric);
   }
 
@@ -71,16 +70,18 @@ export class InvocationMetricsBus implements Disposable {
    * Receives every metric that is recorded from now on. One that is garbage-collected without having been closed is
    * reported, and leaves.
    *
-   * @throws Error for a capacity that is no positive integer, for other options, and once the bus is closed
+   * @throws Error for a capacity that is not a positive integer, for unknown options, and once the bus is closed
    */
   subscribe(options: InvocationReceiverOptions = {}): InvocationReceiver {
     checkOptions(options, { capacity: true, name: true }, 'subscribe()');
     const { capacity = this.capacity, name = 'receiver' } = options;
-    if (typeof name !== 'string') throw new Error(`name: ${describe(name)} is no text; give who receives.`);
+    if (typeof name !== 'string')
+      throw new Error(`name: ${describe(name)} is not a text; give the name that problems show`);
     this.refuseWhenClosed();
     const subscriber: Subscriber = { name, channel: channel({ capacity, policy: 'drop-oldest' }) };
     const receiver = new InvocationReceiver(subscriber.channel, () => this.remove(subscriber));
-    this.subscribersChanged([...this.subscribers, subscriber]);
+    this.subscribers.add(subscriber);
+    this.countAgain();
     this.receivers.register(receiver, subscriber, subscriber);
     return receiver;
   }
@@ -91,11 +92,13 @@ export class InvocationMetricsBus implements Disposable {
    * after the metric it was called with.
    *
    * @returns undo, also with `using`
-   * @throws Error for what is no function, and once the bus is closed
+   * @throws Error for anything but a function, and once the bus is closed
    */
   onMetric(listener: InvocationListener): (() => void) & Disposable {
     if (typeof listener !== 'function') {
-      throw new Error(`onMetric(): its listener is ${describe(listener)} and must be a function.`);
+      throw new Error(
+        `onMetric(): listener is ${describe(listener)}, not a function; give a function that takes a metric`,
+      );
     }
     this.refuseWhenClosed();
     const remove = this.listeners.add(listener);
@@ -110,12 +113,13 @@ export class InvocationMetricsBus implements Disposable {
   /** Takes no more metrics and no more subscribers. Receivers still get what is pending, and end; listeners go. */
   close(): void {
     this.isClosed = true;
-    for (const subscriber of this.subscribers) {
+    for (const subscriber of this.subscribers.all) {
       this.receivers.unregister(subscriber);
       subscriber.channel.close();
     }
     this.listeners.clear();
-    this.subscribersChanged([]);
+    this.subscribers.clear();
+    this.countAgain();
   }
 
   [Symbol.dispose](): void {
@@ -124,21 +128,17 @@ export class InvocationMetricsBus implements Disposable {
 
   private remove(subscriber: Subscriber): void {
     this.receivers.unregister(subscriber);
-    this.subscribersChanged(this.subscribers.filter((other) => other !== subscriber));
-  }
-
-  private subscribersChanged(subscribers: readonly Subscriber[]): void {
-    this.subscribers = subscribers;
+    this.subscribers.delete(subscriber);
     this.countAgain();
   }
 
   private countAgain(): void {
-    this.count = this.subscribers.length + this.listeners.length;
+    this.count = this.subscribers.size + this.listeners.length;
   }
 
   private refuseWhenClosed(): void {
     if (this.isClosed) {
-      throw new Error('InvocationMetricsBus: it is closed, and takes no more subscribers; subscribe before close().');
+      throw new Error('InvocationMetricsBus: already closed; subscribe before close()');
     }
   }
 
@@ -158,6 +158,6 @@ export class InvocationMetricsBus implements Disposable {
 function refuse(metric: unknown): void {
   report({
     key: 'invocation.metric',
-    message: () => `record(): ${describe(metric)} is no InvocationMetric and was left out; give an object`,
+    message: () => `record(): ${describe(metric)} is not an InvocationMetric and was left out; give an object`,
   });
 }

@@ -1,4 +1,4 @@
-import { type Channel, Receiver } from '@portcall/core';
+import { type GaveUp, Receiver, type WaitLimits } from '@portcall/core';
 import type { InvocationMetric } from './invocation-metric.js';
 import type { Lagged } from './lagged.js';
 
@@ -10,29 +10,22 @@ export class InvocationReceiver extends Receiver<InvocationMetric | Lagged> {
   /** How much of what was missed has been told. */
   private told = 0;
 
-  /** @param leave takes the channel out of its bus */
-  constructor(
-    metrics: Channel<InvocationMetric>,
-    private readonly leave: () => void,
-  ) {
-    super(metrics);
-  }
-
   /** What comes next, if it is there now. */
   override take(): InvocationMetric | Lagged | undefined {
     return this.lag() ?? super.take();
   }
 
-  /** What comes next once it is there; done once nothing is pending and nothing can come. Never rejects. */
-  override async next(): Promise<IteratorResult<InvocationMetric | Lagged, undefined>> {
-    const lagged = this.lag();
-    return lagged === undefined ? await super.next() : { done: false, value: lagged };
-  }
-
-  /** Leaves the bus: what is pending is missed, and nothing more comes. */
-  override close(): void {
-    this.leave();
-    super.close();
+  /**
+   * What comes next once it is there; done once nothing is pending and nothing can come. Never rejects.
+   *
+   * With limits it may give up: `done` is false then, `value` undefined, and `gaveUp` says why. Nothing was taken, and no
+   * lag was told: both are for the next to ask. Rejects where the limits are wrong.
+   */
+  override next(): Promise<IteratorResult<InvocationMetric | Lagged, undefined>>;
+  override next(limits: WaitLimits | undefined): Promise<IteratorResult<InvocationMetric | Lagged, undefined> | GaveUp>;
+  override async next(limits?: WaitLimits): Promise<IteratorResult<InvocationMetric | Lagged, undefined> | GaveUp> {
+    const lagged = limits?.signal?.aborted === true ? undefined : this.lag();
+    return lagged === undefined ? await super.next(limits) : { done: false, value: lagged };
   }
 
   /** Under `drop-oldest` everything that was missed is older than everything that is pending. */

@@ -1,5 +1,6 @@
 import { expectProblems, failOnProblems, HOSTILE_VALUES, heardProblems } from '@portcall/conformance';
 import { type Clock, problems } from '@portcall/core';
+import fc from 'fast-check';
 import { type InvocationMetric, InvocationMetricsBus, InvocationTimer } from './index.js';
 
 failOnProblems();
@@ -76,11 +77,26 @@ describe('a timer', () => {
     ['nothing', undefined, 'undefined'],
     ['a number', 42, '42'],
     ['half a character', 'a\ud800', 'a\ufffd'],
-    ['a long text', 'x'.repeat(5_000), 'x'.repeat(1_024)],
+    ['a long text, whole as the seed', 'x'.repeat(500_000), 'x'.repeat(500_000)],
   ])('keeps of %s what it says', (_, error, kept) => {
     start().finishFailure(error);
     expect(metrics[0]?.status).toEqual({ kind: 'failure', error: kept });
   });
+});
+
+it('keeps ids whole as the seed, so that no two of them become one', () => {
+  const [one, other] = [`${'x'.repeat(1_000)}1`, `${'x'.repeat(1_000)}2`];
+  for (const id of [one, other]) InvocationTimer.start(bus, id, id, clock).finishSuccess();
+  expect(metrics.map(({ pluginId, functionName }) => [pluginId, functionName])).toEqual([
+    [one, one],
+    [other, other],
+  ]);
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (id) => {
+      InvocationTimer.start(bus, id, 'f', clock).finishSuccess();
+      return metrics.at(-1)?.pluginId === id;
+    }),
+  );
 });
 
 describe('a timer that is left unfinished', () => {
@@ -182,10 +198,10 @@ describe('what a host without types gives', () => {
       expect(metrics).toHaveLength(3);
       for (const { pluginId, functionName, memoryPeakBytes, status } of metrics) {
         for (const name of [pluginId, functionName]) {
-          expect(typeof name === 'string' && name.length <= 256 && name.isWellFormed()).toBe(true);
+          expect(typeof name).toBe('string');
         }
         expect(Number.isFinite(memoryPeakBytes) && memoryPeakBytes >= 0).toBe(true);
-        if (status.kind === 'failure') expect(status.error.length <= 1_024 && status.error.isWellFormed()).toBe(true);
+        if (status.kind === 'failure') expect(status.error.isWellFormed()).toBe(true);
       }
       expectProblems(...heardProblems().map(({ key }) => key));
       silent.mockRestore();

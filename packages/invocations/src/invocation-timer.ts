@@ -1,7 +1,7 @@
 import { type Clock, describe, report, systemClock } from '@portcall/core';
-import { errorText, nameText } from './bounded-text.js';
 import type { InvocationMetric, InvocationStatus } from './invocation-metric.js';
 import type { InvocationMetricsBus } from './invocation-metrics-bus.js';
+import { errorText, nameText, shownName } from './kept-text.js';
 
 const SUCCESS: InvocationStatus = Object.freeze({ kind: 'success' });
 const DROPPED: InvocationStatus = Object.freeze({ kind: 'dropped' });
@@ -149,5 +149,5 @@ function refuseSecondFinish(invocation: Invocation): void {
 }
 
 function nameOf({ pluginId, functionName }: Invocation): string {
-  return `${nameText(pluginId)}.${nameText(functionName)}`;
+  return `${shownName(pluginId)}.${shownName(functionName)}`;
 }

@@ -1,8 +1,8 @@
-import { types } from 'node:util';
-import { report } from '@portcall/core';
+import { Roster, report, whenRejected } from '@portcall/core';
 import type { InvocationMetric } from './invocation-metric.js';
 
-export type InvocationListener = (metric: InvocationMetric) => void;
+/** What it promises is not awaited; what it rejects with is reported. */
+export type InvocationListener = (metric: InvocationMetric) => unknown;
 
 interface Entry {
   readonly listener: InvocationListener;
@@ -15,7 +15,7 @@ interface Later {
   readonly entries: readonly Entry[];
 }
 
-// Listeners that record whenever they are told would otherwise never let the first `record()` return.
+// Listeners that record whenever they are told would otherwise never let the first `record()` return, or fill the memory.
 const MOST_LATER = 10_000;
 
 /**
@@ -24,59 +24,62 @@ const MOST_LATER = 10_000;
  * What a listener records is told after the metric it was called with, so that all hear all metrics in the same order.
  */
 export class Listeners {
-  /** Replaced, never changed: listeners may come and go while a metric is told to the others. */
-  private entries: readonly Entry[] = [];
+  private readonly entries: Roster<Entry> = new Roster();
+  /** What was recorded since the first of them, told or not. */
   private later: Later[] = [];
+  private lost = 0;
   private isTelling = false;
 
   get length(): number {
-    return this.entries.length;
+    return this.entries.size;
   }
 
   /** @returns undo, after which the listener hears nothing more, not even of what was recorded before */
   add(listener: InvocationListener): () => void {
     const entry: Entry = { listener, isThere: true };
-    this.entries = [...this.entries, entry];
+    this.entries.add(entry);
     return () => {
       entry.isThere = false;
-      this.entries = this.entries.filter((other) => other !== entry);
+      this.entries.delete(entry);
     };
   }
 
   clear(): void {
-    for (const entry of this.entries) entry.isThere = false;
-    this.entries = [];
+    for (const entry of this.entries.all) entry.isThere = false;
+    this.entries.clear();
   }
 
   /** Never throws. */
   tell(metric: InvocationMetric): void {
     if (this.isTelling) {
-      this.later.push({ metric, entries: this.entries });
+      this.keep(metric);
       return;
     }
     this.isTelling = true;
     try {
-      tellAll(this.entries, metric);
+      tellAll(this.entries.all, metric);
       if (this.later.length > 0) this.tellLater();
     } finally {
       this.isTelling = false;
     }
   }
 
+  private keep(metric: InvocationMetric): void {
+    if (this.later.length < MOST_LATER) this.later.push({ metric, entries: this.entries.all });
+    else this.lost += 1;
+  }
+
   private tellLater(): void {
-    const { later } = this;
-    for (let told = 0; told < later.length && told < MOST_LATER; told += 1) {
-      tellAll(later[told]!.entries, later[told]!.metric);
-    }
-    const lost = later.length - MOST_LATER;
+    for (const { entries, metric } of this.later) tellAll(entries, metric);
     this.later = [];
-    if (lost > 0) {
-      report({
-        key: 'invocation.listener_endless',
-        message: `listeners for invocations recorded more than ${MOST_LATER} metrics while they heard of one, and do not hear the rest; a listener must not record whenever it is called`,
-        count: lost,
-      });
-    }
+    const { lost } = this;
+    if (lost === 0) return;
+    this.lost = 0;
+    report({
+      key: 'invocation.listener_endless',
+      message: `listeners for invocations recorded more than ${MOST_LATER} metrics while they heard of one, and do not hear the rest; a listener must not record whenever it is called`,
+      count: lost,
+    });
   }
 }
 
@@ -86,11 +89,10 @@ function tellAll(entries: readonly Entry[], metric: InvocationMetric): void {
   }
 }
 
-function tell(listener: (metric: InvocationMetric) => unknown, metric: InvocationMetric): void {
+function tell(listener: InvocationListener, metric: InvocationMetric): void {
   try {
-    // What is declared to give nothing may give a promise.
     const answer = listener(metric);
-    if (answer !== undefined && types.isPromise(answer)) answer.then(undefined, failed);
+    if (answer !== undefined) whenRejected(answer, failed);
   } catch (cause) {
     failed(cause);
   }

@@ -46,11 +46,17 @@ class PlainReceiver {
     return name;
   }
 
-  next(answer: (answer: string) => void): void {
+  /** @returns gives up, where it still waits */
+  next(answer: (answer: string) => void): () => void {
     const received = this.take();
     if (received !== undefined) answer(received);
     else if (this.hasEnded) answer('end');
     else this.waiting.push(answer);
+    return () => {
+      if (!this.waiting.includes(answer)) return;
+      this.waiting = this.waiting.filter((other) => other !== answer);
+      answer('gave up');
+    };
   }
 
   /** The bus's end. */
@@ -81,6 +87,7 @@ interface Both {
   /** What was promised to each receiver, in the order in which it came. */
   readonly answers: string[][];
   readonly expected: string[][];
+  readonly giveUps: (() => void)[];
 }
 
 type Step = (both: Both, at: number) => unknown;
@@ -140,6 +147,28 @@ const next = fc.nat().map((pick) =>
   }),
 );
 
+const nextWithin = fc.nat().map((pick) =>
+  byOne(pick, (index, { receivers, models, answers, expected, giveUps }) => {
+    const wait = new AbortController();
+    void receivers[index]!.next({ signal: wait.signal }).then(({ done, value }) => {
+      const nothing = done === true ? 'end' : 'gave up';
+      answers[index]!.push(value === undefined ? nothing : nameOf(value));
+    });
+    const giveUp = models[index]!.next((answer) => expected[index]!.push(answer));
+    giveUps.push(() => {
+      wait.abort();
+      giveUp();
+    });
+  }),
+);
+
+/** Somebody who waits, or did, gives up. */
+const giveUp = fc.nat().map(
+  (pick): Step =>
+    ({ giveUps }) =>
+      giveUps[pick % Math.max(1, giveUps.length)]?.(),
+);
+
 const close = fc.nat().map((pick) =>
   byOne(pick, (index, { receivers, models }) => {
     receivers[index]!.close();
@@ -150,7 +179,7 @@ const close = fc.nat().map((pick) =>
 const steps = fc.array(
   fc.oneof(
     { weight: 8, arbitrary: record },
-    { weight: 4, arbitrary: fc.oneof(take, next) },
+    { weight: 4, arbitrary: fc.oneof(take, next, nextWithin, giveUp) },
     { weight: 2, arbitrary: fc.oneof(subscribe, listen) },
     {
       weight: 1,
@@ -190,6 +219,7 @@ it('gives any receivers and listeners what a plain model gives them: metrics, la
         undos: [],
         answers: [],
         expected: [],
+        giveUps: [],
       };
       for (const [at, step] of sequence.entries()) {
         await step(both, at);

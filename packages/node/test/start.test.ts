@@ -90,13 +90,13 @@ describe('a start-up that cannot work', () => {
       'an option nobody reads',
       `{ exporter: ['otlp'] }`,
       {},
-      /registerInstrumentation\(\): unknown option "exporter"; there are serviceName/,
+      /registerInstrumentation\(\): unknown option "exporter"; use one of "serviceName"/,
     ],
     [
       'an option of an exporter nobody reads',
       `{ exporters: [otlp({ endpoint: 'http://x' })] }`,
       {},
-      /otlp\(\): unknown option "endpoint"; there are url/,
+      /otlp\(\): unknown option "endpoint"; use one of "url"/,
     ],
     [
       'an exporter that was not called',

@@ -60,10 +60,10 @@ it('gives what a plain list would give', () => {
 });
 
 it.each([0, -1, 1.5, Number.NaN])('refuses a capacity of %p', (capacity) => {
-  expect(() => new TraceLog({ capacity })).toThrow('is no positive integer');
+  expect(() => new TraceLog({ capacity })).toThrow('is not a positive integer');
 });
 
 it('refuses options that nobody reads', () => {
   // @ts-expect-error it is `capacity`
-  expect(() => new TraceLog({ size: 10 })).toThrow('TraceLog: unknown option "size"; there are capacity.');
+  expect(() => new TraceLog({ size: 10 })).toThrow('TraceLog: unknown option "size"; use one of "capacity"');
 });

@@ -124,5 +124,5 @@ it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses a series li
 
 it('refuses options that nobody reads', () => {
   // @ts-expect-error it is `seriesLimit`
-  expect(() => store({ limit: 10 })).toThrow('a backend: unknown option "limit"; there are seriesLimit.');
+  expect(() => store({ limit: 10 })).toThrow('a backend: unknown option "limit"; use one of "seriesLimit"');
 });

@@ -94,8 +94,8 @@ it('refuse and count what is no metric, and let the bus go on', () => {
   bus.record(metricOf());
   expectProblems(
     'invocation.listener',
-    `metric.${metrics.duration.name}.refused`,
-    `metric.${metrics.memoryPeak.name}.refused`,
+    `record.refused ${metrics.duration.name}`,
+    `record.refused ${metrics.memoryPeak.name}`,
   );
   expect(kept.value(metrics.invocations, of)).toBe(2);
 });

@@ -1,0 +1,21 @@
+import { clipText, describe, failureOf } from '@portcall/core';
+
+// UTF-16 code units of a plugin's id, and of a function's name, in what a problem says.
+const LONGEST_SHOWN = 256;
+
+/** A plugin's id or a function's name: a text as it is and whole, so that no two of them become one. */
+export function nameText(name: unknown): string {
+  return typeof name === 'string' ? name : describe(name);
+}
+
+/** As a problem shows it: of a length that a line of stderr takes. */
+export function shownName(name: unknown): string {
+  return clipText(nameText(name), LONGEST_SHOWN);
+}
+
+/** What an invocation failed with, whole and well-formed: a text as it is, or the message of what was thrown. */
+export function errorText(error: unknown): string {
+  if (typeof error === 'string') return error.toWellFormed();
+  const { code, message } = failureOf(error);
+  return (message === '' ? code : message).toWellFormed();
+}
