@@ -66,6 +66,9 @@ const ABBREVIATIONS: ReadonlyMap<string, string> = new Map([
 /** Units on which the specification and the translators disagree today. */
 const UNSTABLE: ReadonlySet<string> = new Set(['kBy', 'KBy', 'TiBy']);
 
+// What Go's `unicode.IsSpace` says: U+0085 is a space and U+FEFF is none, where JavaScript's `trim()` says the opposite.
+const SPACE_AROUND = /^(?:[^\S\ufeff]|\u0085)+|(?:[^\S\ufeff]|\u0085)+$/g;
+
 export interface UnitWords {
   /** What is appended for the unit before the slash; empty for none. */
   readonly main: string;
@@ -102,7 +105,7 @@ export function annotationOf(unit: string): string | undefined {
 }
 
 function wordOf(part: string, words: ReadonlyMap<string, string>): string {
-  const code = part.trim();
+  const code = part.replace(SPACE_AROUND, '');
   if (code === '' || /[{}]/.test(code)) return '';
   return words.get(code) ?? code;
 }
