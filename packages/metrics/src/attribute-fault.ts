@@ -1,6 +1,8 @@
-import { type AttributeKinds, LONGEST_TEXT, OTHER } from './attribute.js';
+import { describe } from '@portcall/core';
+import { type AttributeKind, type AttributeKinds, LONGEST_TEXT, OTHER } from './attribute.js';
 import type { InstrumentKind } from './definition.js';
-import { isSnakeCase, snakeCased } from './name.js';
+import { type Change, type Fault, firstFault } from './fault.js';
+import { isSnakeCase, snakeCased } from './snake-case.js';
 
 /**
  * Keys that an exporter or a scrape writes itself. One of them on one series makes Prometheus refuse the whole scrape
@@ -8,68 +10,98 @@ import { isSnakeCase, snakeCased } from './name.js';
  */
 const RESERVED = new Set(['le', 'quantile', 'job', 'instance', 'constructor']);
 const RESERVED_PREFIXES = ['__', 'exported_', 'otel_scope_'];
+const TYPES: readonly unknown[] = ['text', 'one_of', 'integer', 'flag'] satisfies AttributeKind['type'][];
 
-/** What is wrong with a metric's attributes, with its mend, or undefined where nothing is. */
-export function attributeFault(kind: InstrumentKind, attributes: AttributeKinds): string | undefined {
+/** What is wrong with a metric's attributes, or undefined where nothing is. */
+export function attributeFault(kind: InstrumentKind, attributes: AttributeKinds): Fault | undefined {
   const keys = Object.keys(attributes);
   return (
-    firstFault(keys, (key) => reservedFault(kind, key)) ??
+    firstFault(keys, (key) => valuesFault(key, attributes[key])) ??
+    firstFault(keys, (key) => reservedFault(kind, key, attributes)) ??
     collisionFault(keys) ??
-    firstFault(keys, spellingFault) ??
-    firstFault(keys, (key) => valuesFault(key, attributes))
+    firstFault(keys, (key) => spellingFault(key, attributes))
   );
 }
 
-function reservedFault(kind: InstrumentKind, key: string): string | undefined {
+function reservedFault(kind: InstrumentKind, key: string, attributes: AttributeKinds): Fault | undefined {
+  const todo = 'choose another key';
   if (key === 'le' && kind === 'histogram') {
-    return "attribute le is the histogram's own label for its boundaries; rename it, for example upper_bound";
+    const wrong = 'attribute "le" is the label that a histogram writes its boundaries in';
+    return { wrong, todo, changes: renamed(attributes, (other) => (other === key ? 'upper_bound' : other)) };
   }
-  const reserved = RESERVED.has(key) || RESERVED_PREFIXES.some((prefix) => key.startsWith(prefix));
-  return reserved
-    ? `attribute ${key} is reserved (exporters and scrapes write it themselves); rename it, for example app_${snakeCased(key)}`
-    : undefined;
+  if (!RESERVED.has(key) && !RESERVED_PREFIXES.some((prefix) => key.startsWith(prefix))) return undefined;
+  return {
+    wrong: `attribute ${describe(key)} is reserved, because exporters and scrapes write it themselves`,
+    todo,
+    changes: renamed(attributes, (other) => (other === key ? snakeCased(`app_${key}`) : other)),
+  };
 }
 
-function collisionFault(keys: readonly string[]): string | undefined {
+function collisionFault(keys: readonly string[]): Fault | undefined {
   const byLabel = new Map<string, string>();
   for (const key of keys) {
     const label = key.replace(/[^A-Za-z0-9]+/g, '_');
     const other = byLabel.get(label);
     if (other !== undefined) {
-      return `attributes ${other} and ${key} become the same label ${label}, and Prometheus refuses the whole scrape; rename one`;
+      return {
+        wrong: `attributes ${describe(other)} and ${describe(key)} become the same label ${label}, for which Prometheus refuses the whole scrape`,
+        todo: 'rename one of them',
+      };
     }
     byLabel.set(label, key);
   }
   return undefined;
 }
 
-function spellingFault(key: string): string | undefined {
-  if (key === '') return 'an attribute key is empty; name it';
-  return isSnakeCase(key) ? undefined : `attribute keys are snake_case; write ${snakeCased(key)} for ${key}`;
+function spellingFault(key: string, attributes: AttributeKinds): Fault | undefined {
+  if (isSnakeCase(key)) return undefined;
+  return {
+    wrong: key === '' ? 'an attribute key is empty' : `attribute ${describe(key)} is not snake_case`,
+    todo: 'write words of a to z and 0 to 9 joined by underscores, starting with a letter',
+    // All at once: whoever spells one key differently spells most of them so.
+    changes: renamed(attributes, snakeCased),
+  };
 }
 
-function valuesFault(key: string, attributes: AttributeKinds): string | undefined {
-  const kind = attributes[key];
-  if (kind?.type === undefined) {
-    return `attribute ${key} has no kind; use text(), oneOf(…), integer(), flag() or optional(…)`;
-  }
-  if (kind.type !== 'one_of') return undefined;
-  const values: readonly unknown[] = kind.values ?? [];
-  if (values.length === 0) return `attribute ${key} is one of nothing; give oneOf() its values`;
-  if (new Set(values).size < values.length) return `attribute ${key} has a value twice; drop one`;
-  return firstFault(values, (value) => {
-    if (typeof value !== 'string') return `attribute ${key}: oneOf() takes strings; use integer() or flag() for others`;
-    if (value === '') return `attribute ${key}: the empty text means absent; leave it out and use optional(oneOf(…))`;
-    if (value === OTHER) return `attribute ${key}: ${OTHER} stands for values past the series limit; choose another`;
-    const fits = value.length <= LONGEST_TEXT && value.isWellFormed();
-    return fits ? undefined : `attribute ${key}: values are well-formed and have at most ${LONGEST_TEXT} characters`;
+/** The attributes in their order under other keys, unless one has none or two have the same. */
+function renamed(attributes: AttributeKinds, keyFor: (key: string) => string | undefined): readonly Change[] {
+  const entries = Object.entries(attributes).flatMap(([key, kind]) => {
+    const other = keyFor(key);
+    return other === undefined ? [] : [[other, kind] as const];
   });
+  const changed = Object.fromEntries(entries);
+  return Object.keys(changed).length === Object.keys(attributes).length ? [{ attributes: changed }] : [];
 }
 
-function firstFault<T>(items: readonly T[], fault: (item: T) => string | undefined): string | undefined {
-  for (const item of items) {
-    const found = fault(item);
-    if (found !== undefined) return found;
+/** The compiler sees most of it; programs without types do not. */
+function valuesFault(key: string, kind: AttributeKind | undefined | null): Fault | undefined {
+  const attribute = `attribute ${describe(key)}`;
+  if (!TYPES.includes(kind?.type)) {
+    const wrong = `${attribute} is ${describe(kind)}, which is no kind of attribute`;
+    return { wrong, todo: 'use text(), oneOf(…), integer(), flag() or optional(…)' };
   }
-  return undefined;
+  if (kind?.type !== 'one_of') return undefined;
+  const values: readonly unknown[] = kind.values ?? [];
+  if (values.length === 0) return { wrong: `${attribute} is one of nothing`, todo: 'give oneOf() its values' };
+  const twice = values.find((value, index) => values.indexOf(value) !== index);
+  if (twice !== undefined) return { wrong: `${attribute} has the value ${describe(twice)} twice`, todo: 'drop one' };
+  return firstFault(values, (value) => valueFault(attribute, value));
+}
+
+function valueFault(attribute: string, value: unknown): Fault | undefined {
+  if (Array.isArray(value)) {
+    return {
+      wrong: `${attribute}: oneOf() was given an array`,
+      todo: 'give its values one by one, like oneOf("a", "b")',
+    };
+  }
+  const wrong = `${attribute} has the value ${describe(value)}`;
+  if (typeof value !== 'string')
+    return { wrong: `${wrong} in oneOf()`, todo: 'give texts, or use integer() or flag()' };
+  if (value === '') return { wrong: `${wrong}, which means absent`, todo: 'leave it out and use optional(oneOf(…))' };
+  if (value === OTHER)
+    return { wrong: `${wrong}, which stands for all values past the series limit`, todo: 'choose another' };
+  if (!value.isWellFormed()) return { wrong: `${wrong} with half a character in it`, todo: 'write whole characters' };
+  if (value.length <= LONGEST_TEXT) return undefined;
+  return { wrong: `${wrong} of ${value.length} characters`, todo: `shorten it to ${LONGEST_TEXT}` };
 }

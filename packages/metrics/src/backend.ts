@@ -1,8 +1,10 @@
+import { describe } from '@portcall/core';
 import { bindableAdding, bindableRecording } from './bindable.js';
 import type { Catalog, Definitions, MetricSpecs } from './catalog.js';
 import type { Definition, InstrumentKind } from './definition.js';
 import type { Adding, Recording } from './plain-recorder.js';
 import type { RecorderOf } from './recorder.js';
+import { isObject } from './spec-shape.js';
 
 /**
  * What makes recorders work. Each method is called once per definition when a catalog is bound, and may throw then:
@@ -23,9 +25,11 @@ export type Recorders<M extends MetricSpecs> = {
 /**
  * Makes a catalog's recorders work on a backend.
  *
- * @throws Error when the backend already has a metric of the same name that is declared differently.
+ * @throws Error when the backend already has a metric of the same name that is declared differently, and for what is no
+ *   catalog or no backend
  */
 export function bind<M extends MetricSpecs>(catalog: Catalog<M>, backend: Backend): Recorders<M> {
+  checkBound(catalog, backend);
   const recorders: Record<string, unknown> = {};
   for (const [key, definition] of Object.entries<Definition>(catalog.metrics)) {
     recorders[key] = makers[definition.kind](backend, definition);
@@ -39,3 +43,16 @@ const makers: Readonly<Record<InstrumentKind, (backend: Backend, definition: Def
   gauge: (backend, definition) => bindableRecording(definition, backend.gauge(definition)),
   histogram: (backend, definition) => bindableRecording(definition, backend.histogram(definition)),
 };
+
+/** The compiler sees it; programs without types do not. A catalog of another copy of this package is one too. */
+function checkBound(catalog: Partial<Catalog> | null | undefined, backend: Partial<Backend> | null | undefined): void {
+  // What is given to defineCatalog() looks much like it, and has specs for definitions.
+  const definitions = isObject(catalog?.metrics) ? Object.values<Partial<Definition>>(catalog.metrics) : [undefined];
+  if (!definitions.every((definition) => typeof definition?.scope === 'string')) {
+    throw new Error(`bind(): ${describe(catalog)} is not a catalog; give it what defineCatalog() returns`);
+  }
+  const missing = Object.keys(makers).find((kind) => typeof backend?.[kind as InstrumentKind] !== 'function');
+  if (missing === undefined) return;
+  const wrong = typeof backend === 'object' && backend !== null ? `a backend without ${missing}()` : describe(backend);
+  throw new Error(`bind(): ${wrong} is not a backend; use noop(), store(), fanOut() or instruments()`);
+}

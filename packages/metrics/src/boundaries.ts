@@ -1,4 +1,4 @@
-import { annotationOf } from './unit.js';
+import { measuredUnit } from './unit.js';
 
 /** A unit's default boundaries fit what people measure in it, not the SDK's 0–10000. */
 const BY_UNIT: ReadonlyMap<string, readonly number[]> = new Map([
@@ -23,7 +23,7 @@ const COUNTS: readonly number[] = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_
 
 /** The boundaries of a histogram that declares none. `{ms}` is measured like `ms`. */
 export function defaultBoundaries(unit: string): readonly number[] {
-  return BY_UNIT.get(annotationOf(unit) ?? unit) ?? COUNTS;
+  return BY_UNIT.get(measuredUnit(unit)) ?? COUNTS;
 }
 
 function powers(base: number, first: number, count: number): readonly number[] {

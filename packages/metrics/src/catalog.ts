@@ -1,10 +1,12 @@
 import { checkOptions } from '@portcall/core';
-import { attributeFault } from './attribute-fault.js';
 import { defaultBoundaries } from './boundaries.js';
-import type { Definition, InstrumentKind, MetricSpec } from './definition.js';
-import { isSnakeCase, type Naming, nameFault, snakeCased } from './name.js';
-import { prometheusName } from './prometheus-name.js';
-import { metricsOf, type Relation, spelled } from './relation.js';
+import { checkGiven, checkPrefix } from './catalog-check.js';
+import type { Definition, MetricSpec } from './definition.js';
+import { DefinitionError } from './definition-error.js';
+import { familyFault } from './families.js';
+import { checkMetric } from './metric-check.js';
+import type { Naming } from './name.js';
+import { checkRelations, type Relation } from './relation.js';
 
 export type MetricSpecs = Readonly<Record<string, MetricSpec>>;
 
@@ -47,23 +49,26 @@ const OPTIONS: Readonly<Record<keyof CatalogOptions<MetricSpecs>, true>> = {
 /**
  * Names, checks and freezes a catalog.
  *
- * @throws Error at the first fault, naming metric, rule and fix: names that are not snake_case, `_total` on a counter,
- *   duplicate names, a unit missing from the name or contradicting it, reserved or colliding attribute keys, boundaries
- *   that do not ascend, relations over unknown metrics, options that there are not.
+ * @throws DefinitionError at the first fault, naming metric, rule and fix: names that are not snake_case, `_total` on a
+ *   counter, duplicate names, a unit missing from the name or contradicting it, reserved or colliding attribute keys,
+ *   boundaries that do not ascend, relations over unknown metrics, half characters, values of a wrong type
+ * @throws Error for unknown options
  * @see https://opentelemetry.io/docs/specs/otel/metrics/api/#instrument-name-syntax
  */
 export function defineCatalog<const M extends MetricSpecs>(options: CatalogOptions<M>): Catalog<M> {
   checkOptions<CatalogOptions<M>>(options, OPTIONS, 'defineCatalog()');
   const { scope, version = '', prefix = scope, naming = 'suffix', metrics, relations = [] } = options;
-  checkScope(scope, prefix);
-  const definitions: Record<string, Definition> = {};
-  for (const [key, spec] of Object.entries(metrics)) {
-    const name = prefix === '' ? spec.name : `${prefix}_${spec.name}`;
-    checkMetric({ ...spec, name }, naming);
-    definitions[key] = define(spec, name, scope, version);
+  checkGiven({ scope, version, prefix, naming, metrics });
+  checkRelations(relations, Object.keys(metrics), scope);
+  checkPrefix(scope, prefix, naming, (other) => Object.values(metrics).map((spec) => withPrefix(other, spec)));
+
+  const named = Object.entries(metrics).map(([key, spec]) => [key, withPrefix(prefix, spec)] as const);
+  for (const [key, metric] of named) {
+    const others = () => named.filter(([other]) => other !== key).map(([, other]) => other);
+    checkMetric(metric, { prefix, naming, others });
   }
-  checkFamilies(Object.values(definitions));
-  for (const relation of relations) checkRelation(relation, definitions, scope);
+  checkFamilies(named.map(([, metric]) => metric));
+  const definitions = Object.fromEntries(named.map(([key, metric]) => [key, define(metric, scope, version)]));
   return Object.freeze({
     scope,
     version,
@@ -72,71 +77,20 @@ export function defineCatalog<const M extends MetricSpecs>(options: CatalogOptio
   });
 }
 
-function define(spec: MetricSpec, name: string, scope: string, scopeVersion: string): Definition {
+function checkFamilies(metrics: readonly MetricSpec[]): void {
+  const fault = familyFault(metrics);
+  if (fault === undefined) return;
+  const { metric, owner, sample } = fault;
+  throw new DefinitionError(`${metric}: ${owner} writes the Prometheus name ${sample} too; rename one of them`);
+}
+
+function withPrefix(prefix: string, spec: MetricSpec): MetricSpec {
+  return { ...spec, name: prefix === '' ? spec.name : `${prefix}_${spec.name}` };
+}
+
+function define(metric: MetricSpec, scope: string, scopeVersion: string): Definition {
   const boundaries =
-    spec.kind === 'histogram' ? Object.freeze([...(spec.boundaries ?? defaultBoundaries(spec.unit))]) : undefined;
-  const attributes = Object.freeze({ ...spec.attributes });
-  return Object.freeze({ ...spec, name, scope, scopeVersion, boundaries, attributes });
-}
-
-function checkScope(scope: string, prefix: string): void {
-  if (typeof scope !== 'string' || scope === '')
-    throw new Error('A catalog needs a scope: the name of what it measures.');
-  if (prefix === '' || isSnakeCase(prefix)) return;
-  const source = prefix === scope ? `The scope ${scope} is the name prefix too, and` : `The prefix ${prefix}:`;
-  throw new Error(`${source} names are snake_case; give prefix: '${snakeCased(prefix)}', or prefix: '' for none.`);
-}
-
-function checkMetric(metric: MetricSpec, naming: Naming): void {
-  const fault =
-    nameFault(metric, naming) ??
-    descriptionFault(metric.description) ??
-    attributeFault(metric.kind, metric.attributes) ??
-    boundariesFault(metric.kind, metric.boundaries);
-  if (fault !== undefined) throw new Error(`${metric.name}: ${fault}.`);
-}
-
-function descriptionFault(description: string): string | undefined {
-  const described = typeof description === 'string' && description.trim() !== '';
-  return described ? undefined : 'a metric without a description cannot be read by others; say what is counted';
-}
-
-function boundariesFault(kind: InstrumentKind, boundaries: readonly number[] | undefined): string | undefined {
-  if (boundaries === undefined) return undefined;
-  if (kind !== 'histogram') return `boundaries belong to histograms, and this is a ${kind}; drop them`;
-  if (!boundaries.every(Number.isFinite)) {
-    return 'boundaries are finite numbers; the bucket up to +Inf is always there, so drop what is not finite';
-  }
-  const falling = boundaries.findIndex((boundary, index) => index > 0 && boundary <= (boundaries[index - 1] as number));
-  return falling < 0
-    ? undefined
-    : `boundaries ascend, and ${boundaries[falling]} follows ${boundaries[falling - 1]}; sort them and drop duplicates`;
-}
-
-/** Every sample name a family writes is its own: a histogram `x` and a gauge `x_count` cannot live together. */
-function checkFamilies(definitions: readonly Definition[]): void {
-  const owners = new Map<string, string>();
-  for (const definition of definitions) {
-    for (const sample of sampleNames(definition)) {
-      const owner = owners.get(sample);
-      if (owner !== undefined) {
-        throw new Error(`${definition.name}: ${owner} writes the Prometheus name ${sample} too; rename one of them.`);
-      }
-      owners.set(sample, definition.name);
-    }
-  }
-}
-
-function sampleNames(definition: Definition): readonly string[] {
-  const family = prometheusName(definition, 'endpoint') as string;
-  return definition.kind === 'histogram' ? ['', '_bucket', '_sum', '_count'].map((part) => family + part) : [family];
-}
-
-function checkRelation(relation: Relation, definitions: Readonly<Record<string, Definition>>, scope: string): void {
-  const unknown = metricsOf(relation).find((key) => !Object.hasOwn(definitions, key));
-  if (unknown === undefined) return;
-  const known = Object.keys(definitions).join(', ');
-  throw new Error(
-    `${scope}: the relation ${spelled(relation)} speaks of ${unknown}, which is not in the catalog (${known}).`,
-  );
+    metric.kind === 'histogram' ? Object.freeze([...(metric.boundaries ?? defaultBoundaries(metric.unit))]) : undefined;
+  const attributes = Object.freeze({ ...metric.attributes });
+  return Object.freeze({ ...metric, scope, scopeVersion, boundaries, attributes });
 }

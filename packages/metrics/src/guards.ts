@@ -2,7 +2,7 @@ import { report, systemClock } from '@portcall/core';
 import type { AttributesArgument, NoAttributes } from './attribute.js';
 import type { Definition } from './definition.js';
 import type { Histogram, UpDownCounter } from './recorder.js';
-import { annotationOf } from './unit.js';
+import { measuredUnit } from './unit.js';
 
 /** Seconds, milliseconds, … of a millisecond: how many of the unit pass in one. */
 const PER_MILLISECOND: ReadonlyMap<string, number> = new Map([
@@ -31,7 +31,7 @@ export function time<A extends object = NoAttributes>(
   ...attributes: AttributesArgument<A>
 ): RunningTimer {
   const { name, unit } = histogram.definition;
-  const factor = PER_MILLISECOND.get(annotationOf(unit) ?? unit);
+  const factor = PER_MILLISECOND.get(measuredUnit(unit));
   const startedAt = systemClock.monotonic();
   let running = true;
   const stop = (): void => {

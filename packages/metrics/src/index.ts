@@ -17,18 +17,10 @@ export {
 export { type Backend, bind, type Recorders } from './backend.js';
 export { type Catalog, type CatalogOptions, type Definitions, defineCatalog, type MetricSpecs } from './catalog.js';
 export type { Cell, MakeCell } from './cell.js';
-export {
-  counter,
-  type Definition,
-  gauge,
-  type HistogramSpecOptions,
-  histogram,
-  type InstrumentKind,
-  type MetricSpec,
-  type SpecOptions,
-  upDownCounter,
-} from './definition.js';
+export type { Definition, InstrumentKind, MetricSpec } from './definition.js';
+export { DefinitionError } from './definition-error.js';
 export { fanOut } from './fan-out.js';
+export type { Fix } from './fix.js';
 export { type BoundMetric, type GuardedBackend, type GuardedOptions, guarded } from './guarded.js';
 export { type RunningTimer, time, track } from './guards.js';
 export type { Naming } from './name.js';
@@ -39,5 +31,14 @@ export type { Bindable, Counter, Gauge, Histogram, RecorderOf, UpDownCounter } f
 export { type Relation, type SubsetRelation, type SumOptions, type SumRelation, subset, sum } from './relation.js';
 export { brokenRelations } from './relation-check.js';
 export { DEFAULT_SERIES_LIMIT } from './series.js';
+export {
+  counter,
+  gauge,
+  type HistogramSpecOptions,
+  histogram,
+  type SpecOptions,
+  upDownCounter,
+} from './spec.js';
 export type { HistogramValue } from './store/cells.js';
 export { type Point, type Store, type StoredMetric, store, type ValueOf } from './store/store.js';
+export type { Unit } from './unit.js';

@@ -1,4 +1,5 @@
 import { unitWords } from './unit.js';
+import { textOfUtf8, utf8Bytes } from './utf8-bytes.js';
 
 /** The roads from an instrument to a Prometheus name. */
 export type NamingPath =
@@ -21,6 +22,9 @@ export interface NamedInstrument {
 
 /**
  * The metric family's name at the end of a path, or undefined where the metric is dropped for having none.
+ *
+ * Half a character arrives as U+FFFD, as every JSON decoder reads it. Where a translator cuts a character in two, each
+ * byte that is left of it is U+FFFD.
  * Source: `PrometheusSerializer` 0.223 for the endpoint, prometheus/otlptranslator v1.0.0 for the others.
  */
 export function prometheusName(instrument: NamedInstrument, path: NamingPath): string | undefined {
@@ -29,20 +33,23 @@ export function prometheusName(instrument: NamedInstrument, path: NamingPath): s
 
 const TRANSLATORS: Readonly<Record<NamingPath, (instrument: NamedInstrument) => string | undefined>> = {
   endpoint({ name, kind }) {
-    const clean = name.replace(/[^A-Za-z0-9_]/g, '_').replace(/_{2,}/g, '_');
+    // A line feed is escaped before letters are looked at: its n stays in the name.
+    const clean = name
+      .replaceAll('\n', '\\n')
+      .replace(/[^A-Za-z0-9_]/g, '_')
+      .replace(/_{2,}/g, '_');
     if (clean === '' || clean === '_') return undefined;
     const started = withoutLeadingDigit(clean);
     return kind === 'counter' && !started.endsWith('_total') ? `${started}_total` : started;
   },
 
   underscore_suffixes({ name, unit, kind }) {
-    const tokens = name.split(/[^A-Za-z0-9:]+/u).filter((token) => token !== '');
+    const tokens = name.split(/[^A-Za-z0-9:]+/).filter((token) => token !== '');
     const words = unitWords(unit);
-    const main = escaped(words.main);
-    if (main !== '' && !tokens.includes(main)) tokens.push(main);
-    const bare = escaped(words.per).replace(/_+$/, '');
+    const [main, per] = [escaped(words.main), escapedPer(words.per)];
+    if (main !== '' && !tokens.includes(main)) tokens.push(per === '' ? main : withoutLastUnderscore(main));
     // A token never holds an underscore, so `per_second` is never found and always appended; the translator does so too.
-    if (bare !== '' && bare !== 'per' && !tokens.includes(bare)) tokens.push(bare);
+    if (per !== '') tokens.push(per);
     const suffix = tokenSuffix(kind, unit);
     const ordered = suffix === undefined ? tokens : [...tokens.filter((token) => token !== suffix), suffix];
     return usable(withoutLeadingDigit(ordered.join('_')), name);
@@ -50,7 +57,7 @@ const TRANSLATORS: Readonly<Record<NamingPath, (instrument: NamedInstrument) => 
 
   underscore({ name }) {
     const joined = name
-      .split(/[^A-Za-z0-9:_]+/u)
+      .split(/[^A-Za-z0-9:_]+/)
       .filter((token) => token !== '')
       .join('_');
     return usable(withoutLeadingDigit(joined), name);
@@ -58,19 +65,20 @@ const TRANSLATORS: Readonly<Record<NamingPath, (instrument: NamedInstrument) => 
 
   utf8_suffixes({ name, unit, kind }) {
     const { main, per } = unitWords(unit);
+    const [mainBytes, perBytes] = [utf8Bytes(main), utf8Bytes(per)];
     const ratio = kind === 'gauge' && unit === '1';
-    let translated = name;
+    let translated = utf8Bytes(name);
     if (ratio) translated = trimmed(translated, 'ratio');
     if (kind === 'counter') translated = trimmed(translated, 'total');
-    if (per !== '') translated = trimmed(translated, per);
-    if (main !== '' && !translated.endsWith(main)) translated = `${translated}_${main}`;
-    if (per !== '') translated = `${translated}_${per}`;
+    if (per !== '') translated = trimmed(translated, perBytes);
+    if (main !== '' && !translated.endsWith(mainBytes)) translated = `${translated}_${mainBytes}`;
+    if (per !== '') translated = `${translated}_${perBytes}`;
     if (kind === 'counter') translated = `${translated}_total`;
-    return ratio ? `${translated}_ratio` : translated;
+    return textOfUtf8(ratio ? `${translated}_ratio` : translated);
   },
 
   untranslated({ name }) {
-    return name;
+    return name.toWellFormed();
   },
 };
 
@@ -81,14 +89,25 @@ function escaped(word: string): string {
     .replace(/^_/, '');
 }
 
+/** Empty where no letter of the unit behind the slash is left. */
+function escapedPer(word: string): string {
+  const per = escaped(word);
+  return per === 'per_' ? '' : withoutLastUnderscore(per);
+}
+
+function withoutLastUnderscore(word: string): string {
+  return word.replace(/_$/, '');
+}
+
 function tokenSuffix(kind: NamedInstrument['kind'], unit: string): string | undefined {
   if (kind === 'counter') return 'total';
   return kind === 'gauge' && unit === '1' ? 'ratio' : undefined;
 }
 
-/** Cuts a trailing word, and one more character whatever it is, as the translator does. */
-function trimmed(name: string, word: string): string {
-  return name.endsWith(word) ? name.slice(0, Math.max(0, name.length - word.length - 1)) : name;
+/** Cuts a trailing word, and one more byte whatever it is, unless that would be the whole; the translator does so too. */
+function trimmed(bytes: string, word: string): string {
+  const rest = bytes.length - word.length - 1;
+  return bytes.endsWith(word) && rest > 0 ? bytes.slice(0, rest) : bytes;
 }
 
 function withoutLeadingDigit(name: string): string {

@@ -1,3 +1,7 @@
+import { checkOptions, describe } from '@portcall/core';
+import { DefinitionError } from './definition-error.js';
+import { isObject } from './spec-shape.js';
+
 /** A truth between a catalog's metrics, declared as data: tests check it and alerts are made of it. */
 export type Relation<K extends string = string> = SumRelation<K> | SubsetRelation<K>;
 
@@ -22,12 +26,23 @@ export interface SumOptions<K extends string> {
   readonly onceZero?: K;
 }
 
-/** Declares `total = parts[0] + parts[1] + …`. */
+/**
+ * Declares `total = parts[0] + parts[1] + …`.
+ *
+ * @throws Error for parts that are not an array, and for unknown options
+ */
 export function sum<const K extends string>(
   total: K,
   parts: readonly K[],
-  { onceZero }: SumOptions<K> = {},
+  options: SumOptions<K> = {},
 ): SumRelation<K> {
+  checkOptions(options, { onceZero: true }, 'sum()');
+  if (!Array.isArray(parts)) {
+    throw new DefinitionError(
+      `sum() of ${describe(total)}: parts: ${describe(parts)} is not an array; give the keys of metrics, such as ["ok", "failed"]`,
+    );
+  }
+  const { onceZero } = options;
   return { kind: 'sum', total, parts, onceZero };
 }
 
@@ -48,4 +63,29 @@ export function spelled(relation: Relation): string {
   if (relation.kind === 'subset') return `${relation.part} ⊆ ${relation.whole}`;
   const { total, parts, onceZero } = relation;
   return `${total} = ${parts.join(' + ')}${onceZero === undefined ? '' : ` once ${onceZero} is 0`}`;
+}
+
+/** @throws DefinitionError for what is no relation, and for relations over metrics that the catalog does not have */
+export function checkRelations(relations: unknown, metrics: readonly string[], scope: string): void {
+  const what = `defineCatalog() of ${describe(scope)}`;
+  if (!Array.isArray(relations)) {
+    throw new DefinitionError(
+      `${what}: relations: ${describe(relations)} is not an array; give them as [sum(…), subset(…)]`,
+    );
+  }
+  for (const relation of relations) {
+    if (!isRelation(relation)) {
+      throw new DefinitionError(`${what}: relation ${describe(relation)} is unknown; make it with sum() or subset()`);
+    }
+    const unknown = metricsOf(relation).find((key) => !metrics.includes(key));
+    if (unknown === undefined) continue;
+    const known = metrics.map((key) => describe(key)).join(', ');
+    throw new DefinitionError(
+      `${what}: relation ${describe(spelled(relation))} names ${describe(unknown)}, which is no metric of it; use ${known || 'metrics that are in it'}`,
+    );
+  }
+}
+
+function isRelation(value: unknown): value is Relation {
+  return isObject(value) && (value['kind'] === 'subset' || (value['kind'] === 'sum' && Array.isArray(value['parts'])));
 }

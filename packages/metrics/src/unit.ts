@@ -2,34 +2,46 @@
  * UCUM units and the words that suffix-adding translators write for them.
  * Source: prometheus/otlptranslator v1.0.0 `unit_namer.go`, spellings included (`tibibytes`).
  */
-const WORDS: ReadonlyMap<string, string> = new Map([
-  ['d', 'days'],
-  ['h', 'hours'],
-  ['min', 'minutes'],
-  ['s', 'seconds'],
-  ['ms', 'milliseconds'],
-  ['us', 'microseconds'],
-  ['ns', 'nanoseconds'],
-  ['By', 'bytes'],
-  ['KiBy', 'kibibytes'],
-  ['MiBy', 'mebibytes'],
-  ['GiBy', 'gibibytes'],
-  ['TiBy', 'tibibytes'],
-  ['KBy', 'kilobytes'],
-  ['MBy', 'megabytes'],
-  ['GBy', 'gigabytes'],
-  ['TBy', 'terabytes'],
-  ['m', 'meters'],
-  ['V', 'volts'],
-  ['A', 'amperes'],
-  ['J', 'joules'],
-  ['W', 'watts'],
-  ['g', 'grams'],
-  ['Cel', 'celsius'],
-  ['Hz', 'hertz'],
-  ['%', 'percent'],
-  ['1', ''],
-]);
+const WORD_BY_CODE = {
+  d: 'days',
+  h: 'hours',
+  min: 'minutes',
+  s: 'seconds',
+  ms: 'milliseconds',
+  us: 'microseconds',
+  ns: 'nanoseconds',
+  By: 'bytes',
+  KiBy: 'kibibytes',
+  MiBy: 'mebibytes',
+  GiBy: 'gibibytes',
+  TiBy: 'tibibytes',
+  KBy: 'kilobytes',
+  MBy: 'megabytes',
+  GBy: 'gigabytes',
+  TBy: 'terabytes',
+  m: 'meters',
+  V: 'volts',
+  A: 'amperes',
+  J: 'joules',
+  W: 'watts',
+  g: 'grams',
+  Cel: 'celsius',
+  Hz: 'hertz',
+  '%': 'percent',
+  '1': '',
+} as const;
+
+const WORDS: ReadonlyMap<string, string> = new Map(Object.entries(WORD_BY_CODE));
+
+/** Units on which the specification and the translators disagree today. */
+const UNSTABLE = ['kBy', 'KBy', 'TiBy'] as const;
+
+/**
+ * A UCUM code, an annotation in braces (`{request}`), or both (`By/{request}`).
+ *
+ * Translators know a word for each of the codes that an editor completes here; other units they append as they are.
+ */
+export type Unit = Exclude<keyof typeof WORD_BY_CODE, (typeof UNSTABLE)[number]> | 'kg' | (string & {});
 
 const PER_WORDS: ReadonlyMap<string, string> = new Map([
   ['s', 'second'],
@@ -47,24 +59,28 @@ const CODES: ReadonlyMap<string, string> = new Map(
 
 /** Abbreviations people end names with, each with the unit that is meant. */
 const ABBREVIATIONS: ReadonlyMap<string, string> = new Map([
-  ['s', 's'],
   ['sec', 's'],
   ['secs', 's'],
   ['ms', 'ms'],
   ['msec', 'ms'],
-  ['us', 'us'],
   ['ns', 'ns'],
-  ['b', 'By'],
   ['kb', 'KBy'],
   ['mb', 'MBy'],
-  ['gb', 'GBy'],
   ['kib', 'KiBy'],
   ['mib', 'MiBy'],
   ['gib', 'GiBy'],
 ]);
 
-/** Units on which the specification and the translators disagree today. */
-const UNSTABLE: ReadonlySet<string> = new Set(['kBy', 'KBy', 'TiBy']);
+/** Abbreviations only beside the unit they stand for: `plan_b`, `tier_s` and `orders_gb` are no sizes and times. */
+const AMBIGUOUS_ABBREVIATIONS: ReadonlyMap<string, string> = new Map([
+  ['s', 's'],
+  ['us', 'us'],
+  ['b', 'By'],
+  ['gb', 'GBy'],
+]);
+
+// What Go's `unicode.IsSpace` says: U+0085 is a space and U+FEFF is none, where JavaScript's `trim()` says the opposite.
+const SPACE_AROUND = /^(?:[^\S\ufeff]|\u0085)+|(?:[^\S\ufeff]|\u0085)+$/g;
 
 export interface UnitWords {
   /** What is appended for the unit before the slash; empty for none. */
@@ -91,9 +107,19 @@ export function unitOfAbbreviation(word: string): string | undefined {
   return ABBREVIATIONS.get(word);
 }
 
+/** Whether a word at the end of a name abbreviates this very unit: `b` is `By`, where that is the unit. */
+export function abbreviates(word: string, unit: string): boolean {
+  return (ABBREVIATIONS.get(word) ?? AMBIGUOUS_ABBREVIATIONS.get(word)) === unit;
+}
+
 /** Whether translators spell this unit differently from the specification, or are about to. */
 export function isUnstable(unit: string): boolean {
-  return UNSTABLE.has(unit);
+  return (UNSTABLE as readonly string[]).includes(unit);
+}
+
+/** Whether translators have a word for this unit. */
+export function isKnown(unit: string): boolean {
+  return WORDS.has(unit);
 }
 
 /** The text inside an annotation: `ms` of `{ms}`; undefined for a unit. */
@@ -101,8 +127,20 @@ export function annotationOf(unit: string): string | undefined {
   return /^\{([^{}]*)\}$/.exec(unit)?.[1];
 }
 
+/** The part of a unit that is measured: `By` of `By/{request}`. */
+export function mainUnit(unit: string): string {
+  return (unit.split('/', 1)[0] as string).trim();
+}
+
+/** What values are measured in: `s` for `s`, for `{s}`, `{sec}` and `s/{request}`; empty for `1/{request}`, which is no ratio. */
+export function measuredUnit(unit: string): string {
+  const annotation = annotationOf(unit);
+  if (annotation === undefined) return unit.startsWith('1/') ? '' : mainUnit(unit);
+  return ABBREVIATIONS.get(annotation) ?? AMBIGUOUS_ABBREVIATIONS.get(annotation) ?? annotation;
+}
+
 function wordOf(part: string, words: ReadonlyMap<string, string>): string {
-  const code = part.trim();
+  const code = part.replace(SPACE_AROUND, '');
   if (code === '' || /[{}]/.test(code)) return '';
   return words.get(code) ?? code;
 }

@@ -203,7 +203,7 @@ describe('the chat port', () => {
     const kept = store();
     recordEverything(chatMetrics(kept, { prefix: 'support_bot' }));
     expect(recorded(kept).map(([name]) => name)).toEqual(TABLE.map(([, name]) => `support_bot_${name}`).sort());
-    expect(() => chatCatalog({ prefix: 'Support-Bot' })).toThrow("give prefix: 'support_bot'");
+    expect(() => chatCatalog({ prefix: 'Support-Bot' })).toThrow('write prefix: "support_bot"');
     // @ts-expect-error it is `prefix`
     expect(() => chatMetrics(kept, { name: 'bot' })).toThrow('chatCatalog(): unknown option "name"');
   });
