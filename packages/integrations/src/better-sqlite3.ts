@@ -1,21 +1,24 @@
 import { checkOptions } from '@portcall/core';
 import type { AnyFunction } from '@portcall/trace';
 import type { Database } from 'better-sqlite3';
-import { observingCall } from './measurement.js';
+import { measured, observingCall } from './measurement.js';
+import { observe } from './observe.js';
 import { firstSight, replaceMethod } from './patch.js';
-import { CLIENT_OPTIONS, type TracedClientOptions } from './query-text.js';
+import { CLIENT_OPTIONS, operationReader, type TracedClientOptions } from './query-text.js';
 import { SQLITE, traceStatements } from './sqlite-statement.js';
 import { measuredTransaction, SAVEPOINT, TRANSACTION, type Within } from './transaction.js';
 
 /**
- * Makes a database of better-sqlite3 report its prepared statements, `exec` and `transaction` to the running call. Changes
- * this one object and gives it back; statements prepared before stay untraced.
+ * Makes a database of better-sqlite3 report its prepared statements, `exec`, `pragma` and `transaction` to the running call.
+ * Changes this one object and gives it back; statements prepared before stay untraced.
  * @throws Error naming an option that there is not
  */
 export function tracedBetterSqlite3<D extends Database>(db: D, options: TracedClientOptions = {}): D {
   checkOptions(options, CLIENT_OPTIONS, 'tracedBetterSqlite3()');
   if (!firstSight(db)) return db;
   traceStatements(db, options);
+  const read = operationReader(SQLITE, options);
+  observe(db, 'pragma', (call, run, [source]) => measured(call, read(pragmaText(source)), run, rowsOf));
   replaceMethod(
     db,
     'transaction',
@@ -26,6 +29,12 @@ export function tracedBetterSqlite3<D extends Database>(db: D, options: TracedCl
           : (Reflect.apply(transaction, db, [body]) as unknown),
   );
   return db;
+}
+
+/** A pragma gives its rows, or with `simple` the one value there is. */
+function rowsOf(result: unknown): number {
+  if (Array.isArray(result)) return result.length;
+  return result === undefined ? 0 : 1;
 }
 
 const VARIANTS = ['default', 'deferred', 'immediate', 'exclusive'] as const;
@@ -64,4 +73,8 @@ function tracedTransaction(db: Database, transaction: AnyFunction, body: AnyFunc
     Object.defineProperties(one, { ...properties, database: { value: db, enumerable: true } });
   }
   return traced[0];
+}
+
+function pragmaText(source: unknown): string {
+  return typeof source === 'string' ? `pragma ${source}` : 'pragma';
 }

@@ -1,5 +1,6 @@
 import { checkOptions } from '@portcall/core';
 import type { CompiledQuery, DatabaseConnection, Dialect, DialectAdapter, Driver, QueryResult } from 'kysely';
+import { connecting } from './connect.js';
 import { measuredStream } from './measured-stream.js';
 import { measured, type Operation } from './measurement.js';
 import { observe } from './observe.js';
@@ -16,7 +17,8 @@ export interface TracedDialectOptions extends TracedClientOptions {
  * The same dialect for Kysely, whose queries, streams and transactions are reported to the running call. It stands below
  * plugins and `log`, so both work as ever.
  *
- * An operation lasts as long as the driver takes; waiting for a free connection is not part of it.
+ * An operation lasts as long as the driver takes; waiting for a free connection is not part of it. Where none can be had,
+ * that is a `connect` that failed.
  * @throws Error naming an option that there is not
  */
 export function tracedDialect(dialect: Dialect, options: TracedDialectOptions = {}): Dialect {
@@ -49,8 +51,17 @@ const TRANSACTION_STEPS: Readonly<Record<string, string>> = {
 };
 
 function tracedDriver(driver: Driver, system: string, read: ReadOperation): Driver {
+  // Some drivers open their pool or their file here.
+  replaceMethod(
+    driver,
+    'init',
+    (init) =>
+      (...args: unknown[]): unknown =>
+        connecting(system, (): unknown => Reflect.apply(init, driver, args)),
+  );
   replaceMethod(driver, 'acquireConnection', (acquire) => async (...args: unknown[]) => {
-    const connection = (await Reflect.apply(acquire, driver, args)) as DatabaseConnection;
+    const acquired = connecting(system, () => Reflect.apply(acquire, driver, args) as Promise<DatabaseConnection>);
+    const connection = await acquired;
     return firstSight(connection) ? tracedConnection(connection, read) : connection;
   });
   // Some drivers send these through the connection and some do not; here each is seen once.

@@ -1,7 +1,7 @@
 import { checkOptions } from '@portcall/core';
-import { firstSight } from './patch.js';
-import { CLIENT_OPTIONS, type TracedClientOptions } from './query-text.js';
-import { traceStatements } from './sqlite-statement.js';
+import { firstSight, replaceMethod } from './patch.js';
+import { CLIENT_OPTIONS, operationReader, type TracedClientOptions } from './query-text.js';
+import { SQLITE, traceRows, traceStatements } from './sqlite-statement.js';
 
 /** What is used of a `DatabaseSync`, written out: the types of Node 20 do not have it. */
 export interface NodeSqliteDatabase {
@@ -10,13 +10,25 @@ export interface NodeSqliteDatabase {
 }
 
 /**
- * Makes a database of `node:sqlite` report its prepared statements and `exec` to the running call. Changes this one object
- * and gives it back; statements prepared before stay untraced.
+ * Makes a database of `node:sqlite` report its prepared statements, tag stores and `exec` to the running call. Changes this
+ * one object and gives it back; statements and stores made before stay untraced.
  * @throws Error naming an option that there is not
  * @see https://nodejs.org/api/sqlite.html
  */
 export function tracedNodeSqlite<D extends NodeSqliteDatabase>(db: D, options: TracedClientOptions = {}): D {
   checkOptions(options, CLIENT_OPTIONS, 'tracedNodeSqlite()');
-  if (firstSight(db)) traceStatements(db, options);
+  if (!firstSight(db)) return db;
+  traceStatements(db, options);
+  const read = operationReader(SQLITE, options);
+  replaceMethod(db, 'createTagStore', (create) => (...args: unknown[]): unknown => {
+    const store = Reflect.apply(create, db, args) as object;
+    traceRows(store, ([strings]) => read(textOfTemplate(strings)));
+    return store;
+  });
   return db;
+}
+
+/** The text that a tag store prepares; undefined for what is no template. */
+function textOfTemplate(strings: unknown): string | undefined {
+  return Array.isArray(strings) ? strings.join('?') : undefined;
 }

@@ -1,10 +1,12 @@
 import { AsyncResource } from 'node:async_hooks';
-import { checkOptions, safely } from '@portcall/core';
+import { checkOptions } from '@portcall/core';
 import type { AnyFunction, CurrentCall } from '@portcall/trace';
 import type { ClientBase, Pool, QueryResult } from 'pg';
+import { connecting, connectStarting } from './connect.js';
 import { Measurement, measured, type Operation } from './measurement.js';
 import { type InCall, observe } from './observe.js';
 import { firstSight, replaceMethod } from './patch.js';
+import { isSubmittable, submitted } from './pg-submittable.js';
 import { CLIENT_OPTIONS, operationReader, type ReadOperation, type TracedClientOptions } from './query-text.js';
 
 /**
@@ -12,19 +14,32 @@ import { CLIENT_OPTIONS, operationReader, type ReadOperation, type TracedClientO
  * that are handed over as objects, like cursors. Changes this one object and gives it back.
  *
  * Callbacks given to a traced query run in the call that gave them. An operation includes waiting for the client's other
- * queries, but not for the pool to lend a client.
+ * queries, but not for the pool to lend a client; where no client can be had, that is a `connect` that failed.
  * @throws Error naming an option that there is not
  */
 export function tracedPg<C extends ClientBase | Pool>(client: C, options: TracedClientOptions = {}): C {
   checkOptions(options, CLIENT_OPTIONS, 'tracedPg()');
-  const read = operationReader('postgresql', options);
+  const read = operationReader(SYSTEM, options);
   if ('idleCount' in client) tracePool(client, read);
   else traceClient(client, read);
   return client;
 }
 
+const SYSTEM = 'postgresql';
+
 function traceClient(client: ClientBase, read: ReadOperation): ClientBase {
-  if (firstSight(client)) observe(client, 'query', tracedQuery(read));
+  if (!firstSight(client)) return client;
+  observe(client, 'query', tracedQuery(read));
+  replaceMethod(client, 'connect', (connect) => (callback?: (error: unknown) => unknown): unknown => {
+    if (typeof callback !== 'function') return connecting(SYSTEM, (): unknown => Reflect.apply(connect, client, []));
+    const failed = connectStarting(SYSTEM);
+    return Reflect.apply(connect, client, [
+      AsyncResource.bind((error: unknown) => {
+        if (error != null) failed?.(error);
+        return callback(error);
+      }),
+    ]);
+  });
   return client;
 }
 
@@ -35,21 +50,19 @@ function tracePool(pool: Pool, read: ReadOperation): void {
   if (!firstSight(pool)) return;
   replaceMethod(pool, 'connect', (connect) => (callback?: Lent): unknown => {
     if (callback === undefined) {
-      return (Reflect.apply(connect, pool, []) as Promise<ClientBase>).then((client) => traceClient(client, read));
+      const connected = connecting(SYSTEM, () => Reflect.apply(connect, pool, []) as Promise<ClientBase>);
+      return connected.then((client) => traceClient(client, read));
     }
+    const failed = connectStarting(SYSTEM);
     // Where the pool is busy the callback is called by whoever gives a client back, which may be another call.
     const lent = AsyncResource.bind(callback);
     return Reflect.apply(connect, pool, [
-      (error: Error | undefined, client?: ClientBase, done?: unknown) =>
-        lent(error, client === undefined ? client : traceClient(client, read), done),
+      (error: Error | undefined, client?: ClientBase, done?: unknown) => {
+        if (client === undefined) failed?.(error);
+        return lent(error, client === undefined ? client : traceClient(client, read), done);
+      },
     ]);
   });
-}
-
-/** An object that speaks the protocol itself: `pg.Query`, `pg-cursor`, `pg-query-stream`. */
-interface Submittable {
-  readonly text?: unknown;
-  submit: AnyFunction;
 }
 
 function tracedQuery(read: ReadOperation): InCall {
@@ -59,7 +72,7 @@ function tracedQuery(read: ReadOperation): InCall {
     if (isSubmittable(config)) return submitted(call, operation, config, run);
     const callback = callbackOf(args);
     return callback === undefined
-      ? measured(call, operation, run as () => Promise<Answer>, rowsOf)
+      ? measured(call, operation, run as () => Promise<Answer>, (answer) => rowsOf(operation, answer))
       : withCallback(call, operation, callback, (answered) =>
           run([config, typeof values === 'function' ? undefined : values, answered]),
         );
@@ -89,7 +102,7 @@ function withCallback(
   try {
     return run((error, answer) => {
       if (error != null) measurement.failed(error);
-      else measurement.succeeded(() => (answer === undefined ? undefined : rowsOf(answer)));
+      else measurement.succeeded(() => (answer === undefined ? undefined : rowsOf(operation, answer)));
       return bound(error, answer) as unknown;
     });
   } catch (thrown) {
@@ -98,43 +111,13 @@ function withCallback(
   }
 }
 
-/** Such an object is told by the client what comes back, and that is what is listened to. */
-function submitted(call: CurrentCall, operation: Operation, submittable: Submittable, run: () => unknown): unknown {
-  const measurement = new Measurement(call, operation);
-  let returned = 0;
-  let touched: number | undefined;
-  const listen = (method: string, heard: (message: unknown) => void): void =>
-    replaceMethod(submittable, method, (handle) => (...args: unknown[]): unknown => {
-      safely('call.integration', 'the listener of pg', () => heard(args[0]));
-      return Reflect.apply(handle, submittable, args);
-    });
-  listen('handleDataRow', () => {
-    returned += 1;
-  });
-  listen('handleCommandComplete', (message) => {
-    touched = touchedBy(message) ?? touched;
-  });
-  listen('handleError', (error) => measurement.failed(error));
-  listen('handleReadyForQuery', () => measurement.succeeded(() => (returned > 0 ? returned : touched)));
-  return run();
-}
-
-/** From the server's words: `INSERT 0 2`, `UPDATE 1`, `BEGIN`. */
-function touchedBy(message: unknown): number | undefined {
-  const { text } = message as { readonly text?: unknown };
-  const count = typeof text === 'string' ? / (\d+)$/.exec(text) : null;
-  return count === null ? undefined : Number(count[1]);
-}
-
-function isSubmittable(config: unknown): config is Submittable {
-  return typeof config === 'object' && config !== null && typeof (config as { submit?: unknown }).submit === 'function';
-}
-
 /** Of a text with several statements `pg` gives several results. */
 type Answer = QueryResult | readonly QueryResult[];
 
-function rowsOf(answer: Answer): number | undefined {
+function rowsOf({ op }: Operation, answer: Answer): number | undefined {
   const results = 'rowCount' in answer ? [answer] : answer;
+  const returned = results.reduce((sum, { rows }) => sum + rows.length, 0);
+  if (returned > 0 || op === 'query') return returned;
   return results.reduce<number | undefined>(
     (sum, { rowCount }) => (rowCount === null ? sum : (sum ?? 0) + rowCount),
     undefined,

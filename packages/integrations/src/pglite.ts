@@ -57,18 +57,22 @@ function traceQueries(target: object, read: ReadOperation): void {
 }
 
 function measuredQuery(call: CurrentCall, run: () => unknown, operation: Operation): unknown {
-  return measured(call, operation, run as () => Promise<Results | readonly Results[]>, (answer) =>
-    rowCountOf(operation.op, rowsOf('rows' in answer ? [answer] : answer), 0),
-  );
+  return measured(call, operation, run as () => Promise<Results | readonly Results[]>, (answer) => {
+    const { returned, touched } = rowsOf('rows' in answer ? [answer] : answer);
+    return operation.op === 'query' ? returned : rowCountOf(operation.op, returned + touched, 0);
+  });
 }
 
-function rowsOf(results: readonly Results[]): number {
-  let total = 0;
+/** How many rows the statements returned, and how many those touched that returned none. */
+function rowsOf(results: readonly Results[]): { readonly returned: number; readonly touched: number } {
+  let returned = 0;
+  let touched = 0;
   let touchedBefore = 0;
   for (const { rows, affectedRows = touchedBefore } of results) {
+    returned += rows.length;
     // PGlite counts on from one statement of a script to the next.
-    total += rows.length > 0 ? rows.length : affectedRows - touchedBefore;
+    if (rows.length === 0) touched += affectedRows - touchedBefore;
     touchedBefore = affectedRows;
   }
-  return total;
+  return { returned, touched };
 }

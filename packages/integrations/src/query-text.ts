@@ -1,4 +1,5 @@
 import type { Operation } from './measurement.js';
+import { sqlDialect } from './sql-dialect.js';
 import { sqlStatement } from './sql-statement.js';
 
 /** What every traced client takes. */
@@ -22,6 +23,7 @@ export type ReadOperation = (text: unknown) => Operation;
 
 /** How the statements of one client are read: with their texts where those are asked for. */
 export function operationReader(system: string, { queryText }: TracedClientOptions): ReadOperation {
-  if (queryText !== true) return (text) => ({ ...sqlStatement(text), system });
-  return (text) => ({ ...sqlStatement(text), system, text: typeof text === 'string' ? text : undefined });
+  const dialect = sqlDialect(system);
+  if (queryText !== true) return (text) => ({ ...sqlStatement(text, dialect), system });
+  return (text) => ({ ...sqlStatement(text, dialect), system, text: typeof text === 'string' ? text : undefined });
 }

@@ -1,4 +1,7 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
+import { sqlDialect } from './sql-dialect.js';
 import { sqlStatement } from './sql-statement.js';
 
 it.each([
@@ -16,7 +19,16 @@ it.each([
   ['select * from only books', 'query books'],
   ['select * from lateral (select 1 from books) x', 'query books'],
   ['select * from generate_series(1, 3)', 'query '],
-  ['select * from json_each(?) join books', 'query '],
+  ['select * from json_each(?) join books', 'query books'],
+  ['select * from generate_series(1, 3) g, books', 'query books'],
+  ['select * from rows from (f(1), g(2)) as r(a, b) cross join books', 'query books'],
+  ['select * from rows', 'query rows'],
+  ['select * from (values (1), (2)) v(n) join books on true', 'query books'],
+  ['select * from (select 1) one left join lateral (select * from books) b on true', 'query books'],
+  ['select * from ((f(1) cross join books))', 'query books'],
+  ['select * from f(1) where id in (select id from books)', 'query '],
+  ['select 1 from f(1) union all select id from books', 'query books'],
+  ['select * from f(1) f join g(2) g on f.a is distinct from g.a join books on true', 'query books'],
   ['select (select max(id) from inner_table) from books', 'query books'],
   ["select extract(year from created), trim(both 'x' from title) from books", 'query books'],
   ['select a is distinct from b, c is not distinct from d from books', 'query books'],
@@ -36,7 +48,44 @@ it.each([
   ['create temporary table books (id int)', 'create books'],
   ['alter table books add column x int', 'alter books'],
   ['drop table if exists books', 'drop books'],
-  ['create unique index i on books (id)', 'create '],
+  ['create unique index i on books (id)', 'create books'],
+  ['create index concurrently if not exists i on only shop.books using btree (id)', 'create shop.books'],
+  ['create index on books (id)', 'create books'],
+  ['create or replace trigger t after insert on books execute function f()', 'create books'],
+  ['create event trigger t on ddl_command_start execute function f()', 'create '],
+  ['create view v as table books', 'create '],
+  ['drop index i', 'drop '],
+  ['copy books (id) from stdin', 'copy books'],
+  ['copy (select * from books) to stdout', 'copy books'],
+  ['lock table only books in share mode', 'lock books'],
+  ['lock books', 'lock books'],
+  ['vacuum (full, analyze) books', 'vacuum books'],
+  ['vacuum full verbose shop.books (id)', 'vacuum shop.books'],
+  ['vacuum', 'vacuum '],
+  ["vacuum main into 'file'", 'vacuum '],
+  ["vacuum into 'file'", 'vacuum '],
+  ['analyze verbose books (id)', 'analyze books'],
+  ['analyze', 'analyze '],
+  ['reindex (verbose) table concurrently books', 'reindex books'],
+  ['reindex index i', 'reindex '],
+  ['cluster verbose books using i', 'cluster books'],
+  ["comment on table books is 'from secret'", 'comment books'],
+  ["comment on column shop.books.title is 'x'", 'comment shop.books'],
+  ["comment on constraint c on books is 'x'", 'comment books'],
+  ["comment on constraint c on domain d is 'x'", 'comment '],
+  ["comment on index i is 'x'", 'comment '],
+  ['declare c scroll cursor for select * from books', 'declare books'],
+  ['prepare p (int) as update books set title = $1', 'prepare books'],
+  ['select :from as a, @from, $from from books', 'query books'],
+  ['select a::text from books', 'query books'],
+  ['select * from U&"b\\006foks"', 'query '],
+  ['with Recent as (select * from books) select * from RECENT', 'query books'],
+  ['with "Recent" as (select * from books) select * from recent', 'query recent'],
+  ['with recent as (select * from books) select * from "recent"', 'query books'],
+  ['with books as (select * from old_books) insert into books select * from books', 'insert books'],
+  ['with t as (select * from f(1)) select * from t join books on true', 'query books'],
+  ['with recursive t(n) as (select id from books) search depth first by n set o select * from t', 'query books'],
+  ['with recursive t as (select id from books) cycle id set c to 1 default 0 using p select * from t', 'query books'],
   ['with recent as (select * from books) select * from recent', 'query books'],
   ['with a as (select * from b), b as materialized (select * from books) select * from a', 'query books'],
   ['with gone(x) as (delete from books returning *) insert into old_books select * from gone', 'insert old_books'],
@@ -50,13 +99,20 @@ it.each([
   ['rollback to savepoint s', 'rollback '],
   ['abort', 'rollback '],
   ['savepoint s', 'savepoint '],
-  ['explain select * from books', 'explain '],
+  ['explain select * from books', 'explain books'],
+  ['explain (costs off, format json) delete from books', 'explain books'],
+  ['explain (select * from books)', 'explain books'],
+  ['explain analyze verbose with b as (select * from books) select * from b', 'explain books'],
+  ['explain query plan select * from books', 'explain books'],
   ['pragma journal_mode', 'pragma '],
   ['-- from nowhere\nselect /* from /* no */ where */ * from books', 'query books'],
   ['; select * from books', 'query books'],
   ['select * from books; select * from shelves', 'query books'],
   ['select 1; select * from shelves', 'query '],
   ["select 'from secret', E'it\\'s from secret', $$from secret$$, $x$from $y$ secret$x$ from books", 'query books'],
+  ["select E'it''s \\' from secret' from books", 'query books'],
+  ["select E'a' -- and on\n '\\' from secret' from books", 'query books'],
+  ["-- it's\rselect 'from secret' from books", 'query books'],
   ["select * from 'secret'", 'query '],
   ['select * from "unterminated', 'query '],
   ["select 'unterminated from secret", 'query '],
@@ -68,6 +124,41 @@ it.each([
   ['sélect', 'query '],
 ])('reads %j as %j', (text, expected) => {
   const { op, entity } = sqlStatement(text);
+  expect(`${op} ${entity}`).toBe(expected);
+});
+
+it.each([
+  ['mysql', "select 'it\\'s from secret' from books", 'query '],
+  ['mysql', "select 'it\\\\', 'x' from books", 'query books'],
+  ['mysql', 'select "a\\" from secret" from books', 'query '],
+  ['mysql', "insert into books values ('it\\'s')", 'insert books'],
+  ['mysql', "select 1 # it's\nfrom books", 'query books'],
+  ['mysql', "select 1--1, 'from secret' from books", 'query books'],
+  ['mysql', 'select /*!50001 straight_join */ * from `a``b`.books', 'query a`b.books'],
+  ['mysql', 'select /* /* */ * from books', 'query books'],
+  ['mysql', "select 1 as $$, 'x $$ from secret' from books", 'query books'],
+  ['mysql', 'insert low_priority ignore books values (1)', 'insert books'],
+  ['mysql', 'delete quick from books', 'delete books'],
+  ['mysql', 'delete b from books as b', 'delete books'],
+  ['mysql', "load data infile 'secret' into table books", 'load books'],
+  ['mysql', 'lock tables books read', 'lock books'],
+  ['mysql', 'explain format=json select * from books', 'explain books'],
+  ['mysql', 'analyze local table books', 'analyze books'],
+  ['mysql', 'with B as (select * from books) select * from b', 'query books'],
+  ['mariadb', 'drop index i on books', 'drop books'],
+  ['sqlite', 'select [it\'s], "x" from [my books]', 'query my books'],
+  ['sqlite', 'select * from main.[books]', 'query main.books'],
+  ['sqlite', 'with "B" as (select * from books) select * from b', 'query books'],
+  ['sqlite', "select '/*' /* /* */, 'from secret' from books", 'query books'],
+  ['microsoft.sql_server', 'select top (5) * from [dbo].[a]]b]', 'query dbo.a]b'],
+  ['microsoft.sql_server', 'select * from f(1) cross apply (select * from #books) b', 'query #books'],
+  ['microsoft.sql_server', 'merge top (5) books using x on 1 = 1', 'merge books'],
+  ['microsoft.sql_server', 'with c as (select * from books) delete from c', 'delete books'],
+  ['microsoft.sql_server', 'select * from @books', 'query '],
+  ['postgresql', "select a[1], array['from secret'] from books", 'query books'],
+  ['cockroachdb', 'select $$from secret$$ from books', 'query books'],
+])('reads for %s %j as %j', (system, text, expected) => {
+  const { op, entity } = sqlStatement(text, sqlDialect(system));
   expect(`${op} ${entity}`).toBe(expected);
 });
 
@@ -172,4 +263,36 @@ it('keeps a bounded number of texts', () => {
   const first = sqlStatement('select 4999 from books');
   expect(sqlStatement('select 4999 from books')).toBe(first);
   expect(sqlStatement('select 0 from books')).toEqual({ op: 'query', entity: 'books' });
+});
+
+it('keeps none of the long texts that its short ones were cut from', () => {
+  setFlagsFromString('--expose-gc');
+  const gc = runInNewContext('gc') as () => void;
+  const heap = (): number => {
+    gc();
+    return process.memoryUsage().heapUsed;
+  };
+  const bodies = 200;
+  const length = 100_000;
+  const before = heap();
+  for (let i = 0; i < bodies; i += 1) {
+    const body = `select * from a_table_with_a_long_name_${i};${'x'.repeat(length)}`;
+    sqlStatement(JSON.parse(JSON.stringify(body)).slice(0, 60));
+  }
+  expect(heap() - before).toBeLessThan((bodies * length) / 10);
+});
+
+it('names a table without keeping the statement it stands in', () => {
+  setFlagsFromString('--expose-gc');
+  const gc = runInNewContext('gc') as () => void;
+  const entities: string[] = [];
+  gc();
+  const before = process.memoryUsage().heapUsed;
+  for (let i = 0; i < 2_000; i += 1) {
+    const text = Buffer.from(`select * from a_table_with_a_long_name_${i} where ${'x'.repeat(10_000)}`).toString();
+    entities.push(sqlStatement(text).entity);
+  }
+  gc();
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(4_000_000);
+  expect(entities).toHaveLength(2_000);
 });

@@ -15,7 +15,8 @@ export function traceStatements(db: object, options: TracedClientOptions): void 
     const operation = (): Operation => read(text);
     // SQLite looks for the tables of a statement here already.
     const statement = measuredIfFailing(operation, () => Reflect.apply(prepare, db, [text, ...rest]) as object);
-    return firstSight(statement) ? tracedStatement(statement, operation) : statement;
+    if (firstSight(statement)) traceRows(statement, operation);
+    return statement;
   });
   observe(db, 'exec', (call, run, [text]) => measured(call, read(text), run));
 }
@@ -27,15 +28,17 @@ const ROWS: Readonly<Record<string, (op: string, result: unknown) => number | un
   all: (_, rows) => (rows as readonly unknown[]).length,
 };
 
-function tracedStatement(statement: object, describe: () => Operation): object {
+/** Traces what runs a statement; `describe` reads which one from the arguments it is run with. */
+export function traceRows(target: object, describe: (args: readonly unknown[]) => Operation): void {
   for (const [method, rows] of Object.entries(ROWS)) {
-    observe(statement, method, (call, run) => {
-      const operation = describe();
+    observe(target, method, (call, run, args) => {
+      const operation = describe(args);
       return measured(call, operation, run, (result) => rows(operation.op, result));
     });
   }
-  observe(statement, 'iterate', (call, run) => measuredRows(call, describe(), run as () => IterableIterator<unknown>));
-  return statement;
+  observe(target, 'iterate', (call, run, args) =>
+    measuredRows(call, describe(args), run as () => IterableIterator<unknown>),
+  );
 }
 
 /** Measures rows that are read one by one: the time spent in the client, without what the reader does in between. */

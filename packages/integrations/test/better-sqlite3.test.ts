@@ -77,6 +77,22 @@ describeWith('better-sqlite3', 'better-sqlite3', () => {
       ]);
     });
 
+    it('reports a pragma, in whatever form it gives its rows', async () => {
+      const trace = await traceOf(() => {
+        expect(db.pragma('table_info(books)')).toHaveLength(2);
+        expect(db.pragma('user_version', { simple: true })).toBe(0);
+        expect(() => db.pragma('no such; pragma')).toThrow('syntax error');
+        expect(() => db.pragma(7 as never)).toThrow(TypeError);
+      });
+      const pragma = { op: 'pragma', entity: '', system: 'sqlite' };
+      expect(trace.ops).toMatchObject([
+        { ...pragma, rowCount: 2, ok: true },
+        { ...pragma, rowCount: 1, ok: true },
+        { ...pragma, ok: false, errorType: 'SQLITE_ERROR' },
+        { ...pragma, ok: false, errorType: 'TypeError' },
+      ]);
+    });
+
     it('gives transactions what the client gives them', () => {
       const transaction = db.transaction(function (this: unknown, ...args: unknown[]) {
         return [this, ...args];

@@ -1,12 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { failOnProblems } from '@portcall/conformance';
-import { tracedPg } from '@portcall/integrations';
-import { describeWith } from '@portcall/real-parts';
+import { tracedDialect, tracedDrizzle, tracedPg } from '@portcall/integrations';
+import { describeWith, freePort } from '@portcall/real-parts';
 import { currentCall } from '@portcall/trace';
-import { Client, type ClientBase, type Pool, type PoolClient, Query, type QueryConfig, type QueryResult } from 'pg';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { PostgresDialect } from 'kysely';
+import { Client, type ClientBase, Pool, type PoolClient, Query, type QueryConfig, type QueryResult } from 'pg';
 import Cursor from 'pg-cursor';
 import type { ClientUnderTest, InTransaction, Opened } from './client-under-test.js';
 import { describeClient } from './describe-client.js';
+import { kyselyClient } from './kysely-client.js';
 import { type BookServer, openBookServer } from './open-postgres.js';
 import { traceCalls } from './trace-calls.js';
 
@@ -129,6 +132,40 @@ describeWith('postgres', 'pg', () => {
       expect(trace.ops).toMatchObject([{ op: 'query', entity: 'pg_class', rowCount: 4, ok: true }]);
     });
 
+    it('leaves the time that the reader of a cursor takes out of its duration', async () => {
+      const pauseMs = 200;
+      const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, pauseMs));
+      const trace = await traceOf(async () => {
+        const cursor = client.query(new Cursor('select pg_sleep(0.1) from generate_series(1, 4)'));
+        await pause();
+        for (let batch = 0; batch < 2; batch += 1) {
+          await cursor.read(1);
+          await cursor.read(1);
+          await pause();
+        }
+        await cursor.close();
+      });
+      expect(trace.ops).toMatchObject([{ op: 'query', rowCount: 4, ok: true }]);
+      // Four rows are slept for on the server.
+      expect(trace.ops[0]!.durationMs).toBeGreaterThan(380);
+      expect(trace.ops[0]!.durationMs).toBeLessThan(trace.durationMs - 2.5 * pauseMs);
+    });
+
+    it('counts the rows that a query returned, and not those that the statements after it touched', async () => {
+      await client.query("insert into books (title) values ('x'), ('y')");
+      const update = "select 1 where false; update books set title = 'z' where title in ('x', 'y')";
+      const trace = await traceOf(async () => {
+        await client.query(update);
+        await submitted(client, { text: update });
+        await client.query("delete from books where title = 'z' returning id");
+      });
+      expect(trace.ops.map(({ op, rowCount }) => [op, rowCount])).toEqual([
+        ['query', 0],
+        ['query', 0],
+        ['delete', 2],
+      ]);
+    });
+
     it('leaves it to pg to refuse what is no query', async () => {
       let thrown: unknown;
       const trace = await traceOf(() => {
@@ -147,6 +184,69 @@ describeWith('postgres', 'pg', () => {
       expect(other.query).toBe(Client.prototype.query);
       expect(tracedPg(client)).toBe(client);
     });
+  });
+});
+
+describe('a database that cannot be reached', () => {
+  failOnProblems();
+  const traceOf = traceCalls();
+  const refused = { op: 'connect', entity: '', ok: false, errorType: 'ECONNREFUSED', system: 'postgresql' };
+  let nowhere: { host: string; port: number };
+  beforeAll(async () => {
+    nowhere = { host: '127.0.0.1', port: await freePort() };
+  });
+
+  it('is a failed operation of a pool, however it is asked', async () => {
+    const pool = tracedPg(new Pool(nowhere));
+    for (const ask of [
+      () => pool.query('select * from books'),
+      () => pool.connect(),
+      () => promised((done) => pool.query('select * from books', [], done)),
+      () => promised((done) => pool.connect((error) => done(error))),
+    ]) {
+      let thrown: unknown;
+      const trace = await traceOf(() => ask().catch((error: unknown) => (thrown = error)));
+      expect(thrown).toMatchObject({ code: 'ECONNREFUSED' });
+      expect(trace.ops).toMatchObject([refused]);
+      expect(trace.opSummary).toMatchObject({ count: 1, failed: 1 });
+    }
+    await pool.end();
+  });
+
+  it('is a failed operation of a client, however it is asked', async () => {
+    for (const connect of [
+      (client: Client) => client.connect(),
+      (client: Client) => promised((done) => client.connect(done)),
+    ]) {
+      const trace = await traceOf(() => expect(connect(tracedPg(new Client(nowhere)))).rejects.toThrow('ECONNREFUSED'));
+      expect(trace.ops).toMatchObject([refused]);
+    }
+  });
+
+  it('says nothing outside of a call', async () => {
+    const pool = tracedPg(new Pool(nowhere));
+    await expect(pool.query('select 1')).rejects.toThrow('ECONNREFUSED');
+    expect((await traceOf(() => undefined)).ops).toEqual([]);
+  });
+
+  it('is a failed operation of Kysely, once, whether or not its driver is traced, and of Drizzle that of its query', async () => {
+    for (const pool of [new Pool(nowhere), tracedPg(new Pool(nowhere))]) {
+      const { client } = kyselyClient(tracedDialect(new PostgresDialect({ pool })));
+      const trace = await traceOf(async () => {
+        await expect(client.list()).rejects.toThrow('ECONNREFUSED');
+        await expect(client.transaction?.((tx) => tx.remove('a'))).rejects.toThrow('ECONNREFUSED');
+        await expect(tracedDrizzle(drizzle(pool)).execute('select * from books')).rejects.toThrow();
+      });
+      expect(trace.ops).toMatchObject([refused, refused, { ...refused, op: 'query', entity: 'books' }]);
+    }
+  });
+
+  it('is a failed operation of a dialect that opens it when it is first used', async () => {
+    const pool = (): Promise<never> =>
+      Promise.reject(Object.assign(new Error('no such secret'), { code: 'NO_SECRET' }));
+    const { client } = kyselyClient(tracedDialect(new PostgresDialect({ pool })));
+    const trace = await traceOf(() => expect(client.list()).rejects.toThrow('no such secret'));
+    expect(trace.ops).toMatchObject([{ ...refused, errorType: 'NO_SECRET' }]);
   });
 });
 

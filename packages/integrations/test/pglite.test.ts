@@ -71,6 +71,13 @@ describe('PGlite', () => {
     expect(trace.ops).toMatchObject([{ op: 'insert', entity: 'books', rowCount: 6, ok: true }]);
   });
 
+  it('counts the rows that a query returned, and not those that the statements after it touched', async () => {
+    const trace = await traceOf(() =>
+      db.exec("select 1; insert into books (title) values ('x'), ('y'); delete from books"),
+    );
+    expect(trace.ops).toMatchObject([{ op: 'query', rowCount: 1 }]);
+  });
+
   it('reports a rollback that the app asks for, and no commit', async () => {
     const trace = await traceOf(() =>
       db.transaction(async (tx) => {

@@ -10,6 +10,7 @@ import {
   DB_QUERY_TEXT,
   DB_RESPONSE_RETURNED_ROWS,
   DB_ROW_ID,
+  DB_ROWS,
   DB_SYSTEM_NAME,
   ERROR_TYPE,
   OTHER_ERROR,
@@ -56,11 +57,16 @@ export function makeOpSpan(op: Op, startedAt: number, tracer: Tracer, parent: Co
   span.end(hrTimeOf(startedAtOp + op.durationMs));
 }
 
+/** Operations whose rows are returned for sure: those of others may be rows that an UPDATE touched. */
+const RETURNING: ReadonlySet<string> = new Set(
+  'get list paginate lookup query query_graph search vector_search aggregate fetch show explain pragma'.split(' '),
+);
+
 function attributesOf({ op, entity, id, rowCount, ok, system, errorType, text }: Op): Attributes {
   const attributes: Attributes = { [DB_SYSTEM_NAME]: system ?? OTHER_SYSTEM, [DB_OPERATION_NAME]: op };
   if (entity !== '') attributes[DB_COLLECTION_NAME] = entity;
   if (id !== undefined) attributes[DB_ROW_ID] = id;
-  if (rowCount !== undefined) attributes[DB_RESPONSE_RETURNED_ROWS] = rowCount;
+  if (rowCount !== undefined) attributes[RETURNING.has(op) ? DB_RESPONSE_RETURNED_ROWS : DB_ROWS] = rowCount;
   if (text !== undefined) attributes[DB_QUERY_TEXT] = text;
   if (!ok) attributes[ERROR_TYPE] = errorType ?? OTHER_ERROR;
   return attributes;

@@ -1,4 +1,4 @@
-import { context, SpanStatusCode, trace } from '@opentelemetry/api';
+import { type Attributes, context, SpanStatusCode, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import {
@@ -181,6 +181,28 @@ describe.each(['views', 'tracer'] as const)('spans of calls, made by way of %s',
     expect([read, write].map(({ attributes }) => attributes['db.query.text'])).toEqual([
       'select * from lot where id = $1',
       undefined,
+    ]);
+  });
+
+  it('calls rows returned where an operation is sure to return them, and else rows that it returned or touched', () => {
+    start();
+    traced('sweep', { type: 'mutation' }, () => {
+      for (const op of ['query', 'get', 'update', 'insert', 'copy', 'sweep']) {
+        currentCall()?.recordOp({ op, entity: 'lot', durationMs: 1, rowCount: 2, ok: true });
+      }
+    })();
+    const rows = ({ attributes = {} }: { attributes?: Attributes | undefined }): unknown[] => [
+      attributes['db.operation.name'],
+      attributes['db.response.returned_rows'],
+      attributes['portcall.db.rows'],
+    ];
+    expect(span('sweep').events.map(rows)).toEqual([
+      ['query', 2, undefined],
+      ['get', 2, undefined],
+      ['update', undefined, 2],
+      ['insert', undefined, 2],
+      ['copy', undefined, 2],
+      ['sweep', undefined, 2],
     ]);
   });
 
