@@ -80,6 +80,13 @@ function ofConnection({ code, said }: Failure, { url, setting }: Destination): F
 }
 
 function ofTls(code: string, said: string, setting: string): FailedExport | undefined {
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+    return {
+      reason: `the receiver's certificate is for another host (${code})`,
+      fix: `write the host as the certificate does in ${setting}`,
+    };
+  if (/EXPIRED|NOT_YET_VALID/.test(code))
+    return { reason: `the receiver's certificate is not valid now (${code})`, fix: 'renew it, or set the clock' };
   if (/CERT|SIGNATURE|ISSUER/.test(code))
     return {
       reason: `the receiver's certificate is not trusted (${code})`,

@@ -8,8 +8,8 @@ const SHORTEST = 4; // hiding less would take words apart
 export function secretsOf(url: URL, headers: Readonly<Record<string, unknown>>): readonly string[] {
   const sent = Object.entries(headers)
     .filter(([name]) => !PUBLIC_HEADERS.has(name.toLowerCase()))
-    // Of "Bearer <key>" the key alone may come back.
-    .flatMap(([, value]) => [String(value), ...String(value).split(/\s+/)]);
+    // Of "Bearer <key>" the key alone may come back, and "Bearer" is no secret.
+    .flatMap(([, value]) => [String(value), ...String(value).split(/\s+/).slice(-1)]);
   const inUrl = [url.username, url.password, url.search, ...url.searchParams.values()];
   return [...inUrl, ...inUrl.map(decoded), ...sent].filter((secret) => secret.length >= SHORTEST);
 }

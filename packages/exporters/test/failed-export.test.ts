@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { createServer, type Server as HttpServer, type RequestListener } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import type { CountedProblem } from '@portcall/core';
@@ -178,6 +180,40 @@ describe('what is wrong with a URL is recognised:', () => {
       /a header holds a character that HTTP does not allow .*; correct OTEL_EXPORTER_OTLP_HEADERS$/,
     );
     expect(spans).not.toContain('canary');
+  });
+});
+
+describe('a receiver with TLS', () => {
+  // Made with `openssl req -x509 -newkey ec -nodes -days 36500`, for localhost.
+  const pem = (name: string) => join(__dirname, 'tls', `${name}.pem`);
+  const secure = async (): Promise<string> => {
+    const [key, cert] = [readFileSync(pem('key')), readFileSync(pem('certificate'))];
+    const { host } = await listening(
+      createHttpsServer({ key, cert }, (request, response) => {
+        request.resume().once('end', () => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'));
+      }),
+    );
+    return host;
+  };
+  const trusting = { OTEL_EXPORTER_OTLP_CERTIFICATE: pem('certificate') };
+
+  it('takes what is sent where the environment names its authority', async () => {
+    const { port } = new URL(`https://${await secure()}`);
+    expect((await send({ url: `https://localhost:${port}` }, trusting)).problems).toEqual([]);
+  });
+
+  it('whose certificate nobody vouches for is recognised', async () => {
+    const { metrics } = await send({ url: `https://${await secure()}` });
+    expect(metrics).toMatch(
+      /certificate is not trusted \(.*\).*; name the file of its authority in OTEL_EXPORTER_OTLP_CERT/,
+    );
+  });
+
+  it('whose certificate is for another host is recognised', async () => {
+    const { spans } = await send({ url: `https://${await secure()}` }, trusting);
+    expect(spans).toMatch(
+      /certificate is for another host \(ERR_TLS_.*\).*; write the host as the certificate does in otlp/,
+    );
   });
 });
 

@@ -50,6 +50,20 @@ describe('prometheus().handler', () => {
     await new Promise((resolve) => setTimeout(resolve, 50));
   });
 
+  it('leaves it where collecting failed, too', async () => {
+    const exporter = prometheus({ serve: false });
+    const provider = await started(exporter);
+    await provider.shutdown();
+    const server = createServer((request, response) => {
+      exporter.handler(request, response);
+      response.writeHead(504).end('too late');
+    }).listen(0, '127.0.0.1');
+    undo.push(() => server.close().closeAllConnections());
+    await new Promise((resolve) => server.once('listening', resolve));
+    expect((await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)).status).toBe(504);
+    expectProblems(/a scrape could not be answered: its metrics could not be collected/);
+  });
+
   it('says nothing where the scraper has gone', async () => {
     const exporter = prometheus({ port: 0 });
     await started(exporter, () => new Promise((resolve) => setTimeout(resolve, 100)));
