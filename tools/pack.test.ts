@@ -3,6 +3,8 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { freePort } from '@portcall/real-parts';
+import { asCommonJs, asEsm, isAsShown, programsOf } from './readme-programs.js';
 
 /*
  * What users get: the tarballs, installed in a project of their own that knows nothing of this repository. Its programs
@@ -115,6 +117,23 @@ describe('the packed packages', () => {
     60_000,
   );
 
+  describe.each(programsOf(readFileSync(join(root, 'README.md'), 'utf8')))(
+    'run the program on line $line of README.md, which prints what is shown,',
+    (program) => {
+      it.each([
+        ['ESM', 'mjs', asEsm],
+        ['CommonJS', 'cjs', asCommonJs],
+      ])('in %s', async (_, extension, written) => {
+        const file = `readme-${program.line}.${extension}`;
+        writeFileSync(join(project, file), written(program));
+        const env = { OTEL_EXPORTER_PROMETHEUS_PORT: String(await freePort()) };
+        const { stdout, stderr } = await execute(project, process.execPath, [file], env);
+        expect(stderr).toBe('');
+        expect(isAsShown(stdout, program.printed) ? program.printed : stdout).toBe(program.printed);
+      });
+    },
+  );
+
   const node = (...args: string[]) => nodeWith({}, ...args);
   const nodeWith = (env: object, ...args: string[]) => run(project, process.execPath, args, env);
 });
@@ -132,13 +151,12 @@ function dependencies(tarballs: readonly Tarball[]): string[] {
 
 /** Runs a command and gives what it prints; fails with all it said. */
 async function run(cwd: string, command: string, args: readonly string[], env: object = {}): Promise<string> {
+  return (await execute(cwd, command, args, env)).stdout.trim();
+}
+
+async function execute(cwd: string, command: string, args: readonly string[], env: object) {
   try {
-    const { stdout } = await promisify(execFile)(command, args, {
-      cwd,
-      env: { ...process.env, ...env },
-      timeout: 100_000,
-    });
-    return stdout.trim();
+    return await promisify(execFile)(command, args, { cwd, env: { ...process.env, ...env }, timeout: 100_000 });
   } catch (error) {
     const { stdout, stderr, message } = error as { stdout?: string; stderr?: string; message: string };
     throw new Error([message, stdout, stderr].join('\n'));

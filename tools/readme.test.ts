@@ -1,9 +1,7 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import ts from 'typescript';
 import { type CodeBlock, codeBlocks, compileErrors, type Document } from './code-blocks.js';
+import { importsOf, programsOf } from './readme-programs.js';
 
 const root = join(__dirname, '..');
 
@@ -47,37 +45,21 @@ describe('README.md', () => {
     expect(printed!.text).toMatch(/^# TYPE /m);
   });
 
-  it('shows what that program really prints', async () => {
-    const shown = printed!.text.trim();
-    const output = await outputOf(program!);
-    expect(asShown(shown).test(output) ? shown : output).toBe(shown);
+  it('says first how to install what its programs import', () => {
+    expect(blocks[0]?.language).toBe('sh');
+    for (const program of programsOf(read('README.md').text)) {
+      const missing = importsOf(program).filter((name) => !program.installed.includes(name));
+      expect({ line: program.line, missing }).toEqual({ line: program.line, missing: [] });
+    }
+  });
+
+  it('shows every kind of metric and what there is to choose', () => {
+    const shown = ['.', 'packages'].flatMap(markdownIn).flatMap((path) => codeBlocks(read(path).text));
+    const code = shown.map(({ text }) => text).join('\n');
+    for (const word of ['gauge(', 'histogram(', 'boundaries:', 'optional(', 'instrumentations:', 'dbOps:'])
+      expect(code).toContain(word);
   });
 });
-
-/** `…` in a block of output stands for whatever is there. */
-function asShown(text: string): RegExp {
-  const parts = text.split('…').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('[\\s\\S]*?')}\\s*$`);
-}
-
-/** Runs a block on the built packages, as a program beside node_modules would. */
-async function outputOf({ text }: CodeBlock): Promise<string> {
-  execFileSync(process.execPath, [join(root, 'tools/build.mjs')]);
-  const folder = mkdtempSync(join(root, 'node_modules/.readme-'));
-  try {
-    const { outputText } = ts.transpileModule(text, {
-      compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
-    });
-    writeFileSync(join(folder, 'program.mjs'), outputText);
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [join(folder, 'program.mjs')], {
-      timeout: 20_000,
-    });
-    expect(stderr).toBe('');
-    return stdout.trim();
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
 
 /** Infinity for a block that is not there. */
 function lastLineOf(block: CodeBlock | undefined): number {

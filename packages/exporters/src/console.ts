@@ -1,7 +1,9 @@
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import type { Exporter } from './exporter.js';
+import { exposition } from './exposition.js';
 import { lazily } from './lazily.js';
+import { print } from './print.js';
 
 /**
  * Prints to stdout what would be sent, for people: metrics as Prometheus text at every export, spans one line each.
@@ -14,14 +16,11 @@ export function console(): Exporter {
       const { PeriodicExportingMetricReader } = lazily(
         '@opentelemetry/sdk-metrics',
       ) as typeof import('@opentelemetry/sdk-metrics');
-      const { PrometheusSerializer } = lazily(
-        '@opentelemetry/exporter-prometheus',
-      ) as typeof import('@opentelemetry/exporter-prometheus');
-      const serializer = new PrometheusSerializer('', false, undefined, true, true);
+      const written = exposition({ short: true });
       return new PeriodicExportingMetricReader({
         exporter: {
           export(metrics: ResourceMetrics, done) {
-            print(serializer.serialize(metrics));
+            print(written(metrics));
             done({ code: 0 });
           },
           forceFlush: async () => {},
@@ -52,8 +51,4 @@ function lineOf(span: ReadableSpan): string {
     `span ${span.name} ${(seconds * 1e3 + nanoseconds / 1e6).toFixed(3)} ms ${STATUS[span.status.code]} ` +
     `trace=${traceId} span=${spanId}${parent} ${JSON.stringify(span.attributes)}`
   );
-}
-
-function print(text: string): void {
-  process.stdout.write(text);
 }

@@ -14,7 +14,10 @@ export interface ReaderOptions {
  * loaded, so that an exporter that is not used costs nothing.
  */
 export interface Exporter {
+  /** What it is called in problems and events. */
   readonly name: string;
+  /** Where it sends, as it may be printed: tells two of one name apart. Absent where the environment says it. */
+  readonly destination?: string;
   /** True where others come and read, so that nothing is lost here when the process ends. @default false */
   readonly pulled?: boolean;
   /**

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { describe, report } from '@portcall/core';
+import { answer } from './answer.js';
 import { lazily } from './lazily.js';
 
 export interface MetricsServer {
@@ -18,14 +19,30 @@ export interface MetricsServerOptions {
   readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
 }
 
-/** A server for one path that does not keep the process alive. */
+// What a scraper sends is a few hundred bytes at once; a client that takes longer is none, or holds connections on purpose.
+const LIMITS = { headersTimeout: 5_000, requestTimeout: 5_000, connectionsCheckingInterval: 1_000 };
+const LAST_ANSWER_MS = 1_000; // a scrape under way takes milliseconds; a client that does not read must not hold the end up
+
+/** A server for one path. Neither it nor a client keeps the process alive. */
 export function serveMetrics({ host, port, endpoint, handler }: MetricsServerOptions): MetricsServer {
   const { createServer } = lazily('node:http') as typeof import('node:http');
-  const server = createServer((request, response) => {
+  const answering = new Set<Socket>();
+  const open = new Set<Socket>();
+  const server = createServer(LIMITS, (request, response) => {
+    const { socket } = request;
+    answering.add(socket);
+    response.once('close', () => {
+      answering.delete(socket);
+      if (!server.listening) socket.end();
+    });
     const path = request.url?.split('?', 1)[0];
     if (path === endpoint) handler(request, response);
-    else response.writeHead(404).end(`Metrics are at ${endpoint}\n`);
+    else answer(response, { status: 404, text: `Metrics are at ${endpoint}\n` });
   }).unref();
+  server.on('connection', (socket) => {
+    open.add(socket.unref());
+    socket.once('close', () => open.delete(socket));
+  });
 
   const ready = new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => reject(new Error(reasonOf(cause, host, port), { cause })));
@@ -45,9 +62,15 @@ export function serveMetrics({ host, port, endpoint, handler }: MetricsServerOpt
     },
     close() {
       return new Promise((resolve) => {
-        server.close(() => resolve());
+        const destroyAll = setTimeout(() => {
+          for (const socket of open) socket.destroy();
+        }, LAST_ANSWER_MS).unref();
+        server.close(() => {
+          clearTimeout(destroyAll);
+          resolve();
+        });
         // A scraper keeps its connection open between scrapes; a scrape under way is answered first.
-        server.closeIdleConnections();
+        for (const socket of open) if (!answering.has(socket)) socket.destroy();
       });
     },
   };

@@ -1,9 +1,13 @@
 import type { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import { describe, report } from '@portcall/core';
+import { checkOptions, describe, report } from '@portcall/core';
+import { checkedBase, type Signal } from './destination.js';
+import { lazily } from './lazily.js';
+import { variable } from './variable.js';
 
 export interface OtlpOptions {
   /**
-   * Base URL of the receiver; `/v1/metrics` and `/v1/traces` are appended.
+   * Base URL of the receiver; `/v1/metrics` and `/v1/traces` are appended. A user and a password in it are sent and never
+   * printed.
    * @default OTEL_EXPORTER_OTLP_ENDPOINT and its kin, else http://localhost:4318
    */
   readonly url?: string;
@@ -18,58 +22,80 @@ export interface OtlpOptions {
 /** What OpenTelemetry's OTLP exporters of both signals are made with. */
 export type OtlpSettings = NonNullable<ConstructorParameters<typeof OTLPTraceExporter>[0]>;
 
-export type Signal = 'metrics' | 'traces';
+const OPTIONS: Readonly<Record<keyof OtlpOptions, true>> = {
+  url: true,
+  headers: true,
+  timeoutMillis: true,
+  compression: true,
+};
 
-const DEFAULT_URL = 'http://localhost:4318';
-const PATHS: Readonly<Record<Signal, string>> = { metrics: 'v1/metrics', traces: 'v1/traces' };
+/** @throws Error naming the option that cannot work, and what to give */
+export function checkOtlpOptions(options: OtlpOptions): void {
+  checkOptions(options, OPTIONS, 'otlp()');
+  const { url, headers, timeoutMillis, compression } = options;
+  if (url !== undefined) checkedBase(url);
+  if (headers !== undefined) checkHeaders(headers);
+  if (timeoutMillis !== undefined) checkTimeout(timeoutMillis);
+  if (compression !== undefined) checkCompression(compression);
+}
+
+function checkCompression(compression: unknown): void {
+  if (compression === 'gzip' || compression === 'none') return;
+  throw new Error(`otlp({ compression }): unknown compression ${describe(compression)}; use "gzip" or "none".`);
+}
+
+/** The message shows no value of a header: it may be a key. */
+function checkHeaders(headers: unknown): void {
+  if (typeof headers !== 'object' || headers === null || Array.isArray(headers))
+    throw new Error(`otlp({ headers }): ${describe(headers)} is no object; write { authorization: "Bearer …" }.`);
+  const { validateHeaderName, validateHeaderValue } = lazily('node:http') as typeof import('node:http');
+  for (const [name, value] of Object.entries(headers)) {
+    const where = `otlp({ headers }): the header ${describe(name)}`;
+    if (!isValid(() => validateHeaderName(name)))
+      throw new Error(`${where} is not a name that HTTP allows; use letters, digits and hyphens.`);
+    if (typeof value !== 'string') throw new Error(`${where} is ${describe(value)}; give a text.`);
+    if (!isValid(() => validateHeaderValue(name, value)))
+      throw new Error(
+        `${where} holds a line feed or another character that HTTP does not allow; remove it (does it come from a file?).`,
+      );
+  }
+}
+
+function isValid(validate: () => void): boolean {
+  try {
+    validate();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function checkTimeout(timeoutMillis: unknown): void {
+  // setTimeout turns what does not fit 31 bits into one millisecond.
+  if (typeof timeoutMillis === 'number' && timeoutMillis > 0 && timeoutMillis < 2 ** 31) return;
+  throw new Error(
+    `otlp({ timeoutMillis }): ${describe(timeoutMillis)} is no number of milliseconds; give one from 1 to ${2 ** 31 - 1}.`,
+  );
+}
 
 /**
  * What OpenTelemetry's exporter is given; it reads the environment for what is absent.
- * @throws Error for a URL or a protocol in the environment that cannot work
+ * @throws Error for a protocol in the environment that cannot work
  */
-export function otlpSettings(signal: Signal, options: OtlpOptions): OtlpSettings {
-  const { headers, timeoutMillis, compression } = options;
+export function otlpSettings(signal: Signal, { headers, timeoutMillis, compression }: OtlpOptions): OtlpSettings {
   checkProtocol(signal);
   return {
-    url: urlOf(signal, options),
     ...(headers === undefined ? {} : { headers: { ...headers } }),
     ...(timeoutMillis === undefined ? {} : { timeoutMillis }),
     ...(compression === undefined ? {} : { compression: compression as NonNullable<OtlpSettings['compression']> }),
   };
 }
 
-/**
- * Where a signal goes: the option, else the signal's own variable as it is, else the general one with the signal's path.
- * @throws Error naming the setting that is no HTTP URL
- * @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/#endpoint-urls-for-otlphttp
- */
-export function urlOf(signal: Signal, { url }: OtlpOptions): string {
-  if (url !== undefined) return withPath(checkedUrl(url, 'otlp({ url })'), signal);
-  const own = variableFor(signal, 'ENDPOINT');
-  const ownUrl = environment(own);
-  if (ownUrl !== undefined) return checkedUrl(ownUrl, own).href;
-  const general = environment('OTEL_EXPORTER_OTLP_ENDPOINT');
-  return withPath(checkedUrl(general ?? DEFAULT_URL, 'OTEL_EXPORTER_OTLP_ENDPOINT'), signal);
-}
-
-/** @throws Error naming the setting that is no HTTP URL */
-export function checkedUrl(url: string, setting: string): URL {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed?.protocol === 'http:' || parsed?.protocol === 'https:') return parsed;
-  throw new Error(`${setting}: ${describe(url)} is no HTTP URL; write it like ${DEFAULT_URL}.`);
-}
-
-function withPath(base: URL, signal: Signal): string {
-  const url = new URL(base);
-  url.pathname = `${url.pathname.replace(/\/$/, '')}/${PATHS[signal]}`;
-  return url.href;
-}
-
 /** What is sent is JSON over HTTP, which receivers take where they take protobuf over HTTP, but not where they take gRPC. */
 function checkProtocol(signal: Signal): void {
-  const own = variableFor(signal, 'PROTOCOL');
-  const setting = environment(own) === undefined ? 'OTEL_EXPORTER_OTLP_PROTOCOL' : own;
-  const protocol = environment(setting);
+  const own = `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_PROTOCOL`;
+  const setting = variable(own) === undefined ? 'OTEL_EXPORTER_OTLP_PROTOCOL' : own;
+  const protocol = variable(setting);
   if (protocol === undefined || protocol === 'http/json') return;
   if (protocol === 'http/protobuf') {
     report({
@@ -81,14 +107,4 @@ function checkProtocol(signal: Signal): void {
   throw new Error(
     `${setting}=${protocol}: OTLP is sent as http/json only; unset it, and point the endpoint at the receiver's HTTP port (4318).`,
   );
-}
-
-function variableFor(signal: Signal, setting: string): string {
-  return `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_${setting}`;
-}
-
-/** A variable that is set to nothing counts as not set (specification, environment variables). */
-function environment(variable: string): string | undefined {
-  const value = process.env[variable]?.trim();
-  return value === '' ? undefined : value;
 }

@@ -1,44 +1,49 @@
-import { checkOptions } from '@portcall/core';
+import { destinationOf } from './destination.js';
 import type { Exporter } from './exporter.js';
 import { lazily } from './lazily.js';
-import { checkedUrl, type OtlpOptions, otlpSettings, urlOf } from './otlp-settings.js';
-import { countRejected } from './partial-success.js';
-import { watchedMetrics } from './watched-metrics.js';
+import { checkOtlpOptions, type OtlpOptions, otlpSettings } from './otlp-settings.js';
+import { shownUrl } from './shown-url.js';
+import { watchedMetrics, watchedSpans } from './watched-exports.js';
 
 /**
  * Sends metrics and spans to an OTLP receiver, over HTTP as JSON.
  *
- * An export that fails is retried until its timeout, then counted and reported once.
+ * An export that fails is retried until its timeout, then counted and reported once, with the receiver, its answer and
+ * what to do. What a receiver says is printed as one line without control characters; user, password and query of its
+ * URL and what headers hold are not printed.
  *
- * @throws Error for a URL that is none; when registering also for one in the environment, and for a protocol of grpc
+ * @throws Error for a URL that is none, or that ends in the path that is appended, for headers that HTTP does not allow,
+ *   and for other values that cannot work; when registering also for a URL in the environment, and for a protocol of grpc
  * @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/
  */
 export function otlp(options: OtlpOptions = {}): Exporter {
-  checkOptions<OtlpOptions>(options, { url: true, headers: true, timeoutMillis: true, compression: true }, 'otlp()');
-  if (options.url !== undefined) checkedUrl(options.url, 'otlp({ url })');
+  checkOtlpOptions(options);
+  const { url } = options;
   return Object.freeze<Exporter>({
     name: 'otlp',
+    ...(url === undefined ? {} : { destination: shownUrl(url) }),
     metricReader({ exportIntervalMillis, cardinalityLimit }) {
-      const settings = otlpSettings('metrics', options);
+      const to = destinationOf('metrics', url);
       const { OTLPMetricExporter } = lazily(
         '@opentelemetry/exporter-metrics-otlp-http',
       ) as typeof import('@opentelemetry/exporter-metrics-otlp-http');
       const { PeriodicExportingMetricReader } = lazily(
         '@opentelemetry/sdk-metrics',
       ) as typeof import('@opentelemetry/sdk-metrics');
-      const url = urlOf('metrics', options);
+      const exporter = new OTLPMetricExporter({ ...otlpSettings('metrics', options), url: to.url.href });
       return new PeriodicExportingMetricReader({
-        exporter: watchedMetrics(countRejected(new OTLPMetricExporter(settings), 'metrics', url), url),
+        exporter: watchedMetrics(exporter, to),
         exportIntervalMillis,
         cardinalityLimits: { default: cardinalityLimit },
       });
     },
     spanExporter() {
-      const settings = otlpSettings('traces', options);
+      const to = destinationOf('traces', url);
       const { OTLPTraceExporter } = lazily(
         '@opentelemetry/exporter-trace-otlp-http',
       ) as typeof import('@opentelemetry/exporter-trace-otlp-http');
-      return countRejected(new OTLPTraceExporter(settings), 'spans', urlOf('traces', options));
+      const exporter = new OTLPTraceExporter({ ...otlpSettings('traces', options), url: to.url.href });
+      return watchedSpans(exporter, to);
     },
   });
 }

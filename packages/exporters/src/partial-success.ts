@@ -1,8 +1,18 @@
 import { report } from '@portcall/core';
+import type { Destination } from './destination.js';
+import { plainText } from './plain-text.js';
+import type { RequestWatch } from './request-watch.js';
+import { withoutSecrets } from './secrets.js';
 
 /** The part of OpenTelemetry's OTLP exporters that reads a receiver's answer. It is private, and there is no other way in. */
 interface WithDelegate {
   readonly _delegate?: { _responseHandler?: { handleResponse(response: unknown): void } };
+}
+
+export interface Rejections {
+  readonly what: 'metrics' | 'spans';
+  readonly to: Destination;
+  readonly watch: RequestWatch;
 }
 
 /**
@@ -10,22 +20,22 @@ interface WithDelegate {
  * `diag`, which is silent by default.
  * @see https://opentelemetry.io/docs/specs/otlp/#partial-success-1
  */
-export function countRejected<E extends object>(exporter: E, what: 'metrics' | 'spans', destination: string): E {
+export function countRejected(exporter: object, { what, to, watch }: Rejections): void {
   const delegate = (exporter as WithDelegate)._delegate;
-  if (delegate?._responseHandler === undefined) return exporter;
+  if (delegate?._responseHandler === undefined) return;
   delegate._responseHandler = {
     handleResponse(response) {
       const { rejected, message } = partialSuccessOf(response);
       if (rejected === 0 && message === '') return;
+      const reason = plainText(withoutSecrets(message, watch.secrets)) || 'no reason given';
       report({
         key: `export.${what}_rejected`,
-        about: destination,
-        message: `${destination} rejected ${rejected} ${what === 'metrics' ? 'data points' : 'spans'}: ${message || 'no reason given'}`,
+        about: to.shown,
+        message: `${to.shown} rejected ${rejected} ${what === 'metrics' ? 'data points' : 'spans'}: ${reason}`,
         count: Math.max(rejected, 1),
       });
     },
   };
-  return exporter;
 }
 
 function partialSuccessOf(response: unknown): { readonly rejected: number; readonly message: string } {

@@ -1,19 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { checkOptions, describe, report } from '@portcall/core';
+import { describe } from '@portcall/core';
+import { answer, reportUnanswered } from './answer.js';
 import type { Exporter } from './exporter.js';
 import { type MetricsServer, serveMetrics } from './metrics-server.js';
+import { plainText } from './plain-text.js';
+import { checkPrometheusOptions, hostOf, type PrometheusOptions, portOf } from './prometheus-options.js';
 import { type PullReader, pullReader } from './pull-reader.js';
-
-export interface PrometheusOptions {
-  /** Address to listen on. @default OTEL_EXPORTER_PROMETHEUS_HOST, else '127.0.0.1' */
-  readonly host?: string;
-  /** Port to listen on; 0 takes a free one. @default OTEL_EXPORTER_PROMETHEUS_PORT, else 9464 */
-  readonly port?: number;
-  /** Path that answers. @default '/metrics' */
-  readonly endpoint?: string;
-  /** False opens no port: mount `handler` in a server of your own. @default true */
-  readonly serve?: boolean;
-}
 
 export interface PrometheusExporter extends Exporter {
   /** Answers with the metrics, whatever the request's path: for a server of your own, Express and the like. */
@@ -27,32 +19,32 @@ const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 /**
  * Shows the metrics to Prometheus, which comes and reads them.
  *
- * The port does not keep the process alive. One that is taken is reported at once and rejects `telemetry.ready`.
+ * Neither the port nor a scraper keeps the process alive. A port that is taken is reported at once and rejects
+ * `telemetry.ready`. Attributes of the resource whose keys become one label share it on `target_info`, their values
+ * joined by `;`.
  *
- * @throws Error for a port or an endpoint that is none; when registering also for OTEL_EXPORTER_PROMETHEUS_PORT
+ * @throws Error for a host, a port or an endpoint that is none; when registering also for OTEL_EXPORTER_PROMETHEUS_PORT
  * @see https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
  */
 export function prometheus(options: PrometheusOptions = {}): PrometheusExporter {
-  checkOptions<PrometheusOptions>(options, { host: true, port: true, endpoint: true, serve: true }, 'prometheus()');
+  checkPrometheusOptions(options);
   const { endpoint = '/metrics', serve = true } = options;
-  if (!endpoint.startsWith('/'))
-    throw new Error(`prometheus({ endpoint }): ${describe(endpoint)} does not start with /.`);
-  if (options.port !== undefined) checkPort(options.port, 'prometheus({ port })');
   let pull: PullReader | undefined;
   let address: { readonly host: string; readonly port: number } | undefined;
   let server: MetricsServer | undefined;
 
   const handler = (request: IncomingMessage, response: ServerResponse): void => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
-      response.writeHead(405, { allow: 'GET, HEAD' }).end();
+      answer(response, { status: 405, headers: { allow: 'GET, HEAD' }, text: '' });
     } else if (pull === undefined) {
-      response.writeHead(503).end('registerInstrumentation() has not been called with this exporter yet\n');
+      const text = 'registerInstrumentation() has not been called with this exporter yet\n';
+      answer(response, { status: 503, text });
     } else {
       pull.text().then(
-        (text) => response.writeHead(200, { 'content-type': CONTENT_TYPE }).end(text),
+        (text) => answer(response, { status: 200, headers: { 'content-type': CONTENT_TYPE }, text }),
         (cause: unknown) => {
-          report({ key: 'export.scrape', message: 'prometheus: a scrape could not be answered', cause });
-          response.writeHead(503).end(`${describe(cause)}\n`);
+          reportUnanswered('its metrics could not be collected', cause);
+          answer(response, { status: 503, text: `${plainText(describe(cause))}\n` });
         },
       );
     }
@@ -76,19 +68,4 @@ export function prometheus(options: PrometheusOptions = {}): PrometheusExporter 
       return server?.url;
     },
   };
-}
-
-function hostOf({ host }: PrometheusOptions): string {
-  return host ?? (process.env['OTEL_EXPORTER_PROMETHEUS_HOST']?.trim() || '127.0.0.1');
-}
-
-function portOf({ port }: PrometheusOptions): number {
-  if (port !== undefined) return port;
-  const text = process.env['OTEL_EXPORTER_PROMETHEUS_PORT']?.trim();
-  return text === undefined || text === '' ? 9_464 : checkPort(Number(text), 'OTEL_EXPORTER_PROMETHEUS_PORT');
-}
-
-function checkPort(port: number, setting: string): number {
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new Error(`${setting}: ${describe(port)} is no port; give a whole number from 0 to 65535.`);
 }

@@ -1,5 +1,6 @@
 import type { MetricReader } from '@opentelemetry/sdk-metrics';
 import { report } from '@portcall/core';
+import { exposition } from './exposition.js';
 import { lazily } from './lazily.js';
 
 /** A reader that is asked for its metrics as Prometheus text. */
@@ -17,12 +18,9 @@ export interface PullReaderOptions {
 
 /** Metrics as the Prometheus exporter of OpenTelemetry writes them, cumulative. */
 export function pullReader({ cardinalityLimit, onShutdown }: PullReaderOptions): PullReader {
-  const { PrometheusSerializer } = lazily(
-    '@opentelemetry/exporter-prometheus',
-  ) as typeof import('@opentelemetry/exporter-prometheus');
   const { MetricReader } = lazily('@opentelemetry/sdk-metrics') as typeof import('@opentelemetry/sdk-metrics');
 
-  const serializer = new PrometheusSerializer();
+  const written = exposition();
   const reader = new (class extends MetricReader {
     protected override async onForceFlush(): Promise<void> {}
     protected override async onShutdown(): Promise<void> {
@@ -41,9 +39,7 @@ export function pullReader({ cardinalityLimit, onShutdown }: PullReaderOptions):
           cause,
         });
       }
-      const text = serializer.serialize(resourceMetrics);
-      // The serializer forgets the last line feed when there is nothing to say, and parsers then refuse the text.
-      return text.endsWith('\n') ? text : `${text}\n`;
+      return written(resourceMetrics);
     },
   };
 }

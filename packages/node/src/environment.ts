@@ -37,8 +37,8 @@ export function millisecondsFrom(variable: string): number | undefined {
 }
 
 /** @throws Error naming the setting, for what is no positive finite number */
-export function checkedMilliseconds(value: number, setting: string, given: unknown = value): number {
-  // setTimeout and setInterval turn what does not fit 31 bits into one millisecond.
-  if (value > 0 && value < 2 ** 31) return value;
+export function checkedMilliseconds(value: unknown, setting: string, given: unknown = value): number {
+  // setTimeout and setInterval turn what does not fit 31 bits into one millisecond, and take no bigint.
+  if (typeof value === 'number' && value > 0 && value < 2 ** 31) return value;
   throw new Error(`${setting}: ${describe(given)} is no number of milliseconds; give one from 1 to ${2 ** 31 - 1}.`);
 }

@@ -1,5 +1,5 @@
 import type { MeterProvider, TracerProvider } from '@opentelemetry/api';
-import { safely } from '@portcall/core';
+import { describe, safely } from '@portcall/core';
 import { lazily } from './lazily.js';
 
 /** What an instrumentation of OpenTelemetry can do, as far as it is needed here. */
@@ -11,15 +11,42 @@ export interface Instrumentation {
   disable(): void;
 }
 
+/** As OpenTelemetry's own bundles give them: `[getNodeAutoInstrumentations()]`. */
+export type Instrumentations = readonly (Instrumentation | Instrumentations)[];
+
 export interface InstrumentationProviders {
   readonly tracerProvider: TracerProvider | undefined;
   readonly meterProvider: MeterProvider;
 }
 
+const METHODS = ['setTracerProvider', 'setMeterProvider', 'getConfig', 'enable', 'disable'] as const;
+
+/**
+ * The instrumentations of lists and of lists in them.
+ * @throws Error for what is no list, and for what is no instrumentation
+ */
+export function checkedInstrumentations(given: Instrumentations): readonly Instrumentation[] {
+  if (!Array.isArray(given))
+    throw new Error(`instrumentations: ${describe(given)} is no array; write [new HttpInstrumentation()], for one.`);
+  const all = given.flat(Number.POSITIVE_INFINITY) as readonly unknown[];
+  const wrong = all.findIndex((one) => !isInstrumentation(one));
+  if (wrong < 0) return all as readonly Instrumentation[];
+  throw new Error(
+    `instrumentations: ${describe(all[wrong])} is no instrumentation; give one that was made, such as ` +
+      `new HttpInstrumentation() (it has ${METHODS.join(', ')}).`,
+  );
+}
+
+function isInstrumentation(one: unknown): one is Instrumentation {
+  return METHODS.every(
+    (method) => typeof (one as Partial<Instrumentation> | null | undefined)?.[method] === 'function',
+  );
+}
+
 /**
  * Gives instrumentations their providers and switches them on; they are on from their creation unless told otherwise.
  * One that throws is reported and left out.
- * @returns switches them off
+ * @returns switches them off, once: they may have been given to somebody else meanwhile
  */
 export function enableInstrumentations(
   instrumentations: readonly Instrumentation[],
@@ -32,7 +59,10 @@ export function enableInstrumentations(
       if (instrumentation.getConfig().enabled !== true) instrumentation.enable();
     });
   }
+  let on = true;
   return () => {
+    if (!on) return;
+    on = false;
     for (const instrumentation of instrumentations) {
       safely('register.instrumentation', `the instrumentation ${nameOf(instrumentation)}`, () =>
         instrumentation.disable(),

@@ -1,7 +1,21 @@
-import { report } from '@portcall/core';
+import { describe, report } from '@portcall/core';
 
 /** When telemetry ends by itself. */
 export type EndOfProcess = 'SIGTERM' | 'SIGINT' | 'beforeExit';
+
+const ENDS: readonly EndOfProcess[] = ['SIGTERM', 'SIGINT', 'beforeExit'];
+
+/**
+ * What ends telemetry by itself, by default all there is.
+ * @throws Error for what is no list of ends
+ */
+export function checkedEnds(ends: unknown = ENDS): readonly EndOfProcess[] {
+  if (!Array.isArray(ends))
+    throw new Error(`shutdownOn: ${describe(ends)} is no array; write ['SIGTERM'], or [] for none.`);
+  const unknown: unknown = ends.find((end) => !ENDS.includes(end as EndOfProcess));
+  if (unknown === undefined) return ends as readonly EndOfProcess[];
+  throw new Error(`shutdownOn: ${describe(unknown)} ends no process here; there are ${ENDS.join(', ')}.`);
+}
 
 export interface Lifecycle {
   readonly on: readonly EndOfProcess[];

@@ -1,32 +1,36 @@
-import { metrics, trace } from '@opentelemetry/api';
+import { trace } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { MeterProvider } from '@opentelemetry/sdk-metrics';
-import { processWide, report } from '@portcall/core';
-import { bind, noop } from '@portcall/metrics';
+import { report } from '@portcall/core';
+import type { Exporter } from '@portcall/exporters';
 import { instrumentsOf } from '@portcall/otel';
 import { delivery } from './delivery.js';
 import { isDisabled } from './environment.js';
+import { exporterNames } from './exporter-names.js';
 import { traceFunctions, untraced } from './functions.js';
 import { registerGlobals } from './globals.js';
+import { disabled, handle } from './handle.js';
 import { enableInstrumentations, runtimeInstrumentation } from './instrumentation.js';
 import { watchInvocations } from './invocations.js';
 import { lazily } from './lazily.js';
 import { endWithProcess } from './lifecycle.js';
-import { observation, telemetryObservers } from './observers.js';
+import { observation } from './observers.js';
 import { resourceOf } from './resource.js';
+import { beginEnd, running } from './running.js';
 import { type RegisterOptions, type Settings, settingsOf } from './settings.js';
 import { startExporters } from './start-exporters.js';
 import type { Telemetry } from './telemetry.js';
 import { type Tracers, tracersOf } from './tracer-provider.js';
 
-const running = processWide<{ telemetry: Telemetry | undefined }>('node.telemetry', () => ({ telemetry: undefined }));
-
 /**
  * Wires everything, once per process and synchronously: resource, providers, context and propagation, exporters, and the
  * end of the process. What was bound and recorded before is handed over.
  *
- * A second call changes nothing: it gives the first call's handle and is reported. OTEL_SDK_DISABLED=true gives a handle
- * on which everything works and nothing is sent.
+ * A second call changes nothing: it gives the first call's handle and is reported. Once `shutdown()` has been called a call
+ * registers anew, awaited or not: what the former registration holds is still delivered, and the new one takes over what
+ * there is one of in a process (OpenTelemetry's global API, instrumentations, traced functions, ports).
+ *
+ * OTEL_SDK_DISABLED=true gives a handle on which everything works and nothing is sent.
  *
  * @throws Error naming the option or the variable that cannot work: an unknown exporter, a URL that is none, a port that
  *   is none; nothing is registered then. What can only be known later, such as a port that is taken, is reported at once and rejects `ready`.
@@ -40,7 +44,9 @@ export function registerInstrumentation(options: RegisterOptions = {}): Telemetr
     });
     return running.telemetry;
   }
-  running.telemetry = isDisabled() ? disabled() : started(settingsOf(options));
+  const settings = isDisabled() ? undefined : settingsOf(options);
+  running.giveWay?.();
+  running.telemetry = settings === undefined ? disabled() : started(settings);
   return running.telemetry;
 }
 
@@ -58,9 +64,10 @@ function started(settings: Settings): Telemetry {
 /** @param undos gets what takes back each thing that was done, in their order */
 function wired(settings: Settings, undos: (() => void)[]): Telemetry {
   const exporters = [...new Set([...settings.metricExporters, ...settings.traceExporters])];
+  const names = exporterNames(exporters);
   const resource = resourceOf(settings.resource);
   const meterProvider = meterProviderOf(resource, settings);
-  const tracers = tracersFor(resource, settings);
+  const tracers = tracersFor(resource, settings, names);
   const tracerProvider = tracers?.provider;
   const { flush, shutdown } = delivery({
     meterProvider,
@@ -107,16 +114,20 @@ function wired(settings: Settings, undos: (() => void)[]): Telemetry {
     connect();
     globals.releaseMetrics();
     stopWatching();
+    beginEnd(telemetry, giveWay);
     const inTime = await shutdown();
-    // Not before: what they observe belongs to the last interval.
-    disableInstrumentations();
-    globals.releaseAll();
-    for (const { name } of exporters) {
+    // Not before, unless somebody registers: what they observe belongs to the last interval.
+    giveWay();
+    for (const name of names.values()) {
       observed.exporter({ category: 'lifecycle', exporter: name, phase: 'stopped', inTime });
     }
     observed.end();
-    running.telemetry = undefined;
     return inTime;
+  };
+  const giveWay = (): void => {
+    if (running.giveWay === giveWay) running.giveWay = undefined;
+    disableInstrumentations();
+    globals.releaseAll();
   };
   let ending: Promise<boolean> | undefined;
   const endOnce = (): Promise<boolean> => {
@@ -133,17 +144,18 @@ function wired(settings: Settings, undos: (() => void)[]): Telemetry {
     pending: () => open && exporters.some(({ pulled }) => pulled !== true),
   });
 
-  return handle({
+  const telemetry = handle({
     backend,
     meter: meterProvider.getMeter(scope),
     tracer: spans?.tracer ?? trace.getTracer(scope),
     traces: functions.traces,
     onTrace: functions.onTrace,
     observers: observed.observers,
-    ready: startExporters(exporters, observed.exporter),
+    ready: startExporters(names, observed.exporter),
     forceFlush: flushWhileOpen,
     shutdown: async () => void (await endOnce()),
   });
+  return telemetry;
 }
 
 function meterProviderOf(resource: Resource, settings: Settings): MeterProvider {
@@ -158,36 +170,14 @@ function meterProviderOf(resource: Resource, settings: Settings): MeterProvider 
 }
 
 /** Without an exporter for spans nothing is traced; a trace context that comes in still goes out again. */
-function tracersFor(resource: Resource, { traceExporters }: Settings): Tracers | undefined {
+function tracersFor(
+  resource: Resource,
+  { traceExporters }: Settings,
+  names: ReadonlyMap<Exporter, string>,
+): Tracers | undefined {
   const exporters = traceExporters.flatMap((exporter) => {
     const spanExporter = exporter.spanExporter?.();
-    return spanExporter === undefined ? [] : { name: exporter.name, exporter: spanExporter };
+    return spanExporter === undefined ? [] : { name: names.get(exporter)!, exporter: spanExporter };
   });
   return exporters.length === 0 ? undefined : tracersOf(resource, exporters);
-}
-
-/** Everything works and nothing is sent. */
-function disabled(): Telemetry {
-  const observers = telemetryObservers();
-  return handle({
-    backend: noop(),
-    meter: metrics.getMeter('portcall'),
-    tracer: trace.getTracer('portcall'),
-    ...untraced(),
-    observers,
-    ready: Promise.resolve(),
-    forceFlush: async () => {},
-    async shutdown() {
-      observers.close();
-      running.telemetry = undefined;
-    },
-  });
-}
-
-function handle(parts: Omit<Telemetry, 'bind' | typeof Symbol.asyncDispose>): Telemetry {
-  return Object.freeze<Telemetry>({
-    ...parts,
-    bind: (catalog) => bind(catalog, parts.backend),
-    [Symbol.asyncDispose]: parts.shutdown,
-  });
 }

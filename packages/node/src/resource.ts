@@ -3,39 +3,32 @@ import { report } from '@portcall/core';
 import { application } from './application.js';
 import { environment } from './environment.js';
 import { lazily } from './lazily.js';
-
-export interface ResourceOptions {
-  readonly serviceName?: string;
-  readonly serviceVersion?: string;
-  readonly resourceAttributes?: Readonly<Record<string, string | number | boolean>>;
-}
+import { attributesOf, corrected, present, type ResourceOptions } from './resource-attributes.js';
 
 /**
  * What all telemetry of this process says of where it comes from. The stronger source wins: options, OTEL_SERVICE_NAME,
  * OTEL_RESOURCE_ATTRIBUTES, the application's package.json. A random `service.instance.id` keeps two processes of one
  * service apart. Process arguments and owner are left out: they are nobody's business at the other end.
  *
+ * @throws Error naming the option that a receiver could not read; what it could not read of the environment and of
+ *   package.json is corrected and reported
  * @see https://opentelemetry.io/docs/specs/semconv/resource/service/
  */
-export function resourceOf({ serviceName, serviceVersion, resourceAttributes }: ResourceOptions): Resource {
+export function resourceOf(options: ResourceOptions): Resource {
   const { defaultResource, detectResources, envDetector, resourceFromAttributes } = lazily(
     '@opentelemetry/resources',
   ) as typeof import('@opentelemetry/resources');
+  const fromOptions = attributesOf(options);
   const { name, version } = application();
   const fromPackage = present({
     'service.name': name,
     'service.version': version,
     'service.instance.id': globalThis.crypto.randomUUID(),
   });
-  const fromEnvironment = detectResources({ detectors: [envDetector] });
-  reportUnreadable(fromEnvironment.attributes);
-  const fromOptions = {
-    ...resourceAttributes,
-    ...present({ 'service.name': serviceName, 'service.version': serviceVersion }),
-  };
+  const fromEnvironment = detectResources({ detectors: [envDetector] }).attributes;
+  reportUnreadable(fromEnvironment);
   return defaultResource()
-    .merge(resourceFromAttributes(fromPackage))
-    .merge(fromEnvironment)
+    .merge(resourceFromAttributes(corrected({ ...fromPackage, ...fromEnvironment })))
     .merge(resourceFromAttributes(fromOptions));
 }
 
@@ -50,10 +43,4 @@ function reportUnreadable(detected: Readonly<Record<string, unknown>>): void {
       'OTEL_RESOURCE_ATTRIBUTES could not be read and is ignored; write key=value,key=value with commas and equals ' +
       'signs percent-encoded',
   });
-}
-
-function present(attributes: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(attributes).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''),
-  );
 }

@@ -4,9 +4,9 @@ import type { InvocationMetricsBus } from '@portcall/invocations';
 import { DEFAULT_SERIES_LIMIT } from '@portcall/metrics';
 import { checkedMilliseconds, exportersFrom, millisecondsFrom } from './environment.js';
 import type { FunctionsOptions } from './functions.js';
-import type { Instrumentation } from './instrumentation.js';
-import type { EndOfProcess } from './lifecycle.js';
-import type { ResourceOptions } from './resource.js';
+import { checkedInstrumentations, type Instrumentation, type Instrumentations } from './instrumentation.js';
+import { checkedEnds, type EndOfProcess } from './lifecycle.js';
+import type { ResourceOptions } from './resource-attributes.js';
 
 export interface RegisterOptions extends ResourceOptions {
   /** `service.name`. @default OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES, the name in the app's package.json */
@@ -20,8 +20,8 @@ export interface RegisterOptions extends ResourceOptions {
    * @default what OTEL_METRICS_EXPORTER and OTEL_TRACES_EXPORTER name, else 'otlp'
    */
   readonly exporters?: readonly (ExporterName | Exporter)[];
-  /** OpenTelemetry instrumentations, switched on with our providers. @default none */
-  readonly instrumentations?: readonly Instrumentation[];
+  /** OpenTelemetry instrumentations, and lists of them, switched on with our providers. @default none */
+  readonly instrumentations?: Instrumentations;
   /** Also measures event loop, heap and garbage collection. @default false */
   readonly runtimeMetrics?: boolean;
   /** Milliseconds between two exports of metrics. @default OTEL_METRIC_EXPORT_INTERVAL, else 60000 */
@@ -68,38 +68,33 @@ const OPTIONS: Readonly<Record<keyof RegisterOptions, true>> = {
   seriesLimit: true,
 };
 
-const ENDS: readonly EndOfProcess[] = ['SIGTERM', 'SIGINT', 'beforeExit'];
-
 /** @throws Error naming the option or the variable that cannot work */
 export function settingsOf(options: RegisterOptions): Settings {
   checkOptions(options, OPTIONS, 'registerInstrumentation()');
-  const {
-    instrumentations = [],
-    runtimeMetrics = false,
-    shutdownOn = ENDS,
-    seriesLimit = DEFAULT_SERIES_LIMIT,
-  } = options;
+  const { instrumentations = [], runtimeMetrics = false, seriesLimit = DEFAULT_SERIES_LIMIT } = options;
   const interval = options.metricExportIntervalMillis;
   const timeout = options.shutdownTimeoutMillis ?? 5_000;
-  const unknownEnd = shutdownOn.find((end) => !ENDS.includes(end));
-  if (unknownEnd !== undefined) {
-    throw new Error(`shutdownOn: ${describe(unknownEnd)} ends no process here; there are ${ENDS.join(', ')}.`);
-  }
   return {
     resource: options,
     ...exportersOf(options),
-    instrumentations,
+    instrumentations: checkedInstrumentations(instrumentations),
     runtimeMetrics,
     metricExportIntervalMillis:
       interval === undefined
         ? (millisecondsFrom('OTEL_METRIC_EXPORT_INTERVAL') ?? 60_000)
         : checkedMilliseconds(interval, 'metricExportIntervalMillis'),
     shutdownTimeoutMillis: checkedMilliseconds(timeout, 'shutdownTimeoutMillis'),
-    shutdownOn,
+    shutdownOn: checkedEnds(options.shutdownOn),
     functions: options.functions ?? {},
     invocations: busFrom(options.invocations),
-    seriesLimit,
+    seriesLimit: checkedSeriesLimit(seriesLimit),
   };
+}
+
+/** Before a meter provider is made with it, which would name another cause. */
+function checkedSeriesLimit(limit: number): number {
+  if (Number.isSafeInteger(limit) && limit >= 1) return limit;
+  throw new Error(`seriesLimit: ${describe(limit)} is no positive integer; give the number of series per metric.`);
 }
 
 function busFrom(bus: InvocationMetricsBus | undefined): InvocationMetricsBus | undefined {

@@ -1,3 +1,4 @@
+import { Agent, get } from 'node:http';
 import { describeWith, parseExposition, promtoolCheckMetrics, startPrometheus } from '@portcall/real-parts';
 import { runApp } from './run-app.js';
 
@@ -35,6 +36,48 @@ describeWith('prometheus', 'a real Prometheus', () => {
     expect(await value('histogram_quantile(1, shop_wait_seconds_bucket)')).toBe(2);
     expect(await value('target_info{service_name="shop"}')).toBe(1);
     expect(await prometheus.targets()).toEqual([expect.objectContaining({ health: 'up', lastError: '' })]);
+  });
+});
+
+describe('a program that has ended', () => {
+  it('is not kept by a scraper that comes again and again on one connection', async () => {
+    const app = runApp(`
+      const exporter = prometheus({ port: 0 });
+      const telemetry = registerInstrumentation({ exporters: [exporter] });
+      await telemetry.ready;
+      console.log(exporter.url);
+      await sleep(1_000);
+      console.log('the app has ended');
+    `);
+    const url = await app.waitForLine(/^http/);
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const scrape = () => get(url, { agent }, (response) => response.resume()).on('error', () => {});
+    const scraper = setInterval(scrape, 50);
+    await app.waitForLine(/the app has ended/);
+    const ended = Date.now();
+    const exit = await app.exit;
+    clearInterval(scraper);
+    agent.destroy();
+    expect(exit).toMatchObject({ code: 0, timedOut: false, stderr: '' });
+    expect(Date.now() - ended).toBeLessThan(3_000);
+  });
+
+  it('shows a resource that Prometheus can read although two variables become one label', async () => {
+    const app = runApp(
+      `
+      const exporter = prometheus({ port: 0 });
+      const resourceAttributes = { '1x': 'digit', 'c.d': 'three' };
+      await registerInstrumentation({ serviceName: 'shop', resourceAttributes, exporters: [exporter] }).ready;
+      const page = await (await fetch(exporter.url)).text();
+      console.log(page.split('\\n').find((line) => line.startsWith('target_info{')));
+    `,
+      { env: { OTEL_RESOURCE_ATTRIBUTES: 'a.b=one,a_b=two,c_d=four' } },
+    );
+    const { stdout, stderr } = await app.exit;
+    expect(stderr).toBe('');
+    const { samples, errors } = parseExposition(stdout);
+    expect(errors).toEqual([]);
+    expect(samples[0]?.labels).toMatchObject({ a_b: 'one;two', c_d: 'three;four', key_1x: 'digit' });
   });
 });
 

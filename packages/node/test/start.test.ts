@@ -145,6 +145,18 @@ describe('a start-up that cannot work', () => {
     server.close();
   });
 
+  it('says of somebody else’s exporter that cannot start what it is, why, and what follows', async () => {
+    const app = runApp(`
+      const exporter = { name: 'mine', async start() { throw new Error('boom'); } };
+      registerInstrumentation({ exporters: [exporter, { ...exporter }] });
+    `);
+    const follows = 'nothing is exported there, and everything else goes on; remove the cause and start the app again';
+    expect((await app.exit).stderr).toBe(
+      `portcall: mine: it could not be started (boom); ${follows}\n` +
+        `portcall: mine (2): it could not be started (boom); ${follows}\n`,
+    );
+  });
+
   it('reports OTEL_RESOURCE_ATTRIBUTES that cannot be read', async () => {
     const env = { OTEL_RESOURCE_ATTRIBUTES: 'team=a=b,deployment.environment=prod' };
     const { stderr } = await runApp(`registerInstrumentation({ exporters: ['none'] });`, { env }).exit;
@@ -251,7 +263,8 @@ describe('an instrumentation', () => {
       };
       const bad = { ...good, instrumentationName: 'bad', setMeterProvider() { throw new Error('broken'); } };
       const spans = { name: 'mine', spanExporter: () => ({ export(_, done) { done({ code: 0 }); }, async shutdown() {} }) };
-      const telemetry = registerInstrumentation({ exporters: [spans], instrumentations: [bad, good] });
+      // As OpenTelemetry's own bundles are given: a list in the list.
+      const telemetry = registerInstrumentation({ exporters: [spans], instrumentations: [[bad], good] });
       await telemetry.shutdown();
       console.log(heard.join(' '));
     `);

@@ -1,0 +1,172 @@
+import { createServer, get } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { MeterProvider } from '@opentelemetry/sdk-metrics';
+import { expectProblems, failOnProblems } from '@portcall/conformance';
+import { type PrometheusExporter, prometheus } from '@portcall/exporters';
+import { eventually, parseExposition } from '@portcall/real-parts';
+
+failOnProblems();
+
+const readerOptions = { exportIntervalMillis: 3_600_000, cardinalityLimit: 10 };
+
+let undo: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const one of undo.reverse()) await one();
+  undo = [];
+});
+
+/** An exporter whose metrics take as long to collect as `slow` does. */
+async function started(exporter: PrometheusExporter, slow: () => unknown = () => {}): Promise<MeterProvider> {
+  const provider = new MeterProvider({ readers: [exporter.metricReader!(readerOptions)] });
+  undo.push(() => provider.shutdown());
+  const meter = provider.getMeter('m');
+  meter.createCounter('orders').add(1);
+  meter.createObservableGauge('slow').addCallback(async (result) => {
+    await slow();
+    result.observe(1);
+  });
+  await exporter.start?.();
+  return provider;
+}
+
+describe('prometheus().handler', () => {
+  it('leaves an answer that the app’s own server has given meanwhile', async () => {
+    let collected = (): void => {};
+    const collecting = new Promise<void>((resolve) => {
+      collected = resolve;
+    });
+    const exporter = prometheus({ serve: false });
+    await started(exporter, () => collecting);
+    const server = createServer((request, response) => {
+      exporter.handler(request, response);
+      response.writeHead(504).end('too late');
+    }).listen(0, '127.0.0.1');
+    undo.push(() => server.close().closeAllConnections());
+    await new Promise((resolve) => server.once('listening', resolve));
+    const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    expect([response.status, await response.text()]).toEqual([504, 'too late']);
+    expectProblems(/a scrape could not be answered: the server it is mounted in had answered/);
+    collected();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  });
+
+  it('leaves it where collecting failed, too', async () => {
+    const exporter = prometheus({ serve: false });
+    const provider = await started(exporter);
+    await provider.shutdown();
+    const server = createServer((request, response) => {
+      exporter.handler(request, response);
+      response.writeHead(504).end('too late');
+    }).listen(0, '127.0.0.1');
+    undo.push(() => server.close().closeAllConnections());
+    await new Promise((resolve) => server.once('listening', resolve));
+    expect((await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)).status).toBe(504);
+    expectProblems(/a scrape could not be answered: its metrics could not be collected/);
+  });
+
+  it('says nothing where the scraper has gone', async () => {
+    const exporter = prometheus({ port: 0 });
+    await started(exporter, () => new Promise((resolve) => setTimeout(resolve, 100)));
+    await expect(fetch(exporter.url!, { signal: AbortSignal.timeout(20) })).rejects.toThrow();
+    expect((await fetch(exporter.url!)).status).toBe(200);
+  });
+});
+
+describe('the server of prometheus()', () => {
+  it('says that nobody is to guess what its answers are', async () => {
+    const exporter = prometheus({ port: 0 });
+    await started(exporter);
+    const answers = [
+      await fetch(exporter.url!),
+      await fetch(new URL('/', exporter.url)),
+      await fetch(exporter.url!, { method: 'POST' }),
+    ];
+    expect(answers.map(({ status, headers }) => [status, headers.get('x-content-type-options')])).toEqual([
+      [200, 'nosniff'],
+      [404, 'nosniff'],
+      [405, 'nosniff'],
+    ]);
+    expect(answers[1]!.headers.get('content-type')).toMatch(/^text\/plain/);
+  });
+
+  it('ends at once, however many clients have begun a request or have only connected', async () => {
+    const exporter = prometheus({ port: 0 });
+    const provider = await started(exporter);
+    const clients = await Promise.all(
+      Array.from({ length: 500 }, (_, at) => connected(exporter, at % 2 === 0 ? 'GET /metrics HTTP/1.1\r\nhost:' : '')),
+    );
+    const closed = Promise.all(clients.map((socket) => new Promise((resolve) => socket.once('close', resolve))));
+    const asked = Date.now();
+    await provider.shutdown();
+    await closed;
+    expect(Date.now() - asked).toBeLessThan(2_000);
+  });
+
+  it('ends although a client does not read its answer', async () => {
+    const exporter = prometheus({ port: 0 });
+    const provider = await started(exporter);
+    const counter = provider.getMeter('m').createCounter('long');
+    for (let i = 0; i < 9; i += 1) counter.add(1, { text: `${i}${'x'.repeat(4_000_000)}` });
+    const client = await connected(exporter, 'GET /metrics HTTP/1.1\r\nhost: x\r\n\r\n');
+    client.pause();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const asked = Date.now();
+    await provider.shutdown();
+    expect(Date.now() - asked).toBeLessThan(3_000);
+  });
+
+  it('answers a scrape that is under way, and leaves no connection', async () => {
+    const exporter = prometheus({ port: 0 });
+    let begun = (): void => {};
+    const scraping = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    const provider = await started(exporter, () => {
+      begun();
+      return new Promise((resolve) => setTimeout(resolve, 200));
+    });
+    const { url } = exporter;
+    const answer = new Promise<[number, boolean]>((resolve, reject) => {
+      const request = get(url!, { headers: { connection: 'keep-alive' } }, (response) => {
+        response.resume().once('end', () => {
+          request.socket!.once('close', () => resolve([response.statusCode!, true]));
+        });
+      }).once('error', reject);
+    });
+    await scraping;
+    await provider.shutdown();
+    expect(await answer).toEqual([200, true]);
+  });
+
+  it('lets go of clients that do not finish their request', async () => {
+    const exporter = prometheus({ port: 0 });
+    await started(exporter);
+    const client = await connected(exporter, 'GET /metrics HTTP/1.1\r\n');
+    let open = true;
+    client.once('close', () => {
+      open = false;
+    });
+    await eventually(() => !open, { timeoutMs: 15_000, what: 'the end of the connection' });
+  });
+
+  it('shows a resource whose attributes become the same labels so that it can be read', async () => {
+    const exporter = prometheus({ port: 0 });
+    const { resourceFromAttributes } = await import('@opentelemetry/resources');
+    const resource = resourceFromAttributes({ 'a.b': 'one', a_b: 'two', '1x': 'three', '': 'four' });
+    const provider = new MeterProvider({ resource, readers: [exporter.metricReader!(readerOptions)] });
+    undo.push(() => provider.shutdown());
+    await exporter.start?.();
+    const { samples, errors } = parseExposition(await (await fetch(exporter.url!)).text());
+    expect(errors).toEqual([]);
+    expect(samples[0]).toEqual({ name: 'target_info', labels: { a_b: 'one;two', key_1x: 'three' }, value: 1 });
+  });
+});
+
+async function connected({ url }: PrometheusExporter, text: string): Promise<Socket> {
+  const { hostname, port } = new URL(url!);
+  const socket = connect(Number(port), hostname);
+  socket.on('error', () => {}).resume();
+  await new Promise((resolve) => socket.once('connect', resolve));
+  socket.write(text);
+  return socket;
+}

@@ -1,0 +1,61 @@
+import { expectProblems, failOnProblems } from '@portcall/conformance';
+import fc from 'fast-check';
+import { attributesOf, corrected, type ResourceOptions } from './resource-attributes.js';
+
+failOnProblems();
+
+/** Given by programs without types. */
+const given = (options: unknown) => () => attributesOf(options as ResourceOptions);
+
+it.each<[unknown, string]>([
+  [
+    { serviceName: 'shop\ud800' },
+    'serviceName: "shop\\ud800" holds half a character, which receivers refuse; cut texts',
+  ],
+  [{ serviceName: 5 }, 'serviceName: 5 is no text; give a string'],
+  [{ serviceVersion: '\udc00' }, 'serviceVersion: "\\udc00" holds half a character'],
+  [{ serviceVersion: 1.2 }, 'serviceVersion: 1.2 is no text'],
+  [
+    { resourceAttributes: 'a=b' },
+    "resourceAttributes: \"a=b\" is no object; write { 'deployment.environment': 'prod' }",
+  ],
+  [{ resourceAttributes: ['a'] }, 'resourceAttributes: an array is no object'],
+  [{ resourceAttributes: { '': 'a' } }, 'resourceAttributes: an attribute has the empty key ""; give it a name'],
+  [{ resourceAttributes: { '\ud800': 'a' } }, 'resourceAttributes: the key "\\ud800" holds half a character'],
+  [{ resourceAttributes: { a: 'b\ud800' } }, 'resourceAttributes["a"]: "b\\ud800" holds half a character'],
+  [
+    { resourceAttributes: { a: Number.NaN } },
+    'resourceAttributes["a"]: NaN cannot be sent; give a text, true or false, or',
+  ],
+  [{ resourceAttributes: { a: -Infinity } }, 'resourceAttributes["a"]: -Infinity cannot be sent'],
+  [{ resourceAttributes: { a: 1e300 } }, 'resourceAttributes["a"]: 1e+300 cannot be sent'],
+  [{ resourceAttributes: { a: 5n } }, 'resourceAttributes["a"]: 5n cannot be sent'],
+  [{ resourceAttributes: { a: { b: 1 } } }, 'resourceAttributes["a"]: an object cannot be sent'],
+])('%j is refused in code, with the fix', (options, message) => expect(given(options)).toThrow(message));
+
+it('leaves out what is not there', () => {
+  const options = { serviceName: undefined, serviceVersion: '', resourceAttributes: { a: undefined, b: 1 } };
+  expect(given(options)()).toEqual({ a: undefined, b: 1 });
+});
+
+it('takes every text of whole characters and every number that JSON can hold in 64 bits', () => {
+  const value = fc.oneof(
+    fc.string({ unit: 'grapheme' }),
+    fc.boolean(),
+    fc.integer(),
+    fc.double({ noDefaultInfinity: true, noNaN: true, max: 2 ** 62, min: -(2 ** 62) }),
+  );
+  fc.assert(
+    fc.property(fc.dictionary(fc.string({ minLength: 1 }), value), (resourceAttributes) => {
+      expect(given({ resourceAttributes })()).toEqual(resourceAttributes);
+    }),
+  );
+});
+
+it('corrects what stands in no code, and says so once per attribute', () => {
+  expect(corrected({ 'service.name': 'shop\ud800', 'service.version': '1' })).toEqual({
+    'service.name': 'shop\ufffd',
+    'service.version': '1',
+  });
+  expectProblems('register.resource service.name');
+});

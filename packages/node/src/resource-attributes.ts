@@ -1,0 +1,92 @@
+import { describe, report } from '@portcall/core';
+
+/*
+ * Receivers refuse whole requests, metrics and spans alike, for one value in the resource that they cannot read: half a
+ * character, NaN, an integer of more than 64 bits.
+ */
+
+/** What a resource is described with in code. */
+export interface ResourceOptions {
+  readonly serviceName?: string;
+  readonly serviceVersion?: string;
+  readonly resourceAttributes?: Readonly<Record<string, string | number | boolean>>;
+}
+
+type Attributes = Readonly<Record<string, string | number | boolean>>;
+
+/**
+ * The attributes that options give; what is undefined is left out.
+ * @throws Error naming the option that a receiver could not read
+ */
+export function attributesOf({ serviceName, serviceVersion, resourceAttributes = {} }: ResourceOptions): Attributes {
+  if (
+    typeof resourceAttributes !== 'object' ||
+    (resourceAttributes as unknown) === null ||
+    Array.isArray(resourceAttributes)
+  )
+    throw new Error(
+      `resourceAttributes: ${describe(resourceAttributes)} is no object; write { 'deployment.environment': 'prod' }.`,
+    );
+  const given = {
+    ...Object.fromEntries(
+      Object.entries(resourceAttributes).map(([key, value]) => [checkedKey(key), checkedValue(value, key)]),
+    ),
+    ...present({
+      'service.name': checkedText(serviceName, 'serviceName'),
+      'service.version': checkedText(serviceVersion, 'serviceVersion'),
+    }),
+  };
+  return given as Attributes;
+}
+
+/** The texts among them that are there. */
+export function present(attributes: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(attributes).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''),
+  );
+}
+
+/** What was found, with U+FFFD for half a character; said once per attribute. For what stands in no code. */
+export function corrected(attributes: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, correctedText(String(value), key)]));
+}
+
+function correctedText(text: string, key: string): string {
+  if (text.isWellFormed()) return text;
+  report({
+    key: 'register.resource',
+    about: key,
+    message: `${key}: ${describe(text)} holds half a character, which is sent as \ufffd; correct it where it stands, in package.json or OTEL_*`,
+  });
+  return text.toWellFormed();
+}
+
+function checkedKey(key: string): string {
+  if (key === '') throw new Error('resourceAttributes: an attribute has the empty key ""; give it a name.');
+  if (key.isWellFormed()) return key;
+  throw new Error(`resourceAttributes: the key ${describe(key)} ${HALF}.`);
+}
+
+const HALF = 'holds half a character, which receivers refuse; cut texts between whole characters';
+
+function checkedText(text: unknown, option: string): string | undefined {
+  if (text === undefined || text === null) return undefined;
+  if (typeof text !== 'string') throw new Error(`${option}: ${describe(text)} is no text; give a string.`);
+  if (!text.isWellFormed()) throw new Error(`${option}: ${describe(text)} ${HALF}.`);
+  return text;
+}
+
+function checkedValue(value: unknown, key: string): unknown {
+  if (typeof value === 'boolean' || isNumberOf64Bits(value)) return value;
+  if (typeof value === 'string' || value === undefined || value === null)
+    return checkedText(value, `resourceAttributes[${describe(key)}]`);
+  throw new Error(
+    `resourceAttributes[${describe(key)}]: ${describe(value)} cannot be sent; give a text, true or false, or a finite ` +
+      'number of at most 64 bits.',
+  );
+}
+
+/** A whole number is sent as an integer of 64 bits. */
+function isNumberOf64Bits(value: unknown): boolean {
+  return Number.isInteger(value) ? Math.abs(value as number) < 2 ** 63 : Number.isFinite(value);
+}

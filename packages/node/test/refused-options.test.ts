@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startFaultReceiver } from '@portcall/real-parts';
+import { runApp } from './run-app.js';
+
+const REFUSED: readonly (readonly [options: string, message: string])[] = [
+  ['shutdownTimeoutMillis: 5000n', 'shutdownTimeoutMillis: 5000n is no number of milliseconds; give one from 1 to'],
+  ['shutdownTimeoutMillis: true', 'shutdownTimeoutMillis: true is no number of milliseconds'],
+  [`shutdownTimeoutMillis: '5'`, 'shutdownTimeoutMillis: "5" is no number of milliseconds'],
+  ['shutdownTimeoutMillis: NaN', 'shutdownTimeoutMillis: NaN is no number of milliseconds'],
+  ['shutdownTimeoutMillis: new Date(5)', 'shutdownTimeoutMillis: an object is no number of milliseconds'],
+  ['metricExportIntervalMillis: 5000n', 'metricExportIntervalMillis: 5000n is no number of milliseconds'],
+  ['metricExportIntervalMillis: true', 'metricExportIntervalMillis: true is no number of milliseconds'],
+  [`metricExportIntervalMillis: '5'`, 'metricExportIntervalMillis: "5" is no number of milliseconds'],
+  ['seriesLimit: 5n', 'seriesLimit: 5n is no positive integer; give the number of series per metric'],
+  ['seriesLimit: true', 'seriesLimit: true is no positive integer'],
+  [`seriesLimit: '5'`, 'seriesLimit: "5" is no positive integer'],
+  ['functions: { capacity: 5n }', 'capacity: 5'],
+  [`functions: { capacity: '5' }`, 'capacity: '],
+  ['functions: { limits: { ops: 5n } }', 'limits.ops: 5'],
+  ['functions: { limits: { ops: true } }', 'limits.ops: true'],
+  ['exporters: [otlp({ timeoutMillis: 5n })]', 'otlp({ timeoutMillis }): 5n is no number of milliseconds'],
+  ['exporters: [prometheus({ port: 5n })]', 'prometheus({ port }): 5n is no port'],
+  [`exporters: [prometheus({ host: '' })]`, 'prometheus({ host }): "" is no address'],
+  [`exporters: [prometheus({ endpoint: '/m?x' })]`, 'prometheus({ endpoint }): "/m?x" is no path that a request has'],
+  [`exporters: [otlp({ compression: 'x' })]`, 'otlp({ compression }): unknown compression "x"; use "gzip" or "none"'],
+  [`exporters: [otlp({ headers: { a: 'b\\r\\nc: d' } })]`, 'otlp({ headers }): the header "a" holds a line feed'],
+  [`shutdownOn: 'SIGTERM'`, `shutdownOn: "SIGTERM" is no array; write ['SIGTERM'], or [] for none`],
+  ['shutdownOn: null', 'shutdownOn: null is no array'],
+  [
+    'instrumentations: class {}',
+    'instrumentations: a function is no array; write [new HttpInstrumentation()], for one',
+  ],
+  ['instrumentations: [[class {}]]', 'instrumentations: a function is no instrumentation; give one that was made'],
+  ['instrumentations: [undefined]', 'instrumentations: undefined is no instrumentation'],
+  [`serviceName: 'shop\\ud800'`, 'serviceName: "shop\\ud800" holds half a character'],
+  ['serviceVersion: 1', 'serviceVersion: 1 is no text'],
+  ['resourceAttributes: { a: NaN }', 'resourceAttributes["a"]: NaN cannot be sent'],
+];
+
+describe('an option that cannot work', () => {
+  it('is refused in one line with cause and fix, and the next registration finds nothing of it', async () => {
+    const tries = REFUSED.map(
+      ([options]) => `
+        try { registerInstrumentation({ exporters: ['none'], ${options} }); said.push('nothing'); } catch (error) { said.push(error.message); }`,
+    );
+    const app = runApp(`
+      const said = [];
+      ${tries.join('')}
+      const telemetry = registerInstrumentation({ exporters: ['none'] });
+      await telemetry.shutdown();
+      console.log(JSON.stringify(said));
+    `);
+    const { stdout, stderr } = await app.exit;
+    expect(stderr).toBe('');
+    const said = JSON.parse(stdout) as readonly string[];
+    expect(said).toEqual(REFUSED.map(([, message]) => expect.stringContaining(message)));
+    for (const message of said) expect(message).toMatch(/^[^\n]+;[^\n]+$/);
+  });
+});
+
+describe('telemetry.bind()', () => {
+  it('refuses what is no catalog and names what is', async () => {
+    const app = runApp(`
+      const telemetry = registerInstrumentation({ exporters: ['none'] });
+      const said = [];
+      for (const given of [{ orders: counter({ name: 'orders', description: 'Orders.' }) }, catalog.metrics, undefined, 'shop']) {
+        try { telemetry.bind(given); said.push('nothing'); } catch (error) { said.push(error.message); }
+      }
+      console.log(JSON.stringify(said));
+    `);
+    const fix = 'is no catalog; give what defineCatalog({ scope, metrics }) gives';
+    expect(JSON.parse((await app.exit).stdout)).toEqual([
+      expect.stringContaining(`an object ${fix}`),
+      expect.stringContaining(`an object ${fix}`),
+      expect.stringContaining(`undefined ${fix}`),
+      expect.stringContaining(`"shop" ${fix}`),
+    ]);
+  });
+});
+
+describe('half a character where the app has no say', () => {
+  it('in its package.json is corrected and said once, and receivers take everything', async () => {
+    await using receiver = await startFaultReceiver();
+    const folder = mkdtempSync(join(tmpdir(), 'portcall-app-'));
+    try {
+      writeFileSync(join(folder, 'package.json'), '{ "name": "shop\\ud800", "version": "1" }');
+      const app = runApp(
+        `
+        process.argv[1] = ${JSON.stringify(join(folder, 'app.mjs'))};
+        registerInstrumentation({ exporters: [otlp({ url: '${receiver.url}' })] }).bind(catalog).open.add(1);
+      `,
+      );
+      expect((await app.exit).stderr).toMatch(
+        /^portcall: service\.name: .* holds half a character, which is sent as \ufffd; .*\n$/,
+      );
+      expect(receiver.metrics()[0]?.resource['service.name']).toBe('shop\ufffd');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
