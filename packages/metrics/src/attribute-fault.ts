@@ -1,4 +1,4 @@
-import { type AttributeKinds, LONGEST_TEXT, OTHER } from './attribute.js';
+import { type AttributeKinds, bytesOf, LONGEST_TEXT, OTHER } from './attribute.js';
 import type { InstrumentKind } from './definition.js';
 import { isSnakeCase, snakeCased } from './name.js';
 
@@ -61,8 +61,8 @@ function valuesFault(key: string, attributes: AttributeKinds): string | undefine
     if (typeof value !== 'string') return `attribute ${key}: oneOf() takes strings; use integer() or flag() for others`;
     if (value === '') return `attribute ${key}: the empty text means absent; leave it out and use optional(oneOf(…))`;
     if (value === OTHER) return `attribute ${key}: ${OTHER} stands for values past the series limit; choose another`;
-    const fits = value.length <= LONGEST_TEXT && value.isWellFormed();
-    return fits ? undefined : `attribute ${key}: values are well-formed and have at most ${LONGEST_TEXT} characters`;
+    const fits = bytesOf(value) <= LONGEST_TEXT && value.isWellFormed();
+    return fits ? undefined : `attribute ${key}: values are well-formed and have at most ${LONGEST_TEXT} bytes`;
   });
 }
 

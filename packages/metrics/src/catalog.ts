@@ -3,8 +3,8 @@ import { attributeFault } from './attribute-fault.js';
 import { defaultBoundaries } from './boundaries.js';
 import type { Definition, InstrumentKind, MetricSpec } from './definition.js';
 import { isSnakeCase, type Naming, nameFault, snakeCased } from './name.js';
-import { prometheusName } from './prometheus-name.js';
 import { metricsOf, type Relation, spelled } from './relation.js';
+import { sampleNames } from './sample-names.js';
 
 export type MetricSpecs = Readonly<Record<string, MetricSpec>>;
 
@@ -125,11 +125,6 @@ function checkFamilies(definitions: readonly Definition[]): void {
       owners.set(sample, definition.name);
     }
   }
-}
-
-function sampleNames(definition: Definition): readonly string[] {
-  const family = prometheusName(definition, 'endpoint') as string;
-  return definition.kind === 'histogram' ? ['', '_bucket', '_sum', '_count'].map((part) => family + part) : [family];
 }
 
 function checkRelation(relation: Relation, definitions: Readonly<Record<string, Definition>>, scope: string): void {

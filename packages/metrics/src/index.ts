@@ -40,4 +40,4 @@ export { type Relation, type SubsetRelation, type SumOptions, type SumRelation, 
 export { brokenRelations } from './relation-check.js';
 export { DEFAULT_SERIES_LIMIT } from './series.js';
 export type { HistogramValue } from './store/cells.js';
-export { type Point, type Store, type StoredMetric, store, type ValueOf } from './store/store.js';
+export { type Point, type PointAttributes, type Store, type StoredMetric, store, type ValueOf } from './store/store.js';
