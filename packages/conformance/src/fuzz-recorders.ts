@@ -29,6 +29,8 @@ export interface FuzzOutcome {
   readonly accepted: number;
   /** Calls that must have been refused, by metric name. */
   readonly refused: ReadonlyMap<string, number>;
+  /** Attributes objects that had more than is declared and were taken without it, by metric name. */
+  readonly undeclared: ReadonlyMap<string, number>;
   /** What got out of the recorders; must be empty. */
   readonly thrown: readonly unknown[];
   readonly definitions: readonly Definition[];
@@ -89,6 +91,12 @@ export function fuzzRecorders(backend: Backend, { calls, seed = 1 }: FuzzOptions
   const subjects = Object.values(recorders).map((recorder) => subjectOf(recorder, random));
   const model = new PlainModel(true);
   const refused = new Map<string, number>();
+  const undeclared = new Map<string, number>();
+  const countRead = ({ name }: Definition, { series }: Bag): void => {
+    if (series?.hadMore) undeclared.set(name, (undeclared.get(name) ?? 0) + 1);
+  };
+  // A handle reads its attributes once, when it is bound.
+  for (const { definition, handles } of subjects) for (const { bag } of handles) countRead(definition, bag);
   const thrown: unknown[] = [];
   let accepted = 0;
 
@@ -107,6 +115,7 @@ export function fuzzRecorders(backend: Backend, { calls, seed = 1 }: FuzzOptions
         bag = pick(random, subject.bags);
         if (way < 0.25) call(recorder.with(bag.attributes), value);
         else call(recorder, value, bag.attributes);
+        if (way < 0.25 || takesNumber(definition, value)) countRead(definition, bag);
       }
     } catch (error) {
       thrown.push(error);
@@ -119,7 +128,7 @@ export function fuzzRecorders(backend: Backend, { calls, seed = 1 }: FuzzOptions
   }
 
   const definitions = subjects.map(({ definition }) => definition);
-  return { accepted, refused, thrown, definitions, expected: (definition) => model.series(definition) };
+  return { accepted, refused, undeclared, thrown, definitions, expected: (definition) => model.series(definition) };
 }
 
 function subjectOf(recorder: AnyRecorder, random: () => number): Subject {
@@ -145,10 +154,16 @@ function goodNumber(random: () => number): number {
 
 const TEXTS = Object.values(HOSTILE_VALUES)
   .map((make) => make())
-  .filter((value) => typeof value === 'string' && value.length <= 2_048 && value.isWellFormed());
+  .filter((value) => typeof value === 'string' && Buffer.byteLength(value) <= 2_048 && value.isWellFormed());
 
-/** Attributes that fit, though their texts are the nastiest that do; seldom they fit only most of the way. */
-function goodAttributes({ attributes }: Definition, random: () => number): unknown {
+/** Attributes that fit, now and then with one more; seldom they fit only most of the way. */
+function goodAttributes(definition: Definition, random: () => number): unknown {
+  const fitting = fittingAttributes(definition, random);
+  return random() < 0.05 ? { ...fitting, more: hostileValue(random) } : fitting;
+}
+
+/** Their texts are the nastiest that fit. */
+function fittingAttributes({ attributes }: Definition, random: () => number): object | undefined {
   const keys = Object.keys(attributes);
   if (keys.length === 0 && random() < 0.8) return undefined;
   const given = keys.flatMap((key): [string, unknown][] => {

@@ -53,6 +53,8 @@ export const HOSTILE_VALUES: Readonly<Record<string, () => unknown>> = {
   other: () => '_other',
   longest: () => 'x'.repeat(2_048),
   tooLong: () => 'x'.repeat(2_049),
+  longestInBytes: () => 'é'.repeat(1_024),
+  tooLongInBytes: () => 'é'.repeat(1_025),
   tenKilobytes: () => 'x'.repeat(10_000),
 
   symbol: () => Symbol('s'),

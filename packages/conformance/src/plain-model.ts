@@ -20,6 +20,8 @@ export interface SeriesReading {
 export interface ModelSeries {
   readonly key: string;
   readonly attributes: SeriesAttributes;
+  /** Whether the attributes object had more than is declared, which is left out and counted. */
+  readonly hadMore: boolean;
 }
 
 /**
@@ -89,16 +91,25 @@ function readSeries({ attributes: kinds }: Definition, attributes: unknown): Mod
     if (!fits(kind, value)) return undefined;
     present.push([key, Object.is(value, -0) ? 0 : (value as AttributeValue)]);
   }
-  for (const key in given) {
-    if (given[key] !== undefined && !Object.keys(kinds).includes(key)) return undefined;
+  let hadMore = false;
+  for (const key in given) hadMore ||= !Object.keys(kinds).includes(key) && hasValue(given, key);
+  return { key: JSON.stringify(present), attributes: Object.fromEntries(present), hadMore };
+}
+
+function hasValue(given: Readonly<Record<string, unknown>>, key: string): boolean {
+  try {
+    return given[key] !== undefined;
+  } catch {
+    return true; // What is left out may throw.
   }
-  return { key: JSON.stringify(present), attributes: Object.fromEntries(present) };
 }
 
 function fits({ type, values }: AttributeKind, value: unknown): boolean {
   switch (type) {
     case 'text':
-      return typeof value === 'string' && value.length <= 2_048 && !/\p{Surrogate}/u.test(value);
+      return (
+        typeof value === 'string' && new TextEncoder().encode(value).length <= 2_048 && !/\p{Surrogate}/u.test(value)
+      );
     case 'integer':
       return typeof value === 'number' && Number.isSafeInteger(value);
     case 'flag':

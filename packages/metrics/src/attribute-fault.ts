@@ -1,5 +1,5 @@
 import { describe } from '@portcall/core';
-import { type AttributeKind, type AttributeKinds, LONGEST_TEXT, OTHER } from './attribute.js';
+import { type AttributeKind, type AttributeKinds, bytesOf, LONGEST_TEXT, OTHER } from './attribute.js';
 import type { InstrumentKind } from './definition.js';
 import { type Change, type Fault, firstFault } from './fault.js';
 import { isSnakeCase, snakeCased } from './snake-case.js';
@@ -102,6 +102,6 @@ function valueFault(attribute: string, value: unknown): Fault | undefined {
   if (value === OTHER)
     return { wrong: `${wrong}, which stands for all values past the series limit`, todo: 'choose another' };
   if (!value.isWellFormed()) return { wrong: `${wrong} with half a character in it`, todo: 'write whole characters' };
-  if (value.length <= LONGEST_TEXT) return undefined;
-  return { wrong: `${wrong} of ${value.length} characters`, todo: `shorten it to ${LONGEST_TEXT}` };
+  if (bytesOf(value) <= LONGEST_TEXT) return undefined;
+  return { wrong: `${wrong} of ${bytesOf(value)} bytes`, todo: `shorten it to ${LONGEST_TEXT}` };
 }

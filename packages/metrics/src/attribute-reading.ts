@@ -1,6 +1,7 @@
 import { describe } from '@portcall/core';
 import { type AttributeKind, type AttributeValue, misfit } from './attribute.js';
 import type { Definition } from './definition.js';
+import { leaveOut, undeclaredKey } from './undeclared.js';
 
 /** An attribute's value in one series; undefined where an optional one is absent. */
 export type SeriesValue = AttributeValue | undefined;
@@ -8,7 +9,10 @@ export type SeriesValue = AttributeValue | undefined;
 /** An attributes object as it was read: the declared attributes' values in their order, or why it is refused. */
 export type AttributeReading = readonly SeriesValue[] | (() => string);
 
-/** Reads and checks an attributes object, once: inherited properties and getters count. Never throws. */
+/**
+ * Reads and checks an attributes object, once: inherited properties and getters count, and what is not declared is left
+ * out and counted. Never throws.
+ */
 export function readAttributes(definition: Definition, attributes: unknown): AttributeReading {
   try {
     return checkedValues(definition, attributes);
@@ -31,16 +35,13 @@ function checkedValues(definition: Definition, attributes: unknown): AttributeRe
       return () => `attribute ${key} ${fault}${value === undefined ? '' : `, not ${describe(value)}`}`;
     values.push(value as SeriesValue);
   }
-  for (const key in given) {
-    if (!Object.hasOwn(definition.attributes, key) && given[key] !== undefined) {
-      return () =>
-        `attribute ${describe(key)} is not declared (${Object.keys(definition.attributes).join(', ') || 'none is'})`;
-    }
-  }
+  const undeclared = undeclaredKey(definition, given);
+  if (undeclared !== undefined) leaveOut(definition, undeclared);
   return values;
 }
 
-function canonical(kind: AttributeKind, value: unknown): unknown {
+/** Values that are one series are one value. */
+export function canonical(kind: AttributeKind, value: unknown): unknown {
   if (value === '' && kind.optional) return undefined;
   return value === 0 ? 0 : value; // -0 and 0 are one series
 }

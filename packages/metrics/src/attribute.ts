@@ -16,15 +16,15 @@ export interface AttributeKind<V extends AttributeValue = AttributeValue, O exte
 export type AttributeKinds = Readonly<Record<string, AttributeKind>>;
 
 /**
- * The longest text a value may have, in UTF-16 code units; longer ones are refused.
- * Source: Mimir and Cortex refuse series with a label value above 2048 by default.
+ * The longest text a value may have, in bytes of UTF-8; longer ones are refused.
+ * Source: Mimir and Cortex refuse series with a label value above 2048 bytes by default.
  */
 export const LONGEST_TEXT = 2_048;
 
 /** The value that stands for every further one once a metric has too many series. It cannot be declared in a closed set. */
 export const OTHER = '_other';
 
-/** Any text of at most 2048 UTF-16 code units: an open set, held in check by the series limit. */
+/** Any text of at most 2048 bytes in UTF-8: an open set, held in check by the series limit. */
 export function text(): AttributeKind<string, false> {
   return Object.freeze({ type: 'text', values: undefined, optional: false });
 }
@@ -58,7 +58,7 @@ export function misfit(kind: AttributeKind, value: unknown): string | undefined 
   switch (kind.type) {
     case 'text':
       if (typeof value !== 'string') return 'must be a string';
-      if (value.length > LONGEST_TEXT) return `must have at most ${LONGEST_TEXT} characters, and has ${value.length}`;
+      if (bytesOf(value) > LONGEST_TEXT) return `must have at most ${LONGEST_TEXT} bytes, and has ${bytesOf(value)}`;
       // A lone surrogate makes a JSON body that receivers refuse whole, and with it every other metric.
       return value.isWellFormed() ? undefined : 'must be well-formed Unicode';
     case 'integer':
@@ -66,6 +66,11 @@ export function misfit(kind: AttributeKind, value: unknown): string | undefined 
     default:
       return kind.values?.includes(value as AttributeValue) ? undefined : `must be one of ${kind.values?.join(', ')}`;
   }
+}
+
+/** How long a text is in UTF-8. */
+export function bytesOf(text: string): number {
+  return Buffer.byteLength(text);
 }
 
 type Simplify<T> = { [K in keyof T]: T[K] } & {};

@@ -17,10 +17,12 @@ export interface Backend {
   histogram(definition: Definition): Recording;
 }
 
-/** A catalog's recorders, under the keys of its metrics. */
-export type Recorders<M extends MetricSpecs> = {
-  readonly [K in keyof M]: RecorderOf<Definitions<M>[K]>;
+/** A catalog's recorders, under the keys of its metrics: `Recorders<typeof catalog>`, or of the specs it is made of. */
+export type Recorders<C extends Catalog | MetricSpecs> = {
+  readonly [K in keyof DefinitionsOf<C>]: RecorderOf<DefinitionsOf<C>[K]>;
 };
+
+type DefinitionsOf<C> = C extends Catalog<infer M> ? Definitions<M> : C extends MetricSpecs ? Definitions<C> : never;
 
 /**
  * Makes a catalog's recorders work on a backend.

@@ -472,7 +472,7 @@ describe('to a program without types', () => {
     [untyped(oneOf)(['x', 'y']), ': oneOf() was given an array; give its values one by one, like oneOf("a", "b")'],
     [untyped(oneOf)(5), 'has the value 5 in oneOf(); give texts, or use integer() or flag()'],
     [oneOf('\ud83d'), 'has the value "\\ud83d" with half a character in it; write whole characters'],
-    [oneOf('x'.repeat(2049)), 'of 2049 characters; shorten it to 2048'],
+    [oneOf('x'.repeat(2049)), 'of 2049 bytes; shorten it to 2048'],
   ])('an attribute of no kind is refused, %#', (kind, message) => {
     const metric = counter(untyped({ name: 'orders', ...described, attributes: { a: kind } }));
     expect(() => define(metric)).toThrow(message);

@@ -1,6 +1,7 @@
 import type { Backend } from './backend.js';
 import { type BindableAdding, type BindableRecording, bindableAdding, bindableRecording } from './bindable.js';
 import type { Definition } from './definition.js';
+import { ownRecorder } from './own-recorder.js';
 import type { Adding, Recording } from './plain-recorder.js';
 
 /**
@@ -27,12 +28,12 @@ export function fanOut(...backends: readonly Backend[]): Backend {
 }
 
 function addToAll(definition: Definition, recorders: readonly BindableAdding[]): BindableAdding {
-  return Object.freeze({
+  return ownRecorder({
     definition,
     add(value: number, attributes?: object) {
       for (const recorder of recorders) recorder.add(value, attributes);
     },
-    with(attributes: object) {
+    with(attributes?: object) {
       const bound = recorders.map((recorder) => recorder.with(attributes));
       return Object.freeze({
         add(value: number) {
@@ -44,12 +45,12 @@ function addToAll(definition: Definition, recorders: readonly BindableAdding[]):
 }
 
 function recordInAll(definition: Definition, recorders: readonly BindableRecording[]): BindableRecording {
-  return Object.freeze({
+  return ownRecorder({
     definition,
     record(value: number, attributes?: object) {
       for (const recorder of recorders) recorder.record(value, attributes);
     },
-    with(attributes: object) {
+    with(attributes?: object) {
       const bound = recorders.map((recorder) => recorder.with(attributes));
       return Object.freeze({
         record(value: number) {

@@ -2,7 +2,8 @@ import { checkOptions, describe } from '@portcall/core';
 import type { Backend } from './backend.js';
 import type { Cell, MakeCell } from './cell.js';
 import type { Definition } from './definition.js';
-import { GuardedAdding, GuardedRecording } from './guarded-recorder.js';
+import { sampleNames } from './families.js';
+import { guardedAdding, guardedRecording } from './guarded-recorder.js';
 import { DEFAULT_SERIES_LIMIT, Series } from './series.js';
 
 export interface GuardedOptions {
@@ -41,6 +42,7 @@ export function guarded<C extends Cell>(makeCell: MakeCell<C>, options: GuardedO
     );
   }
   const bound = new Map<string, BoundMetric<C>>();
+  const writers = new Map<string, string>(); // metrics by the names of the samples they write
 
   /** A catalog bound twice, or built twice by two copies of a package, records into the same series. */
   function seriesOf(definition: Definition): Series<C> {
@@ -49,13 +51,14 @@ export function guarded<C extends Cell>(makeCell: MakeCell<C>, options: GuardedO
       checkAlike(known.definition, definition);
       return known.series;
     }
+    claimSamples(definition, writers);
     const series = new Series(definition, makeCell, seriesLimit);
     bound.set(definition.name, { definition, series });
     return series;
   }
 
-  const adding = (definition: Definition) => new GuardedAdding(definition, seriesOf(definition));
-  const recording = (definition: Definition) => new GuardedRecording(definition, seriesOf(definition));
+  const adding = (definition: Definition) => guardedAdding(definition, seriesOf(definition));
+  const recording = (definition: Definition) => guardedRecording(definition, seriesOf(definition));
   return { bound, counter: adding, upDownCounter: adding, gauge: recording, histogram: recording };
 }
 
@@ -68,6 +71,20 @@ function checkAlike(known: Definition, definition: Definition): void {
         'them, or give its catalog another prefix.',
     );
   }
+}
+
+/** Catalogs whose names are spelled by different rules can still meet in one name at the endpoint. */
+function claimSamples(definition: Definition, writers: Map<string, string>): void {
+  const samples = sampleNames(definition);
+  for (const sample of samples) {
+    const writer = writers.get(sample);
+    if (writer === undefined) continue;
+    throw new Error(
+      `${definition.name}: ${writer}, which is bound to this backend, writes the Prometheus name ${sample} too; rename ` +
+        'one of them, or give its catalog another prefix.',
+    );
+  }
+  for (const sample of samples) writers.set(sample, definition.name);
 }
 
 /** Attributes in another order are the same attributes. */

@@ -24,14 +24,20 @@ export interface RunningTimer extends Disposable {
 /**
  * Measures the scope it lives in, in the histogram's own unit: `using timer = time(latency, { op: 'edit' })`.
  *
+ * The attributes are read now: the app may change its object while the time runs.
+ *
  * A histogram without a unit of time records nothing and is reported once. Never throws.
  */
 export function time<A extends object = NoAttributes>(
-  histogram: Histogram<A> & { readonly definition: Pick<Definition, 'name' | 'unit'> },
-  ...attributes: AttributesArgument<A>
+  histogram: Histogram<A> & {
+    readonly definition: Pick<Definition, 'name' | 'unit'>;
+    readonly with: (...attributes: AttributesArgument<A>) => Histogram;
+  },
+  ...attributes: AttributesArgument<NoInfer<A>>
 ): RunningTimer {
   const { name, unit } = histogram.definition;
   const factor = PER_MILLISECOND.get(measuredUnit(unit));
+  const series = histogram.with(...attributes);
   const startedAt = systemClock.monotonic();
   let running = true;
   const stop = (): void => {
@@ -45,26 +51,27 @@ export function time<A extends object = NoAttributes>(
       });
       return;
     }
-    histogram.record((systemClock.monotonic() - startedAt) * factor, ...attributes);
+    series.record((systemClock.monotonic() - startedAt) * factor);
   };
   return { stop, [Symbol.dispose]: stop };
 }
 
 /**
  * Adds one now and takes it away when the scope is left: `using _ = track(activeStreams)`. Ends once, however often it
- * is disposed. Never throws.
+ * is disposed, and where it began: the app may change its attributes meanwhile. Never throws.
  */
 export function track<A extends object = NoAttributes>(
-  upDownCounter: UpDownCounter<A> & { readonly definition: { readonly kind: 'upDownCounter' } },
-  ...attributes: AttributesArgument<A>
+  upDownCounter: UpDownCounter<A> & { readonly with: (...attributes: AttributesArgument<A>) => UpDownCounter },
+  ...attributes: AttributesArgument<NoInfer<A>>
 ): Disposable {
-  upDownCounter.add(1, ...attributes);
+  const series = upDownCounter.with(...attributes);
+  series.add(1);
   let tracked = true;
   return {
     [Symbol.dispose](): void {
       if (!tracked) return;
       tracked = false;
-      upDownCounter.add(-1, ...attributes);
+      series.add(-1);
     },
   };
 }

@@ -40,5 +40,5 @@ export {
   upDownCounter,
 } from './spec.js';
 export type { HistogramValue } from './store/cells.js';
-export { type Point, type Store, type StoredMetric, store, type ValueOf } from './store/store.js';
+export { type Point, type PointAttributes, type Store, type StoredMetric, store, type ValueOf } from './store/store.js';
 export type { Unit } from './unit.js';

@@ -1,5 +1,6 @@
 import type { Backend } from './backend.js';
 import type { Definition } from './definition.js';
+import { ownRecorder } from './own-recorder.js';
 
 const nothing = (): void => {};
 const bound = Object.freeze({ add: nothing, record: nothing });
@@ -10,7 +11,7 @@ export function noop(): Backend {
 }
 
 const recorder = (definition: Definition) =>
-  Object.freeze({ definition, add: nothing, record: nothing, with: () => bound });
+  ownRecorder({ definition, add: nothing, record: nothing, with: () => bound });
 
 const NOOP: Backend = Object.freeze({
   counter: recorder,

@@ -1,21 +1,23 @@
-import { OTHER, type SeriesAttributes } from './attribute.js';
+import type { SeriesAttributes } from './attribute.js';
 import type { Catalog, MetricSpecs } from './catalog.js';
 import type { Definition } from './definition.js';
 import { metricsOf, type Relation, type SubsetRelation, type SumRelation, spelled } from './relation.js';
 import type { HistogramValue } from './store/cells.js';
-import type { Store } from './store/store.js';
+import type { Store, StoredMetric } from './store/store.js';
 
 /**
  * The relations of a catalog that do not hold in a store, each as a sentence with its numbers; empty where all hold.
  *
  * They are checked per combination of the attributes that all their metrics have, and in total where the series limit
- * has masked a value.
+ * of one of them has been passed. Whole numbers are compared exactly; sums of fractions may differ by as much as adding in
+ * another order makes them differ.
  */
 export function brokenRelations<M extends MetricSpecs>(catalog: Catalog<M>, store: Store): readonly string[] {
   const definitions = catalog.metrics as Readonly<Record<string, Definition>>;
+  const snapshot = store.snapshot();
   return catalog.relations.flatMap((relation) => {
     const breach = relation.kind === 'sum' ? sumBreach : subsetBreach;
-    const found = breach(relation as never, new Reading(relation, definitions, store));
+    const found = breach(relation as never, new Reading(relation, definitions, snapshot));
     return found === undefined ? [] : [`${catalog.scope}: ${spelled(relation)} does not hold: ${found}`];
   });
 }
@@ -25,7 +27,7 @@ function sumBreach({ total, parts, onceZero }: SumRelation, reading: Reading): s
   return reading.firstGroup((group) => {
     const whole = reading.value(total, group);
     const sum = parts.reduce((so_far, part) => so_far + reading.value(part, group), 0);
-    return whole === sum ? undefined : `${whole} against ${sum}`;
+    return isSame(whole, sum) ? undefined : `${whole} against ${sum}`;
   });
 }
 
@@ -33,7 +35,7 @@ function subsetBreach({ part, whole }: SubsetRelation, reading: Reading): string
   return reading.firstGroup((group) => {
     const inner = reading.value(part, group);
     const outer = reading.value(whole, group);
-    return inner <= outer ? undefined : `${inner} against ${outer}`;
+    return inner <= outer || isSame(inner, outer) ? undefined : `${inner} against ${outer}`;
   });
 }
 
@@ -45,12 +47,12 @@ class Reading {
   constructor(
     relation: Relation,
     private readonly definitions: Readonly<Record<string, Definition>>,
-    private readonly store: Store,
+    private readonly snapshot: Readonly<Record<string, StoredMetric>>,
   ) {
     const compared = metricsOf(relation).filter((key) => relation.kind !== 'sum' || key !== relation.onceZero);
     const points = compared.flatMap((key) => this.points(key).map((point) => ({ key, ...point })));
-    const masked = points.some(({ attributes }) => Object.values(attributes).includes(OTHER));
-    this.shared = masked ? [] : this.sharedKeys(compared);
+    const isPastLimit = compared.some((key) => this.metric(key)?.isPastLimit);
+    this.shared = isPastLimit ? [] : this.sharedKeys(compared);
     for (const { key, attributes, value } of points) {
       const group = this.groupOf(attributes);
       const values = this.groups.get(group) ?? new Map<string, number>();
@@ -76,7 +78,11 @@ class Reading {
   }
 
   private points(key: string) {
-    return this.store.points(this.definitions[key] as Definition);
+    return this.metric(key)?.points ?? [];
+  }
+
+  private metric(key: string): StoredMetric | undefined {
+    return this.snapshot[(this.definitions[key] as Definition).name];
   }
 
   private sharedKeys(keys: readonly string[]): readonly string[] {
@@ -87,6 +93,18 @@ class Reading {
   private groupOf(attributes: SeriesAttributes): string {
     return JSON.stringify(Object.fromEntries(this.shared.map((key) => [key, attributes[key]])));
   }
+}
+
+/*
+ * A sum of n numbers is off by at most n × 2^-53 of what was added up, so a billionth is room for millions of values. Where
+ * ups and downs cancel out little is left to take it of: what is left of 1 counts then.
+ */
+const ROUNDING = 1e-9;
+
+function isSame(a: number, b: number): boolean {
+  if (a === b) return true;
+  if (Number.isSafeInteger(a) && Number.isSafeInteger(b)) return false;
+  return Math.abs(a - b) <= ROUNDING * Math.max(Math.abs(a), Math.abs(b), 1);
 }
 
 function countOf(value: number | HistogramValue): number {

@@ -4,6 +4,7 @@ import { type AttributeReading, readAttributes, type SeriesValue } from './attri
 import type { Cell, MakeCell } from './cell.js';
 import type { Definition } from './definition.js';
 import { RefusingCell } from './refusal.js';
+import { isGiven, leaveOut } from './undeclared.js';
 
 type Level<C> = Map<SeriesValue, Level<C> | C>;
 
@@ -19,14 +20,17 @@ export const DEFAULT_SERIES_LIMIT = 2_000;
  * are `1` and `'1'`. A value that is found has been checked before, so the whole check is paid once per series.
  *
  * At most `limit` combinations are kept as they come. Past that the value of the attribute with the most values becomes
- * `_other`, closed sets last, and the other attributes stay; `limit` more series may arise this way before the next
- * attribute is masked too. So a metric has at most 2 × limit + 1 series, whatever the app does.
+ * `_other`, closed sets last; the other attributes stay, and what is absent stays absent. When room for series with some
+ * attributes masked runs out, all that are present are masked; a place is reserved for each way in which optional ones may
+ * be absent. So a metric has at most 2 × limit + 1 series, whatever the app does.
  */
 export class Series<C extends Cell> {
   /** Changes with every reset: a cell looked up before it is no longer kept here. */
   generation = 0;
 
   private readonly keys: readonly string[];
+  /** Places for series whose present attributes are all masked. */
+  private readonly reserved: number;
   // A metric without attributes has one cell, kept under the key undefined.
   private root: Level<C> = new Map();
   private kept: C[] = [];
@@ -40,6 +44,8 @@ export class Series<C extends Cell> {
     private readonly limit: number,
   ) {
     this.keys = Object.keys(definition.attributes);
+    const optional = Object.values(definition.attributes).filter((kind) => kind.optional).length;
+    this.reserved = Math.min(2 ** optional, limit);
     this.start();
   }
 
@@ -48,9 +54,19 @@ export class Series<C extends Cell> {
     return this.kept;
   }
 
+  /** Whether the limit has been passed since the last reset. */
+  get isPastLimit(): boolean {
+    return this.maskOrder.length > 0;
+  }
+
   /** The cell of these attributes, or one that refuses and counts what it is given. Never throws. */
   at(attributes: unknown): Cell {
-    return this.known(attributes) ?? this.cellOf(readAttributes(this.definition, attributes));
+    return this.known(attributes) ?? this.cellOf(this.read(attributes));
+  }
+
+  /** Attributes in the order in which this metric keeps them, whatever the order in which a catalog declares them. */
+  read(attributes: unknown): AttributeReading {
+    return readAttributes(this.definition, attributes);
   }
 
   /** The cell of attributes that were read before, or one that refuses and counts what it is given. */
@@ -76,7 +92,7 @@ export class Series<C extends Cell> {
     for (const values of bornAtZero(this.definition, this.limit)) this.newCell(values).write(0);
   }
 
-  /** The fast path: every declared attribute has a known value, and the object holds nothing else. */
+  /** The fast path: every declared attribute has a known value. */
   private known(attributes: unknown): C | undefined {
     try {
       return this.walk(attributes);
@@ -96,18 +112,23 @@ export class Series<C extends Cell> {
     const given = (attributes ?? NOTHING) as Readonly<Record<string, SeriesValue>>;
     let node: Level<C> | C | undefined = this.root;
     let depth = 0;
+    let undeclared: string | undefined;
     for (const key in given) {
       if (key === keys[depth]) {
         node = (node as Level<C>).get(given[key]);
         if (node === undefined) return undefined;
         depth += 1;
-      } else if (!keys.includes(key)) return undefined;
+      } else if (!keys.includes(key) && isGiven(given, key)) {
+        undeclared = key;
+        break;
+      }
     }
     // The rest is absent, in another order, or not to be enumerated.
     for (; depth < keys.length; depth += 1) {
       node = (node as Level<C>).get(given[keys[depth] as string]);
       if (node === undefined) return undefined;
     }
+    if (undeclared !== undefined) leaveOut(this.definition, undeclared);
     return node as C;
   }
 
@@ -123,11 +144,18 @@ export class Series<C extends Cell> {
         `values are recorded as ${OTHER}; declare fewer values, or raise the backend's seriesLimit`,
     });
     for (const index of this.maskOrder) {
+      if (values[index] === undefined) continue;
       values[index] = OTHER;
       const found = this.find(values);
       if (found !== undefined) return found;
-      if (this.masked < this.limit) break;
+      if (this.masked < this.limit - this.reserved) break;
     }
+    // Only where there are more ways to be absent than places.
+    if (this.masked >= this.limit) values.fill(OTHER);
+    return this.find(values) ?? this.newMaskedCell(values);
+  }
+
+  private newMaskedCell(values: readonly SeriesValue[]): C {
     this.masked += 1;
     return this.newCell(values);
   }

@@ -117,9 +117,9 @@ describe('the compiler', () => {
     const buckets: readonly number[] = kept.value(catalog.metrics.wait).buckets;
     expect([count, buckets.length > 0]).toEqual([0, true]);
     // @ts-expect-error nothing of that name is declared
-    kept.value(catalog.metrics.orders, { contry: 'NO' });
+    expect(() => kept.value(catalog.metrics.orders, { contry: 'NO' })).toThrow('"contry" is not declared');
     // @ts-expect-error nothing is declared
-    kept.value(catalog.metrics.restarts, { reason: 'crash' });
+    expect(() => kept.value(catalog.metrics.restarts, { reason: 'crash' })).toThrow('"reason" is not declared');
     // @ts-expect-error a counter holds a number
     const wrong: { sum: number } = kept.value(catalog.metrics.orders);
     expect(wrong).toBe(0);

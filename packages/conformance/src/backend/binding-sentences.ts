@@ -1,4 +1,13 @@
-import { bind, counter, type Definition, defineCatalog, type MetricSpec, text, upDownCounter } from '@portcall/metrics';
+import {
+  bind,
+  type Catalog,
+  counter,
+  type Definition,
+  defineCatalog,
+  type MetricSpec,
+  text,
+  upDownCounter,
+} from '@portcall/metrics';
 import type { Suite } from './suite.js';
 
 const description = 'Orders placed.';
@@ -11,6 +20,24 @@ const OTHERS: readonly (readonly [aspect: string, spec: MetricSpec])[] = [
   ['unit', counter({ name: 'orders', unit: '{piece}', description, attributes: { provider: text(), model: text() } })],
   ['attributes', counter({ name: 'orders', unit: '{order}', description, attributes: { provider: text() } })],
 ];
+
+/** Catalogs, each fine alone. */
+const SAME_FAMILY: readonly (readonly [what: string, kept: Catalog, other: Catalog])[] = [
+  [
+    'a counter and one whose name is spelled out',
+    work(counter({ name: 'jobs', description })),
+    work(counter({ name: 'jobs_total', description }), 'exact'),
+  ],
+  [
+    'a counter spelled out and one that is not',
+    work(counter({ name: 'jobs_total', description }), 'exact'),
+    work(counter({ name: 'jobs', description })),
+  ],
+];
+
+function work(metric: MetricSpec, naming: 'suffix' | 'exact' = 'suffix'): Catalog {
+  return defineCatalog({ scope: 'work', naming, metrics: { metric } });
+}
 
 export function bindingSentences({ open, itReads, itGuards }: Suite): void {
   it('gives recorders that know their definitions', () => {
@@ -38,5 +65,13 @@ export function bindingSentences({ open, itReads, itGuards }: Suite): void {
     const other = defineCatalog({ scope: 'shop', metrics: { orders } });
     expect(() => bind(other, backend)).toThrow(/^shop_orders: .*; rename one of them/);
     expect(() => bind(other, backend)).toThrow(aspect);
+  });
+
+  itGuards.each(SAME_FAMILY)('refuses to bind %s, which write one name at the endpoint', (_, kept, other) => {
+    const { backend } = open();
+    bind(kept, backend);
+    expect(() => bind(other, backend)).toThrow(
+      /^work_\w+: work_\w+, which is bound to this backend, writes the Prometheus name work_\w+ too; rename one of them/,
+    );
   });
 }

@@ -37,6 +37,37 @@ export function seriesLimitSentences({ open, itGuards, itReadsAndGuards }: Suite
     expect(masked).toEqual([{ attributes: { carrier: OTHER, pieces: 1, insured: false, size: 'm' }, value: 1 }]);
   });
 
+  itReadsAndGuards('leaves absent what is absent, however many series there are', async () => {
+    const trial = open({ seriesLimit: LIMIT });
+    for (let round = 0; round < 100; round += 1) {
+      const [place, rank] = [`p${round}`, round];
+      trial.record(['hints', 1, { place, rank }], ['hints', 1, { place }], ['hints', 1, { rank }], ['hints', 1, {}]);
+    }
+    expectProblems('record.series_limit shop_hints');
+    const hints = await trial.read('hints');
+    const sums = new Map<string, number>();
+    for (const { attributes, value } of hints) {
+      const present = Object.keys(attributes).sort().join();
+      sums.set(present, (sums.get(present) ?? 0) + (value as number));
+    }
+    expect(sums).toEqual(new Map(['place,rank', 'place', 'rank', ''].map((present) => [present, 100])));
+    expect(hints.length).toBeLessThanOrEqual(2 * LIMIT + 1);
+  });
+
+  itReadsAndGuards('never has more series than it says, also where attributes can be absent in more ways', async () => {
+    for (const seriesLimit of [1, 2, 3]) {
+      const trial = open({ seriesLimit });
+      for (let round = 0; round < 20; round += 1) {
+        const [place, rank] = [`p${round}`, round];
+        trial.record(['hints', 1, { place, rank }], ['hints', 1, { place }], ['hints', 1, { rank }], ['hints', 1, {}]);
+      }
+      const values = (await trial.read('hints')).map(({ value }) => value as number);
+      expect(values.length).toBeLessThanOrEqual(2 * seriesLimit + 1);
+      expect(values.reduce((total, value) => total + value, 0)).toBe(80);
+    }
+    expectProblems('record.series_limit shop_hints');
+  });
+
   itReadsAndGuards('keeps totals exact and series few when every attribute explodes', async () => {
     const trial = open({ seriesLimit: LIMIT });
     for (let round = 0; round < 200; round += 1) {

@@ -33,6 +33,10 @@ const APART: readonly (readonly [what: string, rows: readonly Row[]])[] = [
       ['stock', 1, { item: name }],
     ]),
   ],
+  [
+    'the longest texts, in one byte and in four',
+    ['x'.repeat(2_048), '😀'.repeat(512)].map((item): Row => ['stock', 1, { item }]),
+  ],
   ['texts that look alike', ['é', 'e\u0301', 'É', ' é', '😀', '\u202eé'].map((item): Row => ['stock', 1, { item }])],
 ];
 
@@ -77,18 +81,5 @@ export function seriesSentences({ open, itReads, itReadsAndGuards }: Suite): voi
     trial.recordBound(['orders', 1, new Order()], ['orders', 1, inherited]);
     await trial.expectModel();
     expect(await trial.read('orders')).toHaveLength(1);
-  });
-
-  itReadsAndGuards('keeps to the attributes as they were when the app changes its object', async () => {
-    const trial = open();
-    const attributes = { provider: 'openai', model: 'a' };
-    const bound = trial.recorders.orders.with(attributes);
-    bound.add?.(1);
-    trial.recorders.orders.add?.(2, attributes);
-    attributes.model = 'b';
-    bound.add?.(4);
-    trial.recorders.orders.add?.(8, attributes);
-    trial.expect(['orders', 7, { provider: 'openai', model: 'a' }], ['orders', 8, { provider: 'openai', model: 'b' }]);
-    await trial.expectModel();
   });
 }

@@ -1,5 +1,19 @@
 import { onProblem } from '@portcall/core';
-import { bind, counter, defineCatalog, gauge, histogram, oneOf, store, text, upDownCounter } from '../index.js';
+import {
+  bind,
+  counter,
+  defineCatalog,
+  flag,
+  gauge,
+  histogram,
+  integer,
+  OTHER,
+  oneOf,
+  optional,
+  store,
+  text,
+  upDownCounter,
+} from '../index.js';
 
 const catalog = defineCatalog({
   scope: 'shop',
@@ -125,4 +139,83 @@ it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses a series li
 it('refuses options that nobody reads', () => {
   // @ts-expect-error it is `seriesLimit`
   expect(() => store({ limit: 10 })).toThrow('a backend: unknown option "limit"; use one of "seriesLimit"');
+});
+
+describe('asked by attributes', () => {
+  const asked = defineCatalog({
+    scope: 'page',
+    metrics: {
+      visits: counter({
+        name: 'visits',
+        description: 'Visits.',
+        attributes: { page: text(), referrer: optional(text()), rank: optional(integer()), bot: flag() },
+      }),
+      lanes: counter({ name: 'lanes', description: 'Lanes.', attributes: { lane: oneOf('fast', 'slow') } }),
+      bare: counter({ name: 'bare', description: 'Bare.' }),
+    },
+  });
+  const { visits, lanes, bare } = asked.metrics;
+
+  it('finds what was recorded with the same attributes, spelled in whatever way', () => {
+    const kept = store();
+    const recorders = bind(asked, kept);
+    recorders.visits.add(1, { page: '', referrer: '', rank: -0, bot: false });
+    recorders.visits.add(2, { page: '/', bot: true });
+    expect(kept.value(visits, { referrer: '' })).toBe(3);
+    expect(kept.value(visits, { page: '' })).toBe(1);
+    expect(kept.value(visits, { rank: -0 })).toBe(1);
+    expect(kept.value(visits, { referrer: undefined as unknown as string, bot: true })).toBe(2);
+  });
+
+  it('finds what the series limit has masked', () => {
+    using _ = onProblem(() => {});
+    const kept = store({ seriesLimit: 1 });
+    const recorders = bind(asked, kept);
+    for (const page of ['a', 'b', 'c']) recorders.visits.add(1, { page, bot: true });
+    recorders.lanes.add(1, { lane: 'fast' });
+    recorders.lanes.add(1, { lane: 'slow' });
+    expect(kept.value(visits, { page: OTHER })).toBe(2);
+    expect(kept.value(lanes, { lane: OTHER })).toBe(1);
+    const pages: readonly string[] = kept.points(visits).map(({ attributes }) => attributes.page);
+    const seen: readonly ('fast' | 'slow' | '_other')[] = kept.points(lanes).map(({ attributes }) => attributes.lane);
+    expect([pages, seen]).toEqual([
+      ['a', OTHER],
+      ['fast', OTHER],
+    ]);
+    // @ts-expect-error past the series limit it may be _other
+    const closed: readonly ('fast' | 'slow')[] = seen;
+    expect(closed).toBe(seen);
+  });
+
+  it.each([
+    ['a key that is not declared', visits, { pgae: '/' }, 'attribute "pgae" is not declared; ask by page, referrer,'],
+    ['what every object inherits', visits, { toString: '/' }, 'attribute "toString" is not declared'],
+    ['a key where none is declared', bare, { page: '/' }, 'is not declared; it has no attributes, so ask without'],
+    [
+      'a value outside a closed set',
+      lanes,
+      { lane: 'sideways' },
+      'attribute lane must be one of fast, slow, not "side',
+    ],
+    ['a number for a text', visits, { page: 7 }, 'attribute page must be a string, not 7'],
+    ['a text that is too long', visits, { page: 'é'.repeat(1_025) }, 'attribute page must have at most 2048 bytes'],
+    ['undefined for a required attribute', visits, { page: undefined }, 'attribute page is never absent'],
+    ['no object', visits, 'page', '"page" is not an object'],
+    ['null', visits, null, 'null is not an object'],
+  ])('refuses %s, which no series can match', (_, metric, attributes, says) => {
+    expect(() => store().value(metric, attributes as never)).toThrow(says);
+    expect(() => store().value(metric, attributes as never)).toThrow(/^page_\w+: no series can match, because/);
+  });
+});
+
+it('says of a metric whether its series limit has been passed, until it is reset', () => {
+  using _ = onProblem(() => {});
+  const kept = store({ seriesLimit: 1 });
+  const { stock } = bind(catalog, kept);
+  stock.record(1, { warehouse: OTHER });
+  expect(kept.snapshot()['shop_stock']?.isPastLimit).toBe(false);
+  stock.record(1, { warehouse: 'south' });
+  expect(kept.snapshot()['shop_stock']?.isPastLimit).toBe(true);
+  kept.reset();
+  expect(kept.snapshot()['shop_stock']?.isPastLimit).toBe(false);
 });

@@ -1,14 +1,18 @@
-import type { AttributeKinds, AttributesOf, SeriesAttributes } from '../attribute.js';
+import type { AttributeKinds, AttributesOf, OTHER, SeriesAttributes } from '../attribute.js';
 import type { Backend } from '../backend.js';
 import type { Definition, InstrumentKind } from '../definition.js';
 import { type GuardedOptions, guarded } from '../guarded.js';
 import { type HistogramValue, type StoreCell, storeCell } from './cells.js';
+import { filterOf } from './filter.js';
 
 /** What one series of a kind of metric holds. */
 export type ValueOf<K extends InstrumentKind> = K extends 'histogram' ? HistogramValue : number;
 
+/** One series' attributes, each of which may be `_other`: past the series limit that stands for further values. */
+export type PointAttributes<A extends object> = { readonly [K in keyof A]: A[K] | typeof OTHER };
+
 /** Any of the attributes; written so that the compiler refuses what is not declared, also where nothing is. */
-type Some<A extends object> = keyof A extends never ? Readonly<Record<string, never>> : Partial<A>;
+type Some<A extends object> = keyof A extends never ? Readonly<Record<string, never>> : Partial<PointAttributes<A>>;
 
 /** One series and what it holds. */
 export interface Point<K extends InstrumentKind = InstrumentKind, A extends object = SeriesAttributes> {
@@ -20,6 +24,8 @@ export interface Point<K extends InstrumentKind = InstrumentKind, A extends obje
 export interface StoredMetric {
   readonly definition: Definition;
   readonly points: readonly Point[];
+  /** Whether the series limit has been passed, so that a point's `_other` is not only what the app called so. */
+  readonly isPastLimit: boolean;
 }
 
 /** A backend that keeps everything in memory and can be read: for tests, status pages and whoever wants the numbers. */
@@ -28,6 +34,7 @@ export interface Store extends Backend {
    * What a metric holds, all series that match `attributes` together: sums are added up, histograms merged, and of a
    * gauge the matching series' values are added.
    * @returns zero, or an empty histogram, where nothing was recorded
+   * @throws Error for attributes that no series of the metric can have: undeclared keys and values that do not fit
    */
   value<K extends InstrumentKind, S extends AttributeKinds>(
     metric: Definition<K, S>,
@@ -36,7 +43,7 @@ export interface Store extends Backend {
   /** The series of a metric, in the order in which they arose. */
   points<K extends InstrumentKind, S extends AttributeKinds>(
     metric: Definition<K, S>,
-  ): readonly Point<K, AttributesOf<S>>[];
+  ): readonly Point<K, PointAttributes<AttributesOf<S>>>[];
   /** Everything there is, as a frozen copy, by whole metric name. */
   snapshot(): Readonly<Record<string, StoredMetric>>;
   /** Forgets every series; recorders go on working, bound ones too, and counters of closed sets are zero again. */
@@ -56,20 +63,20 @@ export function store(options: GuardedOptions = {}): Store {
   return Object.freeze<Store>({
     ...backend,
     value<K extends InstrumentKind, S extends AttributeKinds>(metric: Definition<K, S>, attributes = {}) {
-      const wanted = Object.entries(attributes);
+      const isWanted = filterOf(metric, attributes);
       const values = cellsOf(metric)
-        .filter((cell) => wanted.every(([key, value]) => cell.attributes[key] === value))
+        .filter((cell) => isWanted(cell.attributes))
         .map((cell) => cell.read());
       return together(metric, values) as ValueOf<K>;
     },
     points: <K extends InstrumentKind, S extends AttributeKinds>(metric: Definition<K, S>) =>
-      pointsOf(metric) as readonly Point<K, AttributesOf<S>>[],
+      pointsOf(metric) as readonly Point<K, PointAttributes<AttributesOf<S>>>[],
     snapshot: () =>
       Object.freeze(
         Object.fromEntries(
-          [...bound.values()].map(({ definition }) => [
+          [...bound.values()].map(({ definition, series }) => [
             definition.name,
-            Object.freeze({ definition, points: pointsOf(definition) }),
+            Object.freeze({ definition, points: pointsOf(definition), isPastLimit: series.isPastLimit }),
           ]),
         ),
       ),

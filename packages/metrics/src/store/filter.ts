@@ -1,0 +1,37 @@
+import { describe } from '@portcall/core';
+import { misfit, OTHER, type SeriesAttributes } from '../attribute.js';
+import { canonical } from '../attribute-reading.js';
+import type { Definition } from '../definition.js';
+
+/** Whether a series is among the wanted ones. */
+export type Filter = (attributes: SeriesAttributes) => boolean;
+
+/**
+ * Matches the series that have the given values; absent, undefined and the empty text of an optional attribute are one.
+ * @throws Error for a key that is not declared, and for a value that no series of the metric can have
+ */
+export function filterOf(definition: Definition, wanted: unknown): Filter {
+  if (typeof wanted !== 'object' || wanted === null) throw refused(definition, `${describe(wanted)} is not an object`);
+  const values = Object.entries(wanted).map(([key, value]) => [key, wantedValue(definition, key, value)] as const);
+  return (attributes) => values.every(([key, value]) => attributes[key] === value);
+}
+
+function wantedValue(definition: Definition, key: string, given: unknown): unknown {
+  const { attributes } = definition;
+  const kind = Object.hasOwn(attributes, key) ? attributes[key] : undefined;
+  if (kind === undefined) throw refused(definition, `attribute ${describe(key)} is not declared`);
+  const value = canonical(kind, given);
+  const fault = value === OTHER ? undefined : misfit(kind, value);
+  if (fault === undefined) return value;
+  throw refused(
+    definition,
+    `attribute ${key} ${value === undefined ? 'is never absent' : `${fault}, not ${describe(value)}`}`,
+  );
+}
+
+function refused({ name, attributes }: Definition, why: string): Error {
+  const keys = Object.keys(attributes).join(', ');
+  return new Error(
+    `${name}: no series can match, because ${why}; ${keys === '' ? 'it has no attributes, so ask without' : `ask by ${keys}`}.`,
+  );
+}
