@@ -12,6 +12,7 @@ export {
   type ObserverRegistryOptions,
 } from './observer-registry.js';
 export { checkOptions } from './options.js';
+export { ownText, SHORTEST_SLICE } from './own-text.js';
 export type { ChannelOptions, Policy } from './policy.js';
 export {
   type CountedProblem,
