@@ -1,8 +1,11 @@
-import { checkOptions } from '@portcall/core';
+import { types } from 'node:util';
+import { checkOptions, describe, ownText } from '@portcall/core';
 import type { Identity } from './current-call.js';
 import { FN_TYPES, type FnType } from './fn-trace.js';
-import { type AnyFunction, runCall, type TracedFunction } from './run-call.js';
-import { currentTracing } from './tracing.js';
+import { type AnyFunction, callGave, callThrew, enterCall, type TracedFunction } from './run-call.js';
+import { applyInSpan, isCarried } from './run-in-call.js';
+import { currentTracing, type Tracing } from './tracing.js';
+import { UnsettledCalls } from './unsettled.js';
 
 export interface TracedOptions<F extends AnyFunction = AnyFunction> {
   /** What the function may do: read, write, or reach outside. */
@@ -12,6 +15,8 @@ export interface TracedOptions<F extends AnyFunction = AnyFunction> {
   /** Says which thrown values mean that the call was rolled back. @default what tracing was started with */
   readonly isRollback?: (thrown: unknown) => boolean;
 }
+
+const { apply } = Reflect;
 
 /**
  * The same function, every call of which is traced: same type, `this`, name and length; sync stays sync and async stays
@@ -31,15 +36,26 @@ export function traced<F extends AnyFunction>(name: string, options: TracedOptio
   checkOptions<TracedOptions<F>>(options, { type: true, identify: true, isRollback: true }, name);
   if (typeof fn !== 'function') throw new Error(`${name}: what is traced is a function, and this is ${typeof fn}.`);
   const declared: TracedFunction = Object.freeze({
-    name: name.toWellFormed(),
+    name: ownText(name.toWellFormed()),
     type: options.type,
     identify: options.identify as TracedFunction['identify'],
     isRollback: options.isRollback,
-    fn,
+    isAsync: types.isAsyncFunction(fn),
+    unsettled: new UnsettledCalls(ownText(name.toWellFormed())),
   });
+  // Its frame is what tracing takes of the stack: nothing of ours is between it and the function.
   const wrapper = function (this: unknown, ...args: unknown[]): unknown {
     const tracing = currentTracing();
-    return tracing === undefined ? Reflect.apply(fn, this, args) : runCall(declared, this, args, tracing);
+    const call = tracing && enterCall(declared, args, tracing);
+    if (call === undefined) return apply(fn, this, args);
+    let result: unknown;
+    try {
+      result = isCarried(call) ? apply(fn, this, args) : applyInSpan(call, fn, this, args);
+    } catch (thrown) {
+      callThrew(call, thrown, declared, tracing as Tracing);
+      throw thrown;
+    }
+    return callGave(call, result, declared, tracing as Tracing);
   };
   return likeThe(fn, wrapper, name) as F;
 }
@@ -50,7 +66,15 @@ function isFnType(type: unknown): boolean {
 
 /** What else is on a function goes on with it: its name, its length, what the app has put on it. */
 function likeThe(fn: AnyFunction, wrapper: AnyFunction, name: string): AnyFunction {
-  const { caller: _caller, arguments: _arguments, ...own } = Object.getOwnPropertyDescriptors(fn);
-  Object.defineProperties(wrapper, own);
-  return fn.name === '' ? Object.defineProperty(wrapper, 'name', { value: name, configurable: true }) : wrapper;
+  try {
+    const { caller: _caller, arguments: _arguments, ...own } = Object.getOwnPropertyDescriptors(fn);
+    // Before it is put on the wrapper, where a frozen one could not be changed any more.
+    if (fn.name === '') own['name'] = { value: name, configurable: true };
+    return Object.defineProperties(wrapper, own);
+  } catch (cause) {
+    const why = describe(cause);
+    throw new Error(`${name}: the function’s properties cannot be read (${why}); wrap a plain function around it`, {
+      cause,
+    });
+  }
 }

@@ -74,7 +74,8 @@ export interface NoCall {
   readonly context: object | undefined;
 }
 
-type Place = Call | NoCall;
+/** What async context holds. */
+export type Place = Call | NoCall;
 
 interface State {
   tracing: Tracing | undefined;
