@@ -4,11 +4,12 @@ import { type CallRecord, type CallStart, OK } from './call-record.js';
 import type { CurrentCall, Identity } from './current-call.js';
 import type { Epoch } from './epoch.js';
 import type { FnType, Outcome } from './fn-trace.js';
+import { keptValue } from './kept-value.js';
 import type { FinishedOp, OpName, Schedule } from './op.js';
 import { OpChain, OpRecord } from './op-chain.js';
 import { ownName } from './own-name.js';
 import type { Scheduled } from './scheduled.js';
-import { noSpan, type OpeningCall, type OpenSpan } from './span-port.js';
+import { noSpan, type OpeningCall, type OpenSpan, type SpanIds } from './span-port.js';
 import type { TraceLimits } from './trace-limits.js';
 
 /** What all calls of one tracing have in common. */
@@ -88,6 +89,29 @@ export class Call implements CurrentCall, OpeningCall {
 
   get context(): object | undefined {
     return this.span.context ?? this.outerContext;
+  }
+
+  /** Those of its span, where it has one. */
+  spanIds(): SpanIds | undefined {
+    try {
+      return this.span.ids?.();
+    } catch (cause) {
+      report({
+        key: 'call.span',
+        about: this.fnName,
+        message: `${this.fnName}: the ids of its span cannot be read; its trace and log lines go without`,
+        cause,
+      });
+      return undefined;
+    }
+  }
+
+  /** Writes the ids of its span into its record. */
+  noteSpan(): void {
+    const ids = this.spanIds();
+    if (ids === undefined) return;
+    this.record.traceId = ids.traceId;
+    this.record.spanId = ids.spanId;
   }
 
   /** What a log line may hold of it: neither what it has done so far, nor who traces. */
@@ -188,6 +212,18 @@ export class Call implements CurrentCall, OpeningCall {
   /** Counts a call that was nested too deeply to have a trace of its own. */
   recordUntracedCall(): void {
     this.record.leaveOut('calls');
+  }
+
+  /** What is kept of the value that the call gives. */
+  kept(given: unknown): unknown {
+    try {
+      const { value, leftOut } = keptValue(given, this.tracing.limits.value);
+      if (leftOut > 0) this.record.leaveOut('values', leftOut);
+      return value;
+    } catch (cause) {
+      this.unreadable('the value it gave', cause);
+      return undefined;
+    }
   }
 
   finishOk(value?: unknown): CallRecord {

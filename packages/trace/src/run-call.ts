@@ -10,7 +10,7 @@ import { isRollbackError } from './rollback.js';
 import type { Scheduled } from './scheduled.js';
 import { noSpan, noSpans, type OpenSpan } from './span-port.js';
 import { isStream, watchStream } from './stream/watch-stream.js';
-import { calls, isCall, NOWHERE, type NoCall, type Place, publish, type Tracing } from './tracing.js';
+import { calls, isCall, NOWHERE, type NoCall, type Place, publish, type Tracing, untraced } from './tracing.js';
 import type { UnsettledCalls } from './unsettled.js';
 
 /** A function of whatever kind: `unknown` arguments would fit no function that declares its own. */
@@ -23,6 +23,7 @@ export interface TracedFunction {
   readonly type: FnType;
   readonly identify: ((...args: never[]) => Identity) | undefined;
   readonly isRollback: ((thrown: unknown) => boolean) | undefined;
+  readonly keepValue: boolean | undefined;
   /** Whether it is an async function of the language, and not one that gives a promise of any other make. */
   readonly isAsync: boolean;
   readonly unsettled: UnsettledCalls;
@@ -166,8 +167,17 @@ function takeScheduled({ scheduled }: NoCall): Scheduled | undefined {
 function returned(call: Call, value: unknown, traced: TracedFunction, tracing: Tracing): unknown {
   const watched = isStream(value) ? streamed(call, value, traced, tracing) : undefined;
   if (watched !== undefined) return watched;
-  publish(call, call.finishOk(), tracing);
+  publish(call, call.finishOk(kept(call, value, traced, tracing)), tracing);
   return value;
+}
+
+function kept(call: Call, value: unknown, { keepValue }: TracedFunction, { keepValues }: Tracing): unknown {
+  // Its getters and its `toJSON()` may make calls.
+  return (keepValue ?? keepValues) ? untraced(keep, call, value) : undefined;
+}
+
+function keep(call: Call, value: unknown): unknown {
+  return call.kept(value);
 }
 
 // Apart from `returned`, where these three would cost every call the scope they close over.

@@ -38,6 +38,6 @@ export function tracedFunctions<M extends Readonly<Record<string, Untitled<AnyFu
 }
 
 function untitled<F extends AnyFunction>(type: FnType, fn: F, options: Options<F>): Untitled<F> {
-  checkOptions<Options<F>>(options, { identify: true, isRollback: true }, `${type}()`);
+  checkOptions<Options<F>>(options, { identify: true, isRollback: true, keepValue: true }, `${type}()`);
   return { fn, options: { ...options, type } };
 }

@@ -14,7 +14,16 @@ export interface TracedOptions<F extends AnyFunction = AnyFunction> {
   readonly identify?: (...args: Parameters<F>) => Identity;
   /** Says which thrown values mean that the call was rolled back. @default what tracing was started with */
   readonly isRollback?: (thrown: unknown) => boolean;
+  /** Keeps what the function gives in its traces; see `TracingOptions.keepValues`. @default what tracing was started with */
+  readonly keepValue?: boolean;
 }
+
+const KNOWN: Readonly<Record<keyof TracedOptions, true>> = {
+  type: true,
+  identify: true,
+  isRollback: true,
+  keepValue: true,
+};
 
 const { apply } = Reflect;
 
@@ -33,13 +42,14 @@ export function traced<F extends AnyFunction>(name: string, options: TracedOptio
     throw new Error('A traced function needs a name: the one its spans will have.');
   if (!isFnType((options as TracedOptions | undefined)?.type))
     throw new Error(`${name}: its type is one of ${FN_TYPES.join(', ')}.`);
-  checkOptions<TracedOptions<F>>(options, { type: true, identify: true, isRollback: true }, name);
+  checkOptions<TracedOptions<F>>(options, KNOWN, name);
   if (typeof fn !== 'function') throw new Error(`${name}: what is traced is a function, and this is ${typeof fn}.`);
   const declared: TracedFunction = Object.freeze({
     name: ownText(name.toWellFormed()),
     type: options.type,
     identify: options.identify as TracedFunction['identify'],
     isRollback: options.isRollback,
+    keepValue: options.keepValue,
     isAsync: types.isAsyncFunction(fn),
     unsettled: new UnsettledCalls(ownText(name.toWellFormed())),
   });
