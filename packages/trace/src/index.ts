@@ -13,7 +13,7 @@ export { noSpan, noSpans, type OpeningCall, type OpenSpan, type SpanIds, type Sp
 export { TraceBuilder, type TraceBuilderOptions } from './trace-builder.js';
 export { DEFAULT_LIMITS, type TraceLimits } from './trace-limits.js';
 export { TraceLog, type TraceLogOptions } from './trace-log.js';
-export { type TracedOptions, traced } from './traced.js';
+export { type Traceable, type TracedOptions, traced } from './traced.js';
 export { action, mutation, query, tracedFunctions, type Untitled } from './traced-functions.js';
 export {
   carriedContext,

@@ -471,6 +471,33 @@ describe('the compiler', () => {
     expect(() => traced('f', { type: 'job' }, () => {})).toThrow();
   });
 
+  it('keeps the type parameters of a function written in place, also in a module', () => {
+    const { same, first } = tracedFunctions({
+      same: mutation(<T>(value: T) => value),
+      first: query(async <T>(items: readonly T[]): Promise<T | undefined> => items[0]),
+    });
+    const text: string = same('a');
+    const lots: Promise<number | undefined> = first([1]);
+    // @ts-expect-error it gives back what it was given
+    const wrong: string = same(1);
+    // @ts-expect-error and of a list one of its items
+    const wrongLot: Promise<string | undefined> = first([1]);
+    expect([text, wrong]).toEqual(['a', 1]);
+    return expect(Promise.all([lots, wrongLot])).resolves.toEqual([1, 1]);
+  });
+
+  it('wants types for the arguments of a function written in place', () => {
+    const { untyped } = tracedFunctions({
+      // @ts-expect-error the argument has no type
+      untyped: mutation((value) => value),
+    });
+    // @ts-expect-error nor has this one
+    const alone = traced('alone', { type: 'query' }, (value) => value);
+    expect([untyped(1), alone(1)]).toEqual([1, 1]);
+    // @ts-expect-error it is not made by query(), mutation() or action()
+    expect(() => tracedFunctions({ bare: () => 1 })).toThrow();
+  });
+
   it('keeps the types of a module', () => {
     const { getLot } = tracedFunctions({ getLot: query((id: number) => `lot_${id}`) });
     const lot: string = getLot(1);

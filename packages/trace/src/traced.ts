@@ -7,16 +7,25 @@ import { applyInSpan, isCarried } from './run-in-call.js';
 import { currentTracing, type Tracing } from './tracing.js';
 import { UnsettledCalls } from './unsettled.js';
 
-export interface TracedOptions<F extends AnyFunction = AnyFunction> {
+/**
+ * A function that can be traced. Without a signature: one of any arguments would give its `any` to the arguments of a
+ * function written in place, and to its type parameters.
+ */
+// biome-ignore lint/complexity/noBannedTypes: see above
+export type Traceable = Function; // eslint-disable-line @typescript-eslint/no-unsafe-function-type
+
+export interface TracedOptions<F extends Traceable = AnyFunction> {
   /** What the function may do: read, write, or reach outside. */
   readonly type: FnType;
   /** On whose behalf the call runs, read from its arguments; what it leaves out is inherited. @default all inherited */
-  readonly identify?: (...args: Parameters<F>) => Identity;
+  readonly identify?: (...args: ArgumentsOf<F>) => Identity;
   /** Says which thrown values mean that the call was rolled back. @default what tracing was started with */
   readonly isRollback?: (thrown: unknown) => boolean;
   /** Keeps what the function gives in its traces; see `TracingOptions.keepValues`. @default what tracing was started with */
   readonly keepValue?: boolean;
 }
+
+type ArgumentsOf<F extends Traceable> = F extends (...args: infer A) => unknown ? A : never[];
 
 const KNOWN: Readonly<Record<keyof TracedOptions, true>> = {
   type: true,
@@ -37,7 +46,7 @@ const { apply } = Reflect;
  * @param name of the function in traces, and of its spans
  * @throws Error for a name that is empty, an unknown type, other options, and what is no function
  */
-export function traced<F extends AnyFunction>(name: string, options: TracedOptions<F>, fn: F): F {
+export function traced<F extends Traceable>(name: string, options: TracedOptions<F>, fn: F): F {
   if (typeof name !== 'string' || name === '')
     throw new Error('A traced function needs a name: the one its spans will have.');
   if (!isFnType((options as TracedOptions | undefined)?.type))
@@ -60,14 +69,14 @@ export function traced<F extends AnyFunction>(name: string, options: TracedOptio
     if (call === undefined) return apply(fn, this, args);
     let result: unknown;
     try {
-      result = isCarried(call) ? apply(fn, this, args) : applyInSpan(call, fn, this, args);
+      result = isCarried(call) ? apply(fn, this, args) : applyInSpan(call, fn as unknown as AnyFunction, this, args);
     } catch (thrown) {
       callThrew(call, thrown, declared, tracing as Tracing);
       throw thrown;
     }
     return callGave(call, result, declared, tracing as Tracing);
   };
-  return likeThe(fn, wrapper, name) as F;
+  return likeThe(fn, wrapper, name) as Traceable as F;
 }
 
 function isFnType(type: unknown): boolean {
@@ -75,7 +84,7 @@ function isFnType(type: unknown): boolean {
 }
 
 /** What else is on a function goes on with it: its name, its length, what the app has put on it. */
-function likeThe(fn: AnyFunction, wrapper: AnyFunction, name: string): AnyFunction {
+function likeThe(fn: Traceable, wrapper: AnyFunction, name: string): AnyFunction {
   try {
     const { caller: _caller, arguments: _arguments, ...own } = Object.getOwnPropertyDescriptors(fn);
     // Before it is put on the wrapper, where a frozen one could not be changed any more.
