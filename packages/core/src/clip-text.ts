@@ -1,12 +1,13 @@
+import { ownText } from './own-text.js';
+
 /**
  * The beginning of a text, at most `length` UTF-16 code units of whole characters, with U+FFFD for each half character
- * within: receivers refuse a whole body for half a character in it.
+ * within: receivers refuse a whole body for half a character in it. It is in memory of its own, as what is clipped is kept.
  */
 export function clipText(text: string, length: number): string {
-  if (text.length <= length) return text.isWellFormed() ? text : text.toWellFormed();
+  if (text.length <= length) return ownText(text.toWellFormed());
   const end = isHighSurrogate(text.charCodeAt(length - 1)) ? length - 1 : length;
-  // Through bytes, for a text of its own: a slice would keep the whole long text in memory.
-  return Buffer.from(text.slice(0, end).toWellFormed()).toString();
+  return ownText(text.slice(0, end).toWellFormed());
 }
 
 function isHighSurrogate(unit: number): boolean {

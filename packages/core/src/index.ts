@@ -13,6 +13,7 @@ export {
 } from './observer-registry.js';
 export { oneLine } from './one-line.js';
 export { checkOptions } from './options.js';
+export { ownText, SHORTEST_SLICE } from './own-text.js';
 export type { ChannelOptions, Policy } from './policy.js';
 export {
   type CountedProblem,

@@ -22,6 +22,12 @@ export interface FunctionsOptions {
   readonly metrics?: boolean;
   /** Says which thrown values mean that a call was rolled back. @default those of `rollback()` */
   readonly isRollback?: (thrown: unknown) => boolean;
+  /**
+   * Keeps what calls give in `telemetry.traces`, as the `value` of their outcome: a copy, as JSON would hold it, within
+   * `limits.value`. Values may be secret; spans never have them. A function says otherwise for itself, with `keepValue`.
+   * @default false
+   */
+  readonly keepValues?: boolean;
   /** How much of one call is kept. @default `DEFAULT_LIMITS` */
   readonly limits?: Partial<TraceLimits>;
 }
@@ -31,6 +37,7 @@ const OPTIONS: Readonly<Record<keyof FunctionsOptions, true>> = {
   capacity: true,
   metrics: true,
   isRollback: true,
+  keepValues: true,
   limits: true,
 };
 
@@ -55,12 +62,13 @@ export interface TracedFunctions extends RunningTracing {
 export function traceFunctions(options: FunctionsOptions, { calls, spans, backend }: FunctionsSinks): TracedFunctions {
   checkOptions(options, OPTIONS, 'functions');
   const dbOps = checkedDbOps(options.dbOps);
-  const { capacity = 1_000, metrics = false, isRollback, limits = {} } = options;
+  const { capacity = 1_000, metrics = false, isRollback, keepValues = false, limits = {} } = options;
   const traces = new TraceLog({ capacity });
   const tracing = startTracing({
     spans: spans === undefined ? noSpans : otelSpans({ ...spans, dbOps }),
     sinks: [traces, calls, ...(metrics ? [{ push: callMetrics(backend) }] : [])],
     limits,
+    keepValues,
     ...(isRollback === undefined ? {} : { isRollback }),
   });
   return { ...tracing, traces };

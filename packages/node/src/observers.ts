@@ -1,6 +1,6 @@
-import { ObserverRegistry, onProblem, type Problem } from '@portcall/core';
+import { type EventOf, type ObserverOptions, ObserverRegistry, onProblem, type Problem } from '@portcall/core';
 import type { InvocationMetric } from '@portcall/invocations';
-import { type FnTrace, frozenTrace, type Op, type TraceSink } from '@portcall/trace';
+import { type FnTrace, frozenTrace, type Op, type TraceSink, untraced } from '@portcall/trace';
 
 /** What happens in telemetry, by category. */
 export type TelemetryEvent =
@@ -23,7 +23,11 @@ export type ExporterEvent = { readonly category: 'lifecycle'; readonly exporter:
 
 const CATEGORIES: readonly TelemetryEvent['category'][] = ['call', 'op', 'invocation', 'problem', 'lifecycle'];
 
-/** Observers of telemetry, as an app may use them: what is emitted is for `registerInstrumentation()` to say. */
+/**
+ * Observers of telemetry, as an app may use them: what is emitted is for `registerInstrumentation()` to say. A consumer given
+ * to `subscribe()` for calls or operations runs untraced; a loop over a receiver of `add()` does where it says so, with
+ * `untraced()` of `@portcall/trace`.
+ */
 export type TelemetryObservers = Pick<
   ObserverRegistry<TelemetryEvent>,
   'add' | 'subscribe' | 'remove' | 'status' | 'length' | 'isEmpty'
@@ -42,8 +46,25 @@ export interface Observation {
 
 /** Nothing is told to them yet. */
 export function telemetryObservers(): ObserverRegistry<TelemetryEvent> {
-  return new ObserverRegistry({ categories: CATEGORIES });
+  return new Observers({ categories: CATEGORIES });
 }
+
+class Observers extends ObserverRegistry<TelemetryEvent> {
+  /** Nothing is traced in a consumer of calls or operations: what it does would give it more of them, without an end. */
+  override subscribe<const C extends TelemetryEvent['category']>(
+    categories: readonly C[],
+    consumer: (event: EventOf<TelemetryEvent, C>) => unknown,
+    options: ObserverOptions = {},
+  ): Subscribed {
+    const subscribe = (): Subscribed => super.subscribe(categories, consumer, options);
+    const isFed = Array.isArray(categories) && FED_BY_CALLS.some((category) => categories.includes(category));
+    return isFed ? untraced(subscribe) : subscribe();
+  }
+}
+
+type Subscribed = ReturnType<ObserverRegistry<TelemetryEvent>['subscribe']>;
+
+const FED_BY_CALLS: readonly TelemetryEvent['category'][] = ['call', 'op'];
 
 export function observation(): Observation {
   const observers = telemetryObservers();

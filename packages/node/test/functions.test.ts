@@ -157,6 +157,23 @@ describe('traced functions', () => {
     expect(await app.exit).toMatchObject({ code: 0, stdout: 'hello ann 0\n', stderr: '' });
   });
 
+  it('keep what they give where that is asked for, in the log and nowhere else', async () => {
+    const app = runApp(`
+      ${APP}
+      const spans = [];
+      const exporter = { name: 'mine', spanExporter: () => ({ export(batch, done) { spans.push(...batch); done({ code: 0 }); }, async shutdown() {} }) };
+      const telemetry = registerInstrumentation({ exporters: [exporter], functions: { keepValues: true } });
+      greet('ann');
+      await telemetry.shutdown();
+      console.log(JSON.stringify([telemetry.traces.recent()[0].outcome, spans.length, JSON.stringify(spans[0].attributes).includes('ann')]));
+    `);
+    expect(await app.exit).toMatchObject({
+      code: 0,
+      stdout: '[{"status":"ok","value":"hello ann"},1,false]\n',
+      stderr: '',
+    });
+  });
+
   it('say at start-up what cannot work', async () => {
     const app = runApp(`registerInstrumentation({ exporters: ['none'], functions: { capacity: 0 } });`);
     expect((await app.exit).stderr).toMatch(/capacity: 0 is not a positive integer/);

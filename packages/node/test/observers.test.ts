@@ -101,6 +101,46 @@ describe('telemetry.observers', () => {
     ]);
   });
 
+  it('may call traced functions for every call they are told, which tells them of no more', async () => {
+    const told = await said(
+      `
+      const { op, query, traced, untraced } = await import('@portcall/trace');
+      const telemetry = registerInstrumentation({ exporters: [] });
+      const heard = { call: [], op: [], loop: [] };
+      const store = traced('store', { type: 'mutation' }, async (list, name) => {
+        op('insert', 'Heard', () => [1]);
+        list.push(name);
+        await sleep(1);
+      });
+      telemetry.observers.subscribe(['call'], ({ trace }) => store(heard.call, trace.fnName));
+      telemetry.observers.subscribe(['op', 'problem'], async ({ op }) => { await sleep(1); await store(heard.op, op.op); });
+      const { receiver } = telemetry.observers.add(['call']);
+      void (async () => { for await (const { trace } of receiver) await untraced(store, heard.loop, trace.fnName); })();
+      const getLot = traced('getLot', { type: 'query' }, () => op('get', 'Lot', () => [1]));
+      for (let i = 0; i < 3; i += 1) getLot();
+      await sleep(200);
+      console.log(JSON.stringify([heard, telemetry.traces.totalCount]));
+    `,
+    );
+    const thrice = (name: string): readonly string[] => [name, name, name];
+    expect(told).toEqual([{ call: thrice('getLot'), op: thrice('get'), loop: thrice('getLot') }, 3]);
+  });
+
+  it('of anything else are traced as any code is', async () => {
+    const told = await said(
+      `${INVOCATIONS}
+      const { traced } = await import('@portcall/trace');
+      const telemetry = registerInstrumentation({ exporters: [], invocations: bus });
+      const bill = traced('bill', { type: 'mutation' }, () => {});
+      telemetry.observers.subscribe(['invocation'], bill);
+      invoke('markdown', (timer) => timer.finishSuccess(1024));
+      await sleep(50);
+      console.log(JSON.stringify(telemetry.traces.recent().map(({ fnName }) => fnName)));
+    `,
+    );
+    expect(told).toEqual(['bill']);
+  });
+
   it('refuse a category there is not, and what is no bus', async () => {
     const told = await said(`
       const messages = [];

@@ -1,5 +1,13 @@
-import { type Context, context, type Span, type SpanContext, type Tracer, trace } from '@opentelemetry/api';
-import type { FnTrace, OpenSpan } from '@portcall/trace';
+import {
+  type Context,
+  context,
+  isSpanContextValid,
+  type Span,
+  type SpanContext,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api';
+import type { FnTrace, OpenSpan, SpanIds } from '@portcall/trace';
 import { callAttributes, callEvents, callStatus } from './call-rendering.js';
 import type { CallSpan } from './call-span.js';
 import { hrTimeOf } from './hr-time.js';
@@ -36,6 +44,11 @@ abstract class OpenCall extends SpanLayer implements OpenSpan {
 
   reference(): string | undefined {
     return toTraceparent(this.span.spanContext());
+  }
+
+  ids(): SpanIds | undefined {
+    const spanContext = this.span.spanContext();
+    return isSpanContextValid(spanContext) ? spanContext : undefined;
   }
 
   protected makeOpSpans({ ops }: FnTrace, startedAt: number): void {
@@ -77,6 +90,11 @@ export class ViewedCall extends OpenCall {
     protected readonly span: CallSpan,
   ) {
     super(parent, rendering);
+  }
+
+  // Ours are valid, and this runs for every call.
+  override ids(): SpanIds {
+    return this.span.spanContext();
   }
 
   close(call: FnTrace, startedAt: number): void {

@@ -8,7 +8,12 @@ const SPAN_KEY = createContextKey('OpenTelemetry Context Key SPAN');
  * later is set on a copy, as on any context.
  */
 export abstract class SpanLayer implements Context {
-  constructor(protected readonly parent: Context) {}
+  protected readonly parent: Context;
+
+  /** @param parent what of it is a layer has nothing but its span, and so is left out: calls that start one another make no chain */
+  constructor(parent: Context) {
+    this.parent = parent instanceof SpanLayer ? parent.parent : parent;
+  }
 
   protected abstract get span(): Span;
 

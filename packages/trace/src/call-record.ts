@@ -18,6 +18,8 @@ export class CallRecord implements FnTrace {
   outcome: Outcome = OK;
   streamBytes = 0;
   streamChunks = 0;
+  traceId: string | undefined = undefined;
+  spanId: string | undefined = undefined;
   // Made when they are needed: most calls have few of them.
   opChain: OpChain | undefined = undefined;
   schedulesKept: Schedule[] | undefined = undefined;
@@ -55,7 +57,7 @@ export class CallRecord implements FnTrace {
   /** Counts what a limit leaves out. */
   leaveOut(what: keyof Cut, count = 1): void {
     this.cut ??= { ops: 0, schedules: 0, characters: 0, calls: 0 };
-    this.cut[what] += count;
+    this.cut[what] = (this.cut[what] ?? 0) + count;
   }
 
   /** A well-formed text of at most that length. */
@@ -81,6 +83,8 @@ export class CallRecord implements FnTrace {
       userId: this.userId,
       tenantId: this.tenantId,
       parentCallId: this.parentCallId,
+      traceId: this.traceId,
+      spanId: this.spanId,
       startedAt: this.startedAt,
       durationMs: this.durationMs,
       outcome: this.outcome,

@@ -1,13 +1,15 @@
-import { type Clock, report } from '@portcall/core';
+import { type Clock, report, SHORTEST_SLICE } from '@portcall/core';
 import { amountOf } from './amount.js';
 import { type CallRecord, type CallStart, OK } from './call-record.js';
 import type { CurrentCall, Identity } from './current-call.js';
 import type { Epoch } from './epoch.js';
 import type { FnType, Outcome } from './fn-trace.js';
+import { keptValue } from './kept-value.js';
 import type { FinishedOp, OpName, Schedule } from './op.js';
 import { OpChain, OpRecord } from './op-chain.js';
+import { ownName } from './own-name.js';
 import type { Scheduled } from './scheduled.js';
-import { noSpan, type OpeningCall, type OpenSpan } from './span-port.js';
+import { noSpan, type OpeningCall, type OpenSpan, type SpanIds } from './span-port.js';
 import type { TraceLimits } from './trace-limits.js';
 
 /** What all calls of one tracing have in common. */
@@ -28,6 +30,8 @@ type OpSubject = Pick<FinishedOp, 'id' | 'system' | 'text'>;
  */
 export class Call implements CurrentCall, OpeningCall {
   span: OpenSpan = noSpan;
+  /** What async context held where the call was made; known while its code runs in the stack of that. */
+  placeBefore: object | undefined = undefined;
 
   /**
    * @param startedMonotonic when it started, on the monotonic clock
@@ -85,6 +89,29 @@ export class Call implements CurrentCall, OpeningCall {
 
   get context(): object | undefined {
     return this.span.context ?? this.outerContext;
+  }
+
+  /** Those of its span, where it has one. */
+  spanIds(): SpanIds | undefined {
+    try {
+      return this.span.ids?.();
+    } catch (cause) {
+      report({
+        key: 'call.span',
+        about: this.fnName,
+        message: `${this.fnName}: the ids of its span cannot be read; its trace and log lines go without`,
+        cause,
+      });
+      return undefined;
+    }
+  }
+
+  /** Writes the ids of its span into its record. */
+  noteSpan(): void {
+    const ids = this.spanIds();
+    if (ids === undefined) return;
+    this.record.traceId = ids.traceId;
+    this.record.spanId = ids.spanId;
   }
 
   /** What a log line may hold of it: neither what it has done so far, nor who traces. */
@@ -187,6 +214,18 @@ export class Call implements CurrentCall, OpeningCall {
     this.record.leaveOut('calls');
   }
 
+  /** What is kept of the value that the call gives. */
+  kept(given: unknown): unknown {
+    try {
+      const { value, leftOut } = keptValue(given, this.tracing.limits.value);
+      if (leftOut > 0) this.record.leaveOut('values', leftOut);
+      return value;
+    } catch (cause) {
+      this.unreadable('the value it gave', cause);
+      return undefined;
+    }
+  }
+
   finishOk(value?: unknown): CallRecord {
     return this.finish(value === undefined ? OK : Object.freeze({ status: 'ok', value }));
   }
@@ -245,8 +284,8 @@ export class Call implements CurrentCall, OpeningCall {
     }
     opChain.keep(
       new OpRecord(
-        fits(op, limits.name) ? op : this.clipped(op),
-        fits(entity, limits.name) ? entity : this.clipped(entity),
+        isShort(op, limits.name) ? op : this.named(op),
+        isShort(entity, limits.name) ? entity : this.named(entity),
         id === undefined ? undefined : this.clippedIfAny(id),
         system === undefined ? undefined : this.clippedIfAny(system),
         text === undefined ? undefined : this.clippedIfAny(text, limits.text),
@@ -274,6 +313,11 @@ export class Call implements CurrentCall, OpeningCall {
     return text === null ? undefined : this.clipped(text, length);
   }
 
+  /** Of what has few names: they are cut where they are too long, and let go of the text that they were cut from. */
+  private named(text: string): string {
+    return typeof text === 'string' && text.length <= this.tracing.limits.name ? ownName(text) : this.clipped(text);
+  }
+
   private clipped(text: string, length: number = this.tracing.limits.name): string {
     return this.record.clipped(text, length);
   }
@@ -294,9 +338,9 @@ export class Call implements CurrentCall, OpeningCall {
 
 const ABANDONED: Outcome = Object.freeze({ status: 'abandoned' });
 
-/** Small enough to be compiled into whoever asks. */
-function fits(text: unknown, length: number): boolean {
-  return typeof text === 'string' && text.length <= length;
+/** Within the limit, and too short to be a slice of another text. Small enough to be compiled into whoever asks. */
+function isShort(text: unknown, length: number): boolean {
+  return typeof text === 'string' && text.length < SHORTEST_SLICE && text.length <= length;
 }
 
 /** A time that a clock going backwards has not turned around. */

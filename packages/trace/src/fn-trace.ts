@@ -7,7 +7,7 @@ export const FN_TYPES: readonly FnType[] = ['query', 'mutation', 'action'];
 
 /**
  * How a call ended. `abandoned`: it gave a stream, and nobody read it to its end.
- * `ok`, `error` and `rolled_back` are the seed's.
+ * `ok`, `error` and `rolled_back` are the seed's. `value` is there where values are kept; see `TracingOptions.keepValues`.
  */
 export type Outcome =
   | { readonly status: 'ok'; readonly value?: unknown }
@@ -23,6 +23,8 @@ export interface Cut {
   readonly characters: number;
   /** Calls nested too deeply to have a trace of their own. */
   readonly calls: number;
+  /** Parts of the value that the call gave, where it is kept; absent where none was left out. */
+  readonly values?: number;
 }
 
 /** All operations of a call together, those included that the limits left out. */
@@ -41,6 +43,10 @@ export interface FnTrace {
   readonly userId?: string | undefined;
   readonly tenantId?: string | undefined;
   readonly parentCallId?: string | undefined;
+  /** Of the call's span, where it has one: 32 hexadecimal digits. */
+  readonly traceId?: string | undefined;
+  /** Of the call's span, where it has one: 16 hexadecimal digits. */
+  readonly spanId?: string | undefined;
   /** Whole milliseconds since 1970. */
   readonly startedAt: number;
   readonly durationMs: number;

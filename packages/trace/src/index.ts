@@ -1,3 +1,4 @@
+export { type CallFields, callFields } from './call-fields.js';
 export type { CallStart } from './call-record.js';
 export { currentCall, recordOp } from './current.js';
 export type { CurrentCall, Identity } from './current-call.js';
@@ -8,11 +9,11 @@ export { type OpDetails, op } from './op-timing.js';
 export { RollbackError, rollback } from './rollback.js';
 export type { AnyFunction } from './run-call.js';
 export { runScheduled, type ScheduleOrigin, schedule } from './schedule-origin.js';
-export { noSpan, noSpans, type OpeningCall, type OpenSpan, type SpanPort } from './span-port.js';
+export { noSpan, noSpans, type OpeningCall, type OpenSpan, type SpanIds, type SpanPort } from './span-port.js';
 export { TraceBuilder, type TraceBuilderOptions } from './trace-builder.js';
 export { DEFAULT_LIMITS, type TraceLimits } from './trace-limits.js';
 export { TraceLog, type TraceLogOptions } from './trace-log.js';
-export { type TracedOptions, traced } from './traced.js';
+export { type Traceable, type TracedOptions, traced } from './traced.js';
 export { action, mutation, query, tracedFunctions, type Untitled } from './traced-functions.js';
 export {
   carriedContext,
@@ -22,5 +23,6 @@ export {
   type TraceListener,
   type TraceSink,
   type TracingOptions,
+  untraced,
 } from './tracing.js';
 export { parseTrace, traceToJson, traceToWire, type WireOp, type WireSchedule, type WireTrace } from './wire.js';

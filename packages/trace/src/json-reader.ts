@@ -45,8 +45,8 @@ export class JsonReader {
     return this.isAbsent(name) ? undefined : this.text(name);
   }
 
-  optionalNumber(name: string): number | undefined {
-    return this.isAbsent(name) ? undefined : this.number(name);
+  optionalCount(name: string): number | undefined {
+    return this.isAbsent(name) ? undefined : this.count(name);
   }
 
   object(name: string): JsonReader {

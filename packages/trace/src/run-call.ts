@@ -7,11 +7,11 @@ import type { Identity } from './current-call.js';
 import type { FnType } from './fn-trace.js';
 import { follow } from './follow.js';
 import { isRollbackError } from './rollback.js';
-import { runInCall } from './run-in-call.js';
 import type { Scheduled } from './scheduled.js';
 import { noSpan, noSpans, type OpenSpan } from './span-port.js';
 import { isStream, watchStream } from './stream/watch-stream.js';
-import { calls, isCall, NOWHERE, type NoCall, publish, type Tracing } from './tracing.js';
+import { calls, isCall, NOWHERE, type NoCall, type Place, publish, type Tracing, untraced } from './tracing.js';
+import type { UnsettledCalls } from './unsettled.js';
 
 /** A function of whatever kind: `unknown` arguments would fit no function that declares its own. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -23,52 +23,87 @@ export interface TracedFunction {
   readonly type: FnType;
   readonly identify: ((...args: never[]) => Identity) | undefined;
   readonly isRollback: ((thrown: unknown) => boolean) | undefined;
-  readonly fn: AnyFunction;
+  readonly keepValue: boolean | undefined;
+  /** Whether it is an async function of the language, and not one that gives a promise of any other make. */
+  readonly isAsync: boolean;
+  readonly unsettled: UnsettledCalls;
 }
 
-/** Runs one call and traces it. Gives what the function gives and throws what it throws, whatever happens to the trace. */
-export function runCall(traced: TracedFunction, self: unknown, args: unknown[], tracing: Tracing): unknown {
-  const { fn } = traced;
-  const place = calls.getStore() ?? NOWHERE;
-  const caller = isCall(place) ? place : place.call;
-  if (caller !== undefined && !caller.isFinished && caller.depth >= tracing.limits.depth) {
+/**
+ * Opens a call and makes it the running one, until `leaveCall()`; undefined where the function runs untraced.
+ *
+ * Opening, running and ending a call are three steps of whoever runs it: a function of our own around the app's would take
+ * its part of the stack with every level of calls inside calls.
+ */
+export function enterCall(traced: TracedFunction, args: unknown[], tracing: Tracing): Call | undefined {
+  const before = calls.getStore();
+  const place = before ?? NOWHERE;
+  const caller = runningIn(place);
+  if (caller !== undefined && caller.depth >= tracing.limits.depth) {
     caller.recordUntracedCall();
-    return Reflect.apply(fn, self, args);
+    return undefined;
   }
-  if (!isCall(place) && place.silent) return Reflect.apply(fn, self, args);
+  if (!isCall(place) && place.silent) return undefined;
   const scheduled = isCall(place) ? undefined : takeScheduled(place);
   const call = open(traced, args, caller, scheduled, place.context, tracing);
-  let result: unknown;
-  try {
-    result = runInCall(call, fn, self, args);
-  } catch (thrown) {
-    fail(call, thrown, traced, tracing);
-    throw thrown;
-  }
-  if (!isFollowed(result)) return returned(call, result, traced, tracing);
-  return followed(call, result, traced, tracing);
+  call.placeBefore = before;
+  calls.enterWith(call);
+  return call;
 }
 
-// Apart from `runCall`, where these two would cost every synchronous call the scope they close over.
+/** One that has ended is nobody's caller: a loop that it started would otherwise run for its user, and under it, for ever. */
+function runningIn(place: Place): Call | undefined {
+  const call = isCall(place) ? place : place.call;
+  return call?.isFinished === true ? undefined : call;
+}
+
+/** Once the function has given something: the call ends, now or when what it gave does. @returns what to give to the app */
+export function callGave(call: Call, result: unknown, traced: TracedFunction, tracing: Tracing): unknown {
+  leaveCall(call);
+  return isFollowed(result) ? followed(call, result, traced, tracing) : returned(call, result, traced, tracing);
+}
+
+/** Once the function has thrown: the call ends. */
+export function callThrew(call: Call, thrown: unknown, traced: TracedFunction, tracing: Tracing): void {
+  leaveCall(call);
+  fail(call, thrown, traced, tracing);
+}
+
+/** As `calls.run()` does it, which would be two more frames in the stack. */
+function leaveCall(call: Call): void {
+  calls.enterWith(call.placeBefore as Place);
+  // Not kept: a call that starts the next one would hold all there were before.
+  call.placeBefore = undefined;
+}
+
+// Apart from `callGave`, where these two would cost every synchronous call the scope they close over.
 function followed(call: Call, promise: Promise<unknown>, traced: TracedFunction, tracing: Tracing): Promise<unknown> {
-  return follow(
-    promise,
-    (value) => returned(call, value, traced, tracing),
-    (thrown) => {
-      fail(call, thrown, traced, tracing);
-      throw thrown;
-    },
-  );
+  const batch = traced.unsettled.begin();
+  const fulfilled = (value: unknown): unknown => {
+    batch.settled();
+    return returned(call, value, traced, tracing);
+  };
+  const rejected = (thrown: unknown): never => {
+    batch.settled();
+    fail(call, thrown, traced, tracing);
+    throw thrown;
+  };
+  // What an async function gives is new: nobody has put anything on it that would have to go on.
+  return traced.isAsync ? promise.then(fulfilled, rejected) : follow(promise, fulfilled, rejected);
 }
 
 /**
  * Thenables that are no promises, and promises with a `then` of their own, are often queries that run when `then` is
- * called: those are values like others.
+ * called: those are values like others. So is one whose `then` cannot be read.
  */
 function isFollowed(result: unknown): result is Promise<unknown> {
   if (!types.isPromise(result)) return false;
-  const { then } = result as { readonly then: unknown };
-  return then === Promise.prototype.then || isOfAnotherRealm(then);
+  try {
+    const { then } = result as { readonly then: unknown };
+    return then === Promise.prototype.then || isOfAnotherRealm(then);
+  } catch {
+    return false;
+  }
 }
 
 function isOfAnotherRealm(then: unknown): boolean {
@@ -96,8 +131,7 @@ function open(
     epoch.at(startedAt),
   );
   if (name.length > limits.name) record.fnName = record.clipped(name, limits.name);
-  // A timer that starts itself anew is always inside of the call before, and nested in none.
-  const depth = caller === undefined || caller.isFinished ? 1 : caller.depth + 1;
+  const depth = caller === undefined ? 1 : caller.depth + 1;
   const call = new Call(record, startedAt, tracing, depth, scheduled, outerContext);
   if (identify !== undefined) call.identify(identityOf(name, identify, args));
   if (tracing.spans === noSpans) return call;
@@ -133,8 +167,17 @@ function takeScheduled({ scheduled }: NoCall): Scheduled | undefined {
 function returned(call: Call, value: unknown, traced: TracedFunction, tracing: Tracing): unknown {
   const watched = isStream(value) ? streamed(call, value, traced, tracing) : undefined;
   if (watched !== undefined) return watched;
-  publish(call, call.finishOk(), tracing);
+  publish(call, call.finishOk(kept(call, value, traced, tracing)), tracing);
   return value;
+}
+
+function kept(call: Call, value: unknown, { keepValue }: TracedFunction, { keepValues }: Tracing): unknown {
+  // Its getters and its `toJSON()` may make calls.
+  return (keepValue ?? keepValues) ? untraced(keep, call, value) : undefined;
+}
+
+function keep(call: Call, value: unknown): unknown {
+  return call.kept(value);
 }
 
 // Apart from `returned`, where these three would cost every call the scope they close over.

@@ -14,14 +14,19 @@ type Body<T> = (this: any, ...args: any[]) => T;
  * once, and gives what it gives, whatever the span port does.
  */
 export function runInCall<T>(call: Call, body: Body<T>, self?: unknown, args: unknown[] = []): T {
-  const { span } = call;
-  const isCarried = span === noSpan || span.context !== undefined;
-  return isCarried ? calls.run(call, apply<T>, body, self, args) : runInSpanOf(call, body, self, args);
+  return isCarried(call)
+    ? calls.run(call, apply<T>, body, self, args)
+    : calls.run(call, applyInSpan<T>, call, body, self, args);
 }
 
-// Apart from `runInCall`, where the closure would cost every call the scope it closes over.
-function runInSpanOf<T>(call: Call, body: Body<T>, self: unknown, args: unknown[]): T {
-  return calls.run(call, runInSpan<T>, call, () => apply(body, self, args));
+/** Whether async context is all that the call's code needs around it. */
+export function isCarried({ span }: Call): boolean {
+  return span === noSpan || span.context !== undefined;
+}
+
+/** Runs a function inside the call's span, where that has something of its own to put around it. */
+export function applyInSpan<T>(call: Call, body: Body<T>, self: unknown, args: unknown[]): T {
+  return runInSpan(call, () => apply(body, self, args));
 }
 
 type Ending<T> = { readonly value: T } | { readonly thrown: unknown };

@@ -1,7 +1,7 @@
-import { expectProblems, failOnProblems } from '@portcall/conformance';
+import { allowProblems, expectProblems, failOnProblems, HOSTILE_VALUES } from '@portcall/conformance';
 import { recordedSpans } from '../test/recorded-spans.js';
 import { traceEveryTest } from '../test/trace-every-test.js';
-import { noSpan, runScheduled, type ScheduleOrigin, schedule, startTracing, traced } from './index.js';
+import { noSpan, runScheduled, type ScheduleOrigin, schedule, startTracing, TraceLog, traced } from './index.js';
 
 failOnProblems();
 
@@ -91,6 +91,27 @@ describe('the span of a scheduled call', () => {
     expect(port.spans).toMatchObject([{ fnName: 'closeLot', scheduledBy: undefined }]);
   });
 
+  it('runs whatever was stored, and schedules whatever is given', () => {
+    allowProblems();
+    using _ = startTracing({ spans: recordedSpans() });
+    const hostile = [...Object.values(HOSTILE_VALUES).map((make) => make()), throwingOn('span'), throwingOn('delayMs')];
+    for (const given of hostile) {
+      expect(runScheduled(given as never, () => 'ran')).toBe('ran');
+      expect(runScheduled({ span: given as never }, () => 'ran')).toBe('ran');
+      const plan = traced('plan', { type: 'mutation' }, () => schedule(given as never, given as never));
+      expect(plan()).toEqual({ span: 'span of plan' });
+    }
+  });
+
+  it('and the schedule, where they cannot be read, are reported and left out', () => {
+    const log = new TraceLog();
+    using _ = startTracing({ sinks: [log] });
+    expect(runScheduled(throwingOn('span') as never, closeLot)).toBeUndefined();
+    traced('plan', { type: 'mutation' }, () => schedule('closeLot', throwingOn('runAt')))();
+    expect(log.recent().map(({ schedules }) => schedules)).toEqual([[], []]);
+    expectProblems('call.unreadable the origin of a scheduled call', 'call.unreadable plan');
+  });
+
   it('cannot be linked to where the port fails', () => {
     const reference = (): never => {
       throw new Error('no');
@@ -100,3 +121,11 @@ describe('the span of a scheduled call', () => {
     expectProblems('call.span');
   });
 });
+
+function throwingOn(key: string): object {
+  return Object.defineProperty({}, key, {
+    get() {
+      throw new Error('hostile getter');
+    },
+  });
+}

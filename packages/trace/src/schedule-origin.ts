@@ -1,4 +1,4 @@
-import { safely } from '@portcall/core';
+import { ownText, safely } from '@portcall/core';
 import type { Schedule } from './op.js';
 import { runAsScheduled, runningCall } from './tracing.js';
 
@@ -15,13 +15,23 @@ export interface ScheduleOrigin {
 export function schedule(fnName: string, when: Omit<Schedule, 'fnName'> = {}): ScheduleOrigin {
   const call = runningCall();
   if (call === undefined) return {};
-  call.recordSchedule({ ...when, fnName });
+  try {
+    // With types it is an object; without, whatever a caller has put together.
+    const { delayMs, runAt } = (when as typeof when | null) ?? {};
+    call.recordSchedule({ fnName, delayMs, runAt });
+  } catch (cause) {
+    call.unreadable('a schedule', cause);
+  }
   return { span: safely('call.span', 'the reference of a span', () => call.span.reference()) };
 }
 
 /** Runs a scheduled function as a call of its own, without a caller, whose span links back to where it was scheduled. */
 export function runScheduled<T>(origin: ScheduleOrigin, run: () => T): T {
   // Jobs come back from storage, where anything may have happened to what was stored.
-  const { span } = (origin as ScheduleOrigin | null | undefined) ?? {};
-  return runAsScheduled(typeof span === 'string' ? span : undefined, run);
+  const span = safely(
+    'call.unreadable',
+    'the origin of a scheduled call',
+    () => (origin as typeof origin | null)?.span,
+  );
+  return runAsScheduled(typeof span === 'string' ? ownText(span) : undefined, run);
 }

@@ -19,6 +19,12 @@ export interface SpanPort {
   open(call: OpeningCall): OpenSpan;
 }
 
+/** As W3C Trace Context spells them: 32 and 16 hexadecimal digits. */
+export interface SpanIds {
+  readonly traceId: string;
+  readonly spanId: string;
+}
+
 export interface OpenSpan {
   /**
    * What async context carries inside the span, for whoever reads it with `carriedContext()`. Where it is given, `run` is
@@ -35,6 +41,8 @@ export interface OpenSpan {
   close?(trace: FnTrace, startedAtPrecisely: number): void;
   /** What a later call links back with, as text that can be stored; undefined where nothing can be linked to. */
   reference(): string | undefined;
+  /** For log lines, and for the trace of a call whose span is closed; absent or undefined where it has none. */
+  ids?(): SpanIds | undefined;
 }
 
 /** Opens nothing. */

@@ -80,7 +80,7 @@ it('says nothing of a second end, however long', () => {
 });
 
 describe('its limits', () => {
-  const limits = { ops: 2, schedules: 1, name: 4, message: 6, text: 8, depth: 1 };
+  const limits = { ops: 2, schedules: 1, name: 4, message: 6, text: 8, value: 1, depth: 1 };
 
   it('cut operations and schedules, and count all of them', () => {
     const builder = opened({ limits });

@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '@portcall/core';
+import { type Clock, clipText, describe, systemClock } from '@portcall/core';
 import { Call } from './call.js';
 import { CallRecord, type CallStart } from './call-record.js';
 import { Epoch } from './epoch.js';
@@ -26,7 +26,8 @@ export class TraceBuilder implements CallStart {
   ) {
     const epoch = new Epoch(clock);
     const startedAt = clock.monotonic();
-    const record = new CallRecord(callId, '', fnType, undefined, undefined, parentCallId, epoch.at(startedAt));
+    const caller = (parentCallId as string | null | undefined) == null ? undefined : idText(parentCallId);
+    const record = new CallRecord(idText(callId), '', fnType, undefined, undefined, caller, epoch.at(startedAt));
     record.fnName = record.clipped(fnName, limits.name);
     this.call = new Call(record, startedAt, { clock, epoch, limits }, 1, undefined, undefined);
     this.call.identify({ userId: userId ?? undefined, tenantId: tenantId ?? undefined });
@@ -89,4 +90,9 @@ export class TraceBuilder implements CallStart {
   finishAbandoned(): FnTrace {
     return this.call.finishAbandoned().frozen();
   }
+}
+
+/** All of it: calls are told apart by their ids. */
+function idText(id: unknown): string {
+  return clipText(typeof id === 'string' ? id : describe(id), Number.POSITIVE_INFINITY);
 }

@@ -12,6 +12,8 @@ export interface TraceLimits {
   readonly message: number;
   /** UTF-16 code units of a statement's text. @default 4096 */
   readonly text: number;
+  /** UTF-16 code units of the value that a call gave, as JSON, where values are kept. @default 4096 */
+  readonly value: number;
   /** Calls inside calls that have traces of their own; deeper ones run untraced. @default 256 */
   readonly depth: number;
 }
@@ -22,6 +24,7 @@ export const DEFAULT_LIMITS: TraceLimits = Object.freeze({
   name: 256,
   message: 1_024,
   text: 4_096,
+  value: 4_096,
   depth: 256,
 });
 
@@ -31,6 +34,7 @@ const KNOWN: Readonly<Record<keyof TraceLimits, true>> = {
   name: true,
   message: true,
   text: true,
+  value: true,
   depth: true,
 };
 

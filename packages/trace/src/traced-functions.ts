@@ -1,28 +1,30 @@
 import { checkOptions } from '@portcall/core';
 import type { FnType } from './fn-trace.js';
-import type { AnyFunction } from './run-call.js';
-import { type TracedOptions, traced } from './traced.js';
+import { type Traceable, type TracedOptions, traced } from './traced.js';
 
 /** A function that `tracedFunctions()` will name. */
-export interface Untitled<F extends AnyFunction> {
+export interface Untitled<F extends Traceable> {
   readonly fn: F;
   readonly options: TracedOptions<F>;
 }
 
-type Options<F extends AnyFunction> = Omit<TracedOptions<F>, 'type'>;
+/** `Untitled` without a word of the function: what is said here would be taken for the type of one written in place. */
+type UntitledOfSomeKind = { readonly [K in keyof Untitled<Traceable>]: unknown };
+
+type Options<F extends Traceable> = Omit<TracedOptions<F>, 'type'>;
 
 /** Reads and changes nothing. */
-export function query<F extends AnyFunction>(fn: F, options: Options<F> = {}): Untitled<F> {
+export function query<F extends Traceable>(fn: F, options: Options<F> = {}): Untitled<F> {
   return untitled('query', fn, options);
 }
 
 /** Changes what is stored, in one transaction. */
-export function mutation<F extends AnyFunction>(fn: F, options: Options<F> = {}): Untitled<F> {
+export function mutation<F extends Traceable>(fn: F, options: Options<F> = {}): Untitled<F> {
   return untitled('mutation', fn, options);
 }
 
 /** Reaches outside, and may call queries and mutations. */
-export function action<F extends AnyFunction>(fn: F, options: Options<F> = {}): Untitled<F> {
+export function action<F extends Traceable>(fn: F, options: Options<F> = {}): Untitled<F> {
   return untitled('action', fn, options);
 }
 
@@ -30,14 +32,15 @@ export function action<F extends AnyFunction>(fn: F, options: Options<F> = {}): 
  * A whole module of traced functions, each named by its key: `tracedFunctions({ placeBid: mutation(async (bid) => …) })`.
  * @throws Error for what is no function; `query()` and its kin for options that there are not
  */
-export function tracedFunctions<M extends Readonly<Record<string, Untitled<AnyFunction>>>>(
+export function tracedFunctions<M extends Readonly<Record<string, UntitledOfSomeKind>>>(
   functions: M,
 ): { readonly [K in keyof M]: M[K]['fn'] } {
-  const named = Object.entries(functions).map(([name, { fn, options }]) => [name, traced(name, options, fn)]);
+  const untitledOnes = Object.entries(functions as Readonly<Record<string, Untitled<Traceable>>>);
+  const named = untitledOnes.map(([name, { fn, options }]) => [name, traced(name, options, fn)]);
   return Object.freeze(Object.fromEntries(named) as { readonly [K in keyof M]: M[K]['fn'] });
 }
 
-function untitled<F extends AnyFunction>(type: FnType, fn: F, options: Options<F>): Untitled<F> {
-  checkOptions<Options<F>>(options, { identify: true, isRollback: true }, `${type}()`);
+function untitled<F extends Traceable>(type: FnType, fn: F, options: Options<F>): Untitled<F> {
+  checkOptions<Options<F>>(options, { identify: true, isRollback: true, keepValue: true }, `${type}()`);
   return { fn, options: { ...options, type } };
 }

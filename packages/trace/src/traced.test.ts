@@ -104,6 +104,59 @@ describe('a traced function', () => {
     expect(tracing.tree()).toBe('request\nouter\n  · get Lot');
   });
 
+  describe('that gives a promise of an unusual make', () => {
+    const give = <T>(value: T): T => traced('give', { type: 'action' }, () => value)();
+
+    it('leaves on it what is hidden there, and what has a symbol for its name', async () => {
+      const [closed, own] = [Symbol('closed'), Symbol('own')];
+      class Request extends Promise<string> {
+        [own] = 'at first';
+      }
+      const request = Object.assign(new Request((resolve) => resolve('body')), { [closed]: false, [own]: 'since' });
+      Reflect.defineProperty(request, 'hidden', { value: 'hidden' });
+      const given = give(request) as typeof request & { readonly hidden: string };
+      expect([given[closed], given[own], given.hidden, await given]).toEqual([false, 'since', 'hidden', 'body']);
+      const plain = Object.defineProperty(Promise.resolve('body'), 'hidden', { value: 'hidden' });
+      expect(give(plain)).toMatchObject({ hidden: 'hidden' });
+      const pages = Object.assign(Promise.resolve('first page'), { async *[Symbol.asyncIterator]() {} });
+      expect(Object.getOwnPropertySymbols(give(pages))).toContain(Symbol.asyncIterator);
+      await Promise.all([given, plain, pages]);
+    });
+
+    it('ends, where the class of the promise has fixed something on it', async () => {
+      class Fixed extends Promise<string> {
+        constructor(...args: ConstructorParameters<typeof Promise<string>>) {
+          super(...args);
+          Reflect.defineProperty(this, 'made', { value: {} });
+        }
+      }
+      await expect(give(new Fixed((resolve) => resolve('body')))).resolves.toBe('body');
+      expect(tracing.tree()).toBe('give');
+    });
+
+    it('ends at once, where nobody can listen to the promise', () => {
+      class Unheard extends Promise<string> {
+        constructor(run: ConstructorParameters<typeof Promise<string>>[0], mayBeMade = false) {
+          super(run);
+          if (!mayBeMade) throw new TypeError('made by hand only');
+        }
+      }
+      const failing = {
+        get: () => {
+          throw new TypeError('no');
+        },
+      };
+      const promises = [
+        new Unheard(() => {}, true),
+        Object.defineProperty(Promise.resolve(), 'then', failing),
+        Object.defineProperty(Promise.resolve(), 'constructor', failing),
+      ];
+      for (const promise of promises) expect(give(promise)).toBe(promise);
+      expect(op('get', 'Lot', () => promises[0])).toBe(promises[0]);
+      expect(tracing.tree()).toBe('give\ngive\ngive');
+    });
+  });
+
   it('measures from the call to its end', async () => {
     const wait = traced('wait', { type: 'action' }, () => new Promise((resolve) => setTimeout(resolve, 20)));
     const before = Date.now();
@@ -269,19 +322,38 @@ describe('nested calls', () => {
     expectProblems('call.identify', 'call.unreadable who');
   });
 
-  it('are the callees of a call that has ended, where it left them running', async () => {
-    const later = traced('later', { type: 'action' }, () => {});
-    const gone = new Promise<void>((resolve) => {
-      traced('sooner', { type: 'action' }, () => {
-        setTimeout(() => {
+  it('have no caller, no user and no tenant of a call that has ended, however long what it started goes on', async () => {
+    const tick = traced('tick', { type: 'action' }, () => {});
+    const start = traced('start', { type: 'action', identify: () => ({ userId: 'ann', tenantId: 'x' }) }, () => {
+      tick();
+      return new Promise<void>((resolve) => {
+        let left = 3;
+        const loop = setInterval(() => {
           expect(currentCall()).toBeUndefined();
-          later();
-          resolve();
+          tick();
+          left -= 1;
+          if (left > 0) return;
+          clearInterval(loop);
+          stopped();
         });
-      })();
+        resolve();
+      });
     });
-    await gone;
-    expect(tracing.tree()).toBe('sooner\n  later');
+    let stopped = (): void => {};
+    const looped = new Promise<void>((resolve) => {
+      stopped = resolve;
+    });
+    await start();
+    await looped;
+    const [within] = tracing.log.byFn('start');
+    expect(
+      tracing.log.byFn('tick').map(({ userId, tenantId, parentCallId }) => [userId, tenantId, parentCallId]),
+    ).toEqual([
+      [undefined, undefined, undefined],
+      [undefined, undefined, undefined],
+      [undefined, undefined, undefined],
+      ['ann', 'x', within?.callId],
+    ]);
   });
 });
 
@@ -299,11 +371,42 @@ describe('while tracing is off', () => {
   });
 });
 
+describe('a frozen function', () => {
+  it('is traced, with a name or without one', () => {
+    const nameless = (
+      () => () =>
+        1
+    )();
+    expect(traced('one', { type: 'query' }, Object.freeze(nameless)).name).toBe('one');
+    const two = traced(
+      'two',
+      { type: 'query' },
+      Object.freeze(function second() {
+        return 2;
+      }),
+    );
+    expect([two.name, two()]).toEqual(['second', 2]);
+  });
+});
+
 describe('what cannot be traced', () => {
   it.each([
     [() => traced('', { type: 'query' }, () => {}), 'A traced function needs a name'],
     [() => traced(undefined as never, { type: 'query' }, () => {}), 'A traced function needs a name'],
     [() => traced('f', { type: 'query' }, 7 as never), 'f: what is traced is a function, and this is number'],
+    [
+      () =>
+        traced(
+          'f',
+          { type: 'query' },
+          new Proxy(() => {}, {
+            ownKeys: () => {
+              throw new RangeError('closed');
+            },
+          }),
+        ),
+      'f: the function’s properties cannot be read (RangeError: closed); wrap a plain function around it',
+    ],
     [() => traced('f', { type: 'job' as never }, () => {}), 'f: its type is one of query, mutation, action'],
     [() => traced('f', undefined as never, () => {}), 'f: its type is one of query, mutation, action'],
     // @ts-expect-error it is `identify`
@@ -366,6 +469,33 @@ describe('the compiler', () => {
     expect(() => traced('f', {}, () => {})).toThrow();
     // @ts-expect-error no such type
     expect(() => traced('f', { type: 'job' }, () => {})).toThrow();
+  });
+
+  it('keeps the type parameters of a function written in place, also in a module', () => {
+    const { same, first } = tracedFunctions({
+      same: mutation(<T>(value: T) => value),
+      first: query(async <T>(items: readonly T[]): Promise<T | undefined> => items[0]),
+    });
+    const text: string = same('a');
+    const lots: Promise<number | undefined> = first([1]);
+    // @ts-expect-error it gives back what it was given
+    const wrong: string = same(1);
+    // @ts-expect-error and of a list one of its items
+    const wrongLot: Promise<string | undefined> = first([1]);
+    expect([text, wrong]).toEqual(['a', 1]);
+    return expect(Promise.all([lots, wrongLot])).resolves.toEqual([1, 1]);
+  });
+
+  it('wants types for the arguments of a function written in place', () => {
+    const { untyped } = tracedFunctions({
+      // @ts-expect-error the argument has no type
+      untyped: mutation((value) => value),
+    });
+    // @ts-expect-error nor has this one
+    const alone = traced('alone', { type: 'query' }, (value) => value);
+    expect([untyped(1), alone(1)]).toEqual([1, 1]);
+    // @ts-expect-error it is not made by query(), mutation() or action()
+    expect(() => tracedFunctions({ bare: () => 1 })).toThrow();
   });
 
   it('keeps the types of a module', () => {

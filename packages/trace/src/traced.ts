@@ -1,17 +1,40 @@
-import { checkOptions } from '@portcall/core';
+import { types } from 'node:util';
+import { checkOptions, describe, ownText } from '@portcall/core';
 import type { Identity } from './current-call.js';
 import { FN_TYPES, type FnType } from './fn-trace.js';
-import { type AnyFunction, runCall, type TracedFunction } from './run-call.js';
-import { currentTracing } from './tracing.js';
+import { type AnyFunction, callGave, callThrew, enterCall, type TracedFunction } from './run-call.js';
+import { applyInSpan, isCarried } from './run-in-call.js';
+import { currentTracing, type Tracing } from './tracing.js';
+import { UnsettledCalls } from './unsettled.js';
 
-export interface TracedOptions<F extends AnyFunction = AnyFunction> {
+/**
+ * A function that can be traced. Without a signature: one of any arguments would give its `any` to the arguments of a
+ * function written in place, and to its type parameters.
+ */
+// biome-ignore lint/complexity/noBannedTypes: see above
+export type Traceable = Function; // eslint-disable-line @typescript-eslint/no-unsafe-function-type
+
+export interface TracedOptions<F extends Traceable = AnyFunction> {
   /** What the function may do: read, write, or reach outside. */
   readonly type: FnType;
   /** On whose behalf the call runs, read from its arguments; what it leaves out is inherited. @default all inherited */
-  readonly identify?: (...args: Parameters<F>) => Identity;
+  readonly identify?: (...args: ArgumentsOf<F>) => Identity;
   /** Says which thrown values mean that the call was rolled back. @default what tracing was started with */
   readonly isRollback?: (thrown: unknown) => boolean;
+  /** Keeps what the function gives in its traces; see `TracingOptions.keepValues`. @default what tracing was started with */
+  readonly keepValue?: boolean;
 }
+
+type ArgumentsOf<F extends Traceable> = F extends (...args: infer A) => unknown ? A : never[];
+
+const KNOWN: Readonly<Record<keyof TracedOptions, true>> = {
+  type: true,
+  identify: true,
+  isRollback: true,
+  keepValue: true,
+};
+
+const { apply } = Reflect;
 
 /**
  * The same function, every call of which is traced: same type, `this`, name and length; sync stays sync and async stays
@@ -23,25 +46,37 @@ export interface TracedOptions<F extends AnyFunction = AnyFunction> {
  * @param name of the function in traces, and of its spans
  * @throws Error for a name that is empty, an unknown type, other options, and what is no function
  */
-export function traced<F extends AnyFunction>(name: string, options: TracedOptions<F>, fn: F): F {
+export function traced<F extends Traceable>(name: string, options: TracedOptions<F>, fn: F): F {
   if (typeof name !== 'string' || name === '')
     throw new Error('A traced function needs a name: the one its spans will have.');
   if (!isFnType((options as TracedOptions | undefined)?.type))
     throw new Error(`${name}: its type is one of ${FN_TYPES.join(', ')}.`);
-  checkOptions<TracedOptions<F>>(options, { type: true, identify: true, isRollback: true }, name);
+  checkOptions<TracedOptions<F>>(options, KNOWN, name);
   if (typeof fn !== 'function') throw new Error(`${name}: what is traced is a function, and this is ${typeof fn}.`);
   const declared: TracedFunction = Object.freeze({
-    name: name.toWellFormed(),
+    name: ownText(name.toWellFormed()),
     type: options.type,
     identify: options.identify as TracedFunction['identify'],
     isRollback: options.isRollback,
-    fn,
+    keepValue: options.keepValue,
+    isAsync: types.isAsyncFunction(fn),
+    unsettled: new UnsettledCalls(ownText(name.toWellFormed())),
   });
+  // Its frame is what tracing takes of the stack: nothing of ours is between it and the function.
   const wrapper = function (this: unknown, ...args: unknown[]): unknown {
     const tracing = currentTracing();
-    return tracing === undefined ? Reflect.apply(fn, this, args) : runCall(declared, this, args, tracing);
+    const call = tracing && enterCall(declared, args, tracing);
+    if (call === undefined) return apply(fn, this, args);
+    let result: unknown;
+    try {
+      result = isCarried(call) ? apply(fn, this, args) : applyInSpan(call, fn as unknown as AnyFunction, this, args);
+    } catch (thrown) {
+      callThrew(call, thrown, declared, tracing as Tracing);
+      throw thrown;
+    }
+    return callGave(call, result, declared, tracing as Tracing);
   };
-  return likeThe(fn, wrapper, name) as F;
+  return likeThe(fn, wrapper, name) as Traceable as F;
 }
 
 function isFnType(type: unknown): boolean {
@@ -49,8 +84,16 @@ function isFnType(type: unknown): boolean {
 }
 
 /** What else is on a function goes on with it: its name, its length, what the app has put on it. */
-function likeThe(fn: AnyFunction, wrapper: AnyFunction, name: string): AnyFunction {
-  const { caller: _caller, arguments: _arguments, ...own } = Object.getOwnPropertyDescriptors(fn);
-  Object.defineProperties(wrapper, own);
-  return fn.name === '' ? Object.defineProperty(wrapper, 'name', { value: name, configurable: true }) : wrapper;
+function likeThe(fn: Traceable, wrapper: AnyFunction, name: string): AnyFunction {
+  try {
+    const { caller: _caller, arguments: _arguments, ...own } = Object.getOwnPropertyDescriptors(fn);
+    // Before it is put on the wrapper, where a frozen one could not be changed any more.
+    if (fn.name === '') own['name'] = { value: name, configurable: true };
+    return Object.defineProperties(wrapper, own);
+  } catch (cause) {
+    const why = describe(cause);
+    throw new Error(`${name}: the function’s properties cannot be read (${why}); wrap a plain function around it`, {
+      cause,
+    });
+  }
 }

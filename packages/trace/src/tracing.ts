@@ -30,6 +30,11 @@ export interface TracingOptions {
   readonly listeners?: readonly TraceListener[];
   /** Says which thrown values mean that the call took nothing back into the world. @default those of `rollback()` */
   readonly isRollback?: (thrown: unknown) => boolean;
+  /**
+   * Keeps what calls give as the `value` of their outcome: a copy, as JSON would hold it, within `limits.value`. Values may be
+   * secret; spans never have them. A function says otherwise for itself. @default false
+   */
+  readonly keepValues?: boolean;
   readonly limits?: Partial<TraceLimits>;
   /** @default the system's */
   readonly clock?: Clock;
@@ -40,6 +45,7 @@ const OPTIONS: Readonly<Record<keyof TracingOptions, true>> = {
   sinks: true,
   listeners: true,
   isRollback: true,
+  keepValues: true,
   limits: true,
   clock: true,
 };
@@ -51,6 +57,7 @@ export interface Tracing extends CallTracing {
   /** Replaced, never changed: a listener may come or go while a trace is given to the others. */
   listeners: readonly TraceListener[];
   readonly isRollback: (thrown: unknown) => boolean;
+  readonly keepValues: boolean;
 }
 
 /** Tracing that is on. */
@@ -74,7 +81,8 @@ export interface NoCall {
   readonly context: object | undefined;
 }
 
-type Place = Call | NoCall;
+/** What async context holds. */
+export type Place = Call | NoCall;
 
 interface State {
   tracing: Tracing | undefined;
@@ -124,6 +132,14 @@ export function runAsScheduled<T>(by: string | undefined, body: () => T): T {
   return calls.run({ ...NOWHERE, scheduled: { by, taken: false }, context: carriedContext() }, body);
 }
 
+/**
+ * Runs `body`, and what it starts, without tracing: for what handles traces, which would otherwise give it more of them
+ * without an end. Callbacks of `onTrace()` and `observers.subscribe()` run so.
+ */
+export function untraced<A extends unknown[], T>(body: (...args: A) => T, ...args: A): T {
+  return calls.run({ ...SILENCE, context: carriedContext() }, body, ...args);
+}
+
 /** Undefined while tracing is off: the one question every traced function asks. */
 export function currentTracing(): Tracing | undefined {
   return state.tracing;
@@ -141,12 +157,13 @@ export function startTracing(options: TracingOptions = {}): RunningTracing {
     throw new Error('Tracing is on already; stop it first, or add a listener to it with telemetry.onTrace().');
   }
   const { spans = noSpans, sinks = [], listeners = [], limits = {}, clock = heldSystemClock() } = options;
-  const { isRollback = () => false } = options;
+  const { isRollback = () => false, keepValues = false } = options;
   const tracing: Tracing = {
     spans,
     sinks: [...sinks],
     listeners: [...listeners],
     isRollback,
+    keepValues,
     limits: limitsOf(limits),
     clock,
     epoch: new Epoch(clock),
@@ -171,6 +188,8 @@ export function startTracing(options: TracingOptions = {}): RunningTracing {
 
 /** Gives a finished call to its span, every sink and every listener. What they throw is reported and stays here. */
 export function publish(call: Call, trace: FnTrace, tracing: Tracing): void {
+  // One that nothing closes was not sampled: nobody will find it by its ids.
+  if (call.span.close !== undefined) call.noteSpan();
   for (const sink of tracing.sinks) {
     try {
       sink.push(trace);

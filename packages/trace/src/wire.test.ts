@@ -67,6 +67,22 @@ describe('the wire form', () => {
     });
   });
 
+  it('writes whole numbers where the seed has them, whatever was recorded', () => {
+    const full = builder();
+    full.recordOp({ op: 'get', entity: 'Lot', durationMs: 0.5, rowCount: 2.5, ok: true });
+    full.recordSchedule({ fnName: 'closeLot', delayMs: 1_500.4, runAt: 1e300 });
+    const { ops, schedules } = JSON.parse(traceToJson(full.finishOk())) as ReturnType<typeof traceToWire>;
+    expect([ops[0]?.duration_ms, ops[0]?.row_count]).toEqual([0.5, 3]);
+    expect(schedules).toEqual([{ fn_name: 'closeLot', delay_ms: 1_500, run_at: Number.MAX_SAFE_INTEGER }]);
+  });
+
+  it('writes the ids of the span, and reads them back', () => {
+    const ids = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' };
+    const json = traceToJson({ ...builder().finishOk(), ...ids });
+    expect(JSON.parse(json)).toMatchObject({ trace_id: ids.traceId, span_id: ids.spanId });
+    expect(parseTrace(json)).toMatchObject(ids);
+  });
+
   const circular: Record<string, unknown> = {};
   circular['self'] = circular;
 
@@ -114,6 +130,7 @@ describe('parseTrace', () => {
         name: fc.integer({ min: 3, max: 20 }),
         message: fc.integer({ min: 3, max: 20 }),
         text: fc.constant(1),
+        value: fc.constant(1),
         depth: fc.constant(1),
       }),
       ops: fc.array(op, { maxLength: 6 }),
@@ -147,11 +164,12 @@ describe('parseTrace', () => {
     fc.assert(
       fc.property(traces, (trace) => {
         const read = parseTrace(traceToJson(trace));
-        const { opSummary, ops, ...rest } = trace;
+        const { opSummary, ops, schedules, ...rest } = trace;
         // What the wire form leaves out: when an operation started, and the sums over operations that were cut.
         expect(read).toEqual({
           ...rest,
           ops: ops.map(({ startMs: _startMs, ...kept }) => kept),
+          schedules: schedules.map(({ delayMs, ...kept }) => ({ ...kept, delayMs: delayMs && Math.round(delayMs) })),
           opSummary: {
             count: opSummary.count,
             failed: ops.filter(({ ok }) => !ok).length,
@@ -198,7 +216,11 @@ describe('parseTrace', () => {
     [{ ...good, ops: [{ ...goodOp, ok: 1 }] }, 'trace.ops[0].ok: expected true or false, and found 1'],
     [
       { ...good, ops: [{ ...goodOp, row_count: 'x' }] },
-      'trace.ops[0].row_count: expected a number from 0, and found "x"',
+      'trace.ops[0].row_count: expected a whole number from 0, and found "x"',
+    ],
+    [
+      { ...good, schedules: [{ fn_name: 'f', delay_ms: 1.5 }] },
+      'trace.schedules[0].delay_ms: expected a whole number from 0, and found 1.5',
     ],
     [{ ...good, schedules: [{}] }, 'trace.schedules[0].fn_name: expected a text, and found undefined'],
     [{ ...good, cut: 1 }, 'trace.cut: expected an object, and found 1'],

@@ -5,7 +5,8 @@ import type { Op, Schedule } from './op.js';
 
 /*
  * The seed's JSON: snake_case, the outcome tagged by `status`. Options that are absent are omitted, but for `user_id`,
- * which the seed writes as null. `tenant_id`, `parent_call_id` and `cut` are ours.
+ * which the seed writes as null. `tenant_id`, `parent_call_id`, `trace_id`, `span_id` and `cut` are ours: fields
+ * that readers of the seed's pass over. Its integers are integers here.
  */
 
 /** A trace as JSON text. */
@@ -22,6 +23,8 @@ export function traceToWire(trace: FnTrace): WireTrace {
     user_id: trace.userId ?? null,
     ...given('tenant_id', trace.tenantId),
     ...given('parent_call_id', trace.parentCallId),
+    ...given('trace_id', trace.traceId),
+    ...given('span_id', trace.spanId),
     started_at: trace.startedAt,
     duration_ms: trace.durationMs,
     outcome: outcomeToWire(trace.outcome),
@@ -30,15 +33,15 @@ export function traceToWire(trace: FnTrace): WireTrace {
       entity,
       ...given('id', id),
       duration_ms: durationMs,
-      ...given('row_count', rowCount),
+      ...given('row_count', whole(rowCount)),
       ok,
     })),
     stream_bytes: trace.streamBytes,
     stream_chunks: trace.streamChunks,
     schedules: trace.schedules.map(({ fnName, delayMs, runAt }) => ({
       fn_name: fnName,
-      ...given('delay_ms', delayMs),
-      ...given('run_at', runAt),
+      ...given('delay_ms', whole(delayMs)),
+      ...given('run_at', whole(runAt)),
     })),
     ...given('cut', trace.cut),
   };
@@ -61,6 +64,8 @@ export interface WireTrace {
   readonly user_id: string | null;
   readonly tenant_id?: string;
   readonly parent_call_id?: string;
+  readonly trace_id?: string;
+  readonly span_id?: string;
   readonly started_at: number;
   readonly duration_ms: number;
   readonly outcome: Outcome;
@@ -84,6 +89,11 @@ export interface WireSchedule {
   readonly fn_name: string;
   readonly delay_ms?: number;
   readonly run_at?: number;
+}
+
+/** What the seed has an integer for; whoever reads it may refuse a fraction, and what is past the exact ones. */
+function whole(amount: number | undefined): number | undefined {
+  return amount === undefined ? undefined : Math.min(Math.round(amount), Number.MAX_SAFE_INTEGER);
 }
 
 function given<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
@@ -113,6 +123,8 @@ function traceFrom(wire: JsonReader): FnTrace {
     userId: wire.optionalText('user_id'),
     tenantId: wire.optionalText('tenant_id'),
     parentCallId: wire.optionalText('parent_call_id'),
+    traceId: wire.optionalText('trace_id'),
+    spanId: wire.optionalText('span_id'),
     startedAt: wire.count('started_at'),
     durationMs: wire.number('duration_ms'),
     outcome: outcomeFrom(wire.object('outcome')),
@@ -136,7 +148,7 @@ function opFrom(wire: JsonReader): Op {
     entity: wire.text('entity'),
     id: wire.optionalText('id'),
     durationMs: wire.number('duration_ms'),
-    rowCount: wire.optionalNumber('row_count'),
+    rowCount: wire.optionalCount('row_count'),
     ok: wire.flag('ok'),
   });
 }
@@ -144,8 +156,8 @@ function opFrom(wire: JsonReader): Op {
 function scheduleFrom(wire: JsonReader): Schedule {
   return Object.freeze({
     fnName: wire.text('fn_name'),
-    delayMs: wire.optionalNumber('delay_ms'),
-    runAt: wire.optionalNumber('run_at'),
+    delayMs: wire.optionalCount('delay_ms'),
+    runAt: wire.optionalCount('run_at'),
   });
 }
 
@@ -171,6 +183,7 @@ function cutFrom(wire: JsonReader | undefined): Cut | undefined {
       schedules: wire.count('schedules'),
       characters: wire.count('characters'),
       calls: wire.count('calls'),
+      ...given('values', wire.optionalCount('values')),
     })
   );
 }

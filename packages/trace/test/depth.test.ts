@@ -5,12 +5,6 @@ import { traceEveryTest } from './trace-every-test.js';
 
 failOnProblems();
 
-/**
- * How much deeper an untraced recursion may go: a traced call adds its wrapper and what is below it to each level, and
- * a function that does next to nothing has the smallest frames of its own.
- */
-const FACTOR = 6;
-
 describe('calls nested deeply', () => {
   const tracing = traceEveryTest();
 
@@ -26,22 +20,20 @@ describe('calls nested deeply', () => {
     expect(tracing.tree().split('\n')).toHaveLength(DEFAULT_LIMITS.depth + 1);
   });
 
-  it('go as deep into the stack as untraced ones, but for a factor', () => {
-    const deepest = (wrap: <F extends AnyFunction>(fn: F) => F): number => {
-      let reached = 0;
-      const descend: (depth: number) => void = wrap((depth: number) => {
-        reached = depth;
-        descend(depth + 1);
-      });
-      expect(() => descend(0)).toThrow('Maximum call stack size exceeded');
-      return reached;
-    };
-    deepest((fn) => fn);
-    const untraced = deepest((fn) => fn);
-    const found = deepest((fn) => traced('descend', { type: 'query' }, fn));
-    expect(found).toBeGreaterThan(untraced / FACTOR);
-    expect(currentCall()).toBeUndefined();
-  });
+  it.each([
+    // What a tree is walked with: the least that a function that does something needs of the stack.
+    ['half', 'walks a tree', walk, 1 / 2],
+    // To the smallest frame there is, one more is added. A wrapper that does nothing but call reaches two fifths.
+    ['a third', 'only calls itself', descend, 1 / 3],
+  ])(
+    'go at least %s as deep into the stack as untraced ones, where the function %s',
+    (_part, _what, recursion, part) => {
+      const untraced = deepest(recursion, (fn) => fn);
+      const reached = deepest(recursion, (fn) => traced('recursion', { type: 'query' }, fn));
+      expect(reached).toBeGreaterThan(untraced * part);
+      expect(currentCall()).toBeUndefined();
+    },
+  );
 
   it('that overflow the stack fail as untraced ones do, and leave tracing as it was', () => {
     const endless: () => void = traced('endless', { type: 'query' }, () => endless());
@@ -92,3 +84,41 @@ describe('100,000 operations in one call', () => {
     expect(trace?.cut).toEqual({ ops: 99_500, schedules: 0, characters: 0, calls: 0 });
   });
 });
+
+type Wrap = <F extends AnyFunction>(fn: F) => F;
+
+interface Lot {
+  readonly name: string;
+  readonly bids: number;
+  readonly lots: Lot[];
+}
+
+/** How deep a recursion gets before the stack is full. */
+function deepest(recursion: (wrap: Wrap, reached: (depth: number) => void) => () => unknown, wrap: Wrap): number {
+  let depth = 0;
+  const run = recursion(wrap, (reached) => {
+    depth = reached;
+  });
+  expect(run).toThrow('Maximum call stack size exceeded');
+  return depth;
+}
+
+function descend(wrap: Wrap, reached: (depth: number) => void): () => unknown {
+  const next: (depth: number) => void = wrap((depth: number) => {
+    reached(depth);
+    next(depth + 1);
+  });
+  return () => next(0);
+}
+
+function walk(wrap: Wrap, reached: (depth: number) => void): () => unknown {
+  const endless: Lot = { name: 'lot', bids: 1, lots: [] };
+  endless.lots.push(endless);
+  const bidsIn: (lot: Lot, path: string, depth: number) => number = wrap((lot: Lot, path: string, depth: number) => {
+    reached(depth);
+    let bids = 0;
+    for (const inner of lot.lots) bids += inner.bids + bidsIn(inner, path === '' ? lot.name : path, depth + 1);
+    return bids;
+  });
+  return () => bidsIn(endless, '', 0);
+}

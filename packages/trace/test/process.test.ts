@@ -185,6 +185,65 @@ describe('memory', () => {
     expect(chained).toBeLessThan(1_000_000);
   }, 60_000);
 
+  it('finds the calls whose promise can never settle, and says so once per function', async () => {
+    const { stdout, stderr } = await runModule(
+      `${TRACED}
+      import { problems } from '@portcall/core';
+      import { setTimeout as sleep } from 'node:timers/promises';
+      const held = [];
+      const hang = traced('hang', { type: 'action' }, async (kept) => {
+        await new Promise((resolve) => { if (kept) held.push(resolve); });
+      });
+      const answer = traced('answer', { type: 'query' }, async (n) => { await sleep(1); if (n % 2 === 0) throw new Error('even'); });
+      for (let i = 0; i < 200_000; i += 1) hang(false);
+      for (let i = 0; i < 300; i += 1) hang(true);
+      await Promise.allSettled(Array.from({ length: 1_000 }, (_, n) => answer(n)));
+      for (const resolve of held) resolve();
+      const found = () => problems().filter(({ key }) => key === 'call.forgotten');
+      for (let i = 0; i < 100 && (found()[0]?.count ?? 0) < 200_000; i += 1) { gc(); await sleep(10); }
+      console.log(JSON.stringify([found().map(({ about, count }) => [about, count]), log.totalCount]));
+      `,
+      EXPOSE,
+    );
+    expect(JSON.parse(stdout)).toEqual([[['hang', 200_000]], 1_300]);
+    expect(stderr.match(/^portcall: hang: .*never end/gm)).toHaveLength(1);
+  }, 60_000);
+
+  it('holds no text that what is kept of a call was only cut from', async () => {
+    const { stdout } = await runModule(
+      `
+      import { op, currentCall, schedule, runScheduled, startTracing, traced, TraceBuilder, TraceLog } from '@portcall/trace';
+      const log = new TraceLog({ capacity: 10_000 });
+      startTracing({ sinks: [log] });
+      const gcHeap = () => { gc(); gc(); return process.memoryUsage().heapUsed; };
+      // What a server does with a body: a short part of it, which V8 keeps as a slice of the whole.
+      let n = 0;
+      const cut = (name) => { n += 1; return Buffer.alloc(200_000, name + '-of-' + String(n).padStart(10, '0') + ' ').toString().slice(0, name.length + 14); };
+      const traces = {
+        user: traced('user', { type: 'query', identify: () => ({ userId: cut('user') }) }, () => {}),
+        tenant: traced('tenant', { type: 'query' }, () => currentCall().identify({ tenantId: cut('tenant') })),
+        op: traced('op', { type: 'query' }, () => op(cut('op'), cut('entity'), () => 1, { id: cut('id'), system: cut('system'), text: cut('text') })),
+        failed: traced('failed', { type: 'query' }, () => { try { op('get', 'lot', () => { throw { code: cut('op-code') }; }); } catch {} }),
+        error: traced('error', { type: 'query' }, () => { throw { code: cut('code'), message: cut('message') }; }),
+        schedule: traced('schedule', { type: 'query' }, () => schedule(cut('schedule'))),
+        builder: () => log.push(new TraceBuilder({ callId: cut('call'), fnName: cut('fn'), fnType: 'query', parentCallId: cut('parent') }).finishOk()),
+      };
+      const grown = {};
+      for (const [name, call] of Object.entries(traces)) {
+        const before = gcHeap();
+        for (let i = 0; i < 100; i += 1) try { call(); } catch {}
+        grown[name] = gcHeap() - before;
+      }
+      console.log(JSON.stringify({ grown, kept: log.length, ids: new Set(log.recent().map(({ callId }) => callId)).size }));
+      `,
+      EXPOSE,
+    );
+    const { grown, ...kept } = JSON.parse(stdout) as { readonly grown: Readonly<Record<string, number>> };
+    expect(kept).toEqual({ kept: 700, ids: 700 });
+    // One text of each kind would be 20 MB.
+    expect(Object.entries(grown).filter(([, bytes]) => bytes > 1_000_000)).toEqual([]);
+  }, 60_000);
+
   it('holds of a long text only what is kept of it', async () => {
     const { stdout } = await runModule(
       `${TRACED}

@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { runApp } from './run-app.js';
+
+beforeAll(() => void execFileSync(process.execPath, [join(__dirname, '../../../tools/build.mjs')]), 120_000);
+
+const HEAP = `
+  const { setFlagsFromString } = await import('node:v8');
+  setFlagsFromString('--expose-gc');
+  const gc = (await import('node:vm')).runInNewContext('gc');
+  const heap = async () => { for (let i = 0; i < 3; i += 1) { await sleep(1); gc(); } return process.memoryUsage().heapUsed; };
+`;
+
+/** A traced function that starts itself anew, and which of its spans the last run had. */
+const POLLS = `
+  const { context, trace } = await import('@opentelemetry/api');
+  const { traced } = await import('@portcall/trace');
+  const polls = (start) => {
+    const poll = traced('poll', { type: 'action' }, (left, done) => {
+      if (left === 0) return done({ layers: layers(context.active()), isRecording: trace.getActiveSpan().isRecording() });
+      start(() => poll(left - 1, done));
+    });
+    return (runs) => new Promise((done) => poll(runs, done));
+  };
+  const layers = (from) => { let count = 0; for (let at = from.parent; at !== undefined; at = at.parent) count += 1; return count; };
+`;
+
+const EXPORTER = `{ name: 'counting', spanExporter: () => ({ export(batch, done) { exported += batch.length; done({ code: 0 }); }, async shutdown() {} }) }`;
+
+describe('a traced function that starts itself anew', () => {
+  it.each([
+    ['by a timer', 'setImmediate', ''],
+    ['by a promise', '(again) => Promise.resolve().then(again)', ''],
+    ['by a timer, where no span is sampled', 'setImmediate', 'always_off'],
+  ])(
+    'has a context as flat, and a heap as small, after 20,000 runs as after the first, %s',
+    async (_, start, sampler) => {
+      const app = runApp(
+        `
+      ${HEAP}
+      ${POLLS}
+      let exported = 0;
+      const telemetry = registerInstrumentation({ exporters: [${EXPORTER}], functions: { capacity: 10 } });
+      const run = polls(${start});
+      await run(1_000);
+      const before = await heap();
+      const last = await run(20_000);
+      await telemetry.forceFlush();
+      const grown = (await heap()) - before;
+      console.log(JSON.stringify({ ...last, grown, calls: telemetry.traces.totalCount }));
+    `,
+        { env: sampler === '' ? {} : { OTEL_TRACES_SAMPLER: sampler } },
+      );
+      const { stdout, code } = await app.exit;
+      expect(code).toBe(0);
+      const { grown, ...last } = JSON.parse(stdout) as { readonly grown: number };
+      expect(last).toEqual({ layers: 1, isRecording: sampler === '', calls: 21_002 });
+      expect(grown).toBeLessThan(1_000_000);
+    },
+    60_000,
+  );
+});
