@@ -192,6 +192,38 @@ describe('memory', () => {
     expect(chained).toBeLessThan(1_000_000);
   }, 60_000);
 
+  it('stays flat where 50,000 calls give one stream', async () => {
+    const { stdout } = await runModule(
+      `
+      import { PassThrough } from 'node:stream';
+      import { startTracing, traced, TraceLog } from '@portcall/trace';
+      const log = new TraceLog({ capacity: 10 });
+      startTracing({ sinks: [log] });
+      const heap = () => { gc(); gc(); return process.memoryUsage().heapUsed; };
+      const kinds = {
+        duplex: new PassThrough(),
+        web: new ReadableStream(),
+        iterable: { async *[Symbol.asyncIterator]() { yield 1; } },
+        response: new Response('body'),
+      };
+      const grown = {};
+      for (const [name, stream] of Object.entries(kinds)) {
+        const give = traced(name, { type: 'query' }, () => stream);
+        const run = () => { for (let i = 0; i < 25_000; i += 1) give(); return heap(); };
+        const first = run();
+        grown[name] = run() - first;
+      }
+      kinds.duplex.resume().end('over');
+      await new Promise((ended) => kinds.duplex.on('close', ended));
+      console.log(JSON.stringify({ grown, ended: log.totalCount }));
+      `,
+      EXPOSE,
+    );
+    const { grown, ended } = JSON.parse(stdout) as { grown: Record<string, number>; ended: number };
+    expect(Object.values(grown).filter((bytes) => bytes > 300_000)).toEqual([]);
+    expect(ended).toBe(50_000 + 3 * 49_000);
+  }, 60_000);
+
   it('holds of a long text only what is kept of it', async () => {
     const { stdout } = await runModule(
       `${TRACED}

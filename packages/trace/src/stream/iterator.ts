@@ -70,7 +70,7 @@ export function watchedStep(
 }
 
 // Apart from `watchedStep`, whose frame is on the stack once for every generator in a generator.
-function watchedPromise(
+export function watchedPromise(
   promise: Promise<unknown>,
   observe: (given: unknown) => void,
   failed: (thrown: unknown) => void,

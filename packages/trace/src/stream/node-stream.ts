@@ -1,6 +1,7 @@
-import type { Readable } from 'node:stream';
+import { Duplex, type Readable } from 'node:stream';
 import { hook } from './hook.js';
 import { watchIterator } from './iterator.js';
+import { watchOwnWork } from './own-work.js';
 import type { Watch } from './watch.js';
 
 /** Known by what it can do: packages bring streams of their own make, which are no `Readable` of Node's. */
@@ -28,6 +29,7 @@ export function watchNodeStream(stream: Readable, watch: Watch): void {
       return watch.inside(read, stream, args);
     });
   }
+  if (stream instanceof Duplex) watchOwnWork(stream, watch);
   // A cursor that is a stream as well is read past what it emits by a loop.
   watchCursor(stream, watch);
 }
