@@ -9,9 +9,9 @@ import { Relay } from './web-relay.js';
  * stream of the same kind, with the same chunks. To everybody else the given one is locked, as it would be.
  */
 export function watchPlatform(stream: ReadableStream<unknown>, getReader: Method, watch: Watch): void {
-  const relayed = (method: Method, args: unknown[]): { given: unknown; relay: Relay | undefined } => {
+  const relayed = (method: Method, args: unknown[], isTeed = false): { given: unknown; relay: Relay | undefined } => {
     if (!watch.isOpen || stream.locked) return { given: Reflect.apply(method, stream, args), relay: undefined };
-    const relay = new Relay(stream, getReader, watch);
+    const relay = new Relay(stream, getReader, watch, isTeed);
     try {
       return { given: Reflect.apply(method, relay.stream, args), relay };
     } catch (thrown) {
@@ -31,13 +31,12 @@ export function watchPlatform(stream: ReadableStream<unknown>, getReader: Method
       (...args) =>
         relayed(pipeThrough, args).given,
   );
-  // Stays locked when it has ended, as one that was teed does.
   hook(
     stream,
     'tee',
     (tee) =>
       (...args) =>
-        relayed(tee, args).given,
+        relayed(tee, args, true).given,
   );
 }
 

@@ -14,11 +14,15 @@ export class Relay {
   private isReleased = false;
   private end: EndOfStream | undefined;
 
-  /** @param getReader as the source had it before it was watched */
+  /**
+   * @param getReader as the source had it before it was watched
+   * @param isTeed whether the source stays locked when it has ended: one that was teed does
+   */
   constructor(
     source: ReadableStream<unknown>,
     getReader: Method,
     private readonly watch: Watch,
+    private readonly isTeed: boolean,
   ) {
     const type = isByteStream(source, getReader) ? 'bytes' : undefined;
     this.reader = Reflect.apply(getReader, source, []) as Reader;
@@ -75,6 +79,10 @@ export class Relay {
   private cancel(reason: unknown): Promise<void> {
     const given = this.watch.inside(this.reader.cancel.bind(this.reader), undefined, [reason]);
     this.watch.abandoned();
+    given.then(
+      () => this.over(),
+      () => this.over(),
+    );
     return given;
   }
 
@@ -86,6 +94,11 @@ export class Relay {
       this.watch.done();
       close(controller);
     }
+    this.over();
+  }
+
+  private over(): void {
+    if (!this.isTeed) this.release();
   }
 }
 
