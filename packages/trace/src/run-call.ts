@@ -1,4 +1,3 @@
-import { types } from 'node:util';
 import { failureOf, report, safely } from '@portcall/core';
 import { Call } from './call.js';
 import { nextCallId } from './call-id.js';
@@ -6,10 +5,11 @@ import { CallRecord } from './call-record.js';
 import type { Identity } from './current-call.js';
 import type { FnType } from './fn-trace.js';
 import { follow } from './follow.js';
+import { isFollowed, streamIn } from './result-kind.js';
 import { isRollbackError } from './rollback.js';
 import type { Scheduled } from './scheduled.js';
 import { noSpan, noSpans, type OpenSpan } from './span-port.js';
-import { isStream, watchStream } from './stream/watch-stream.js';
+import { watchStream } from './stream/watch-stream.js';
 import { calls, isCall, NOWHERE, type NoCall, type Place, publish, type Tracing, untraced } from './tracing.js';
 import type { UnsettledCalls } from './unsettled.js';
 
@@ -92,24 +92,6 @@ function followed(call: Call, promise: Promise<unknown>, traced: TracedFunction,
   return traced.isAsync ? promise.then(fulfilled, rejected) : follow(promise, fulfilled, rejected);
 }
 
-/**
- * Thenables that are no promises, and promises with a `then` of their own, are often queries that run when `then` is
- * called: those are values like others. So is one whose `then` cannot be read.
- */
-function isFollowed(result: unknown): result is Promise<unknown> {
-  if (!types.isPromise(result)) return false;
-  try {
-    const { then } = result as { readonly then: unknown };
-    return then === Promise.prototype.then || isOfAnotherRealm(then);
-  } catch {
-    return false;
-  }
-}
-
-function isOfAnotherRealm(then: unknown): boolean {
-  return typeof then === 'function' && Function.prototype.toString.call(then) === 'function then() { [native code] }';
-}
-
 function open(
   traced: TracedFunction,
   args: unknown[],
@@ -165,8 +147,8 @@ function takeScheduled({ scheduled }: NoCall): Scheduled | undefined {
 
 /** A stream ends the call when it ends; any other value ends it now. */
 function returned(call: Call, value: unknown, traced: TracedFunction, tracing: Tracing): unknown {
-  const watched = isStream(value) ? streamed(call, value, traced, tracing) : undefined;
-  if (watched !== undefined) return watched;
+  const stream = streamIn(value);
+  if (stream !== undefined && streamed(call, stream, traced, tracing)) return value;
   publish(call, call.finishOk(kept(call, value, traced, tracing)), tracing);
   return value;
 }
@@ -181,12 +163,7 @@ function keep(call: Call, value: unknown): unknown {
 }
 
 // Apart from `returned`, where these three would cost every call the scope they close over.
-function streamed(
-  call: Call,
-  stream: AsyncIterable<unknown>,
-  traced: TracedFunction,
-  tracing: Tracing,
-): object | undefined {
+function streamed(call: Call, stream: object, traced: TracedFunction, tracing: Tracing): boolean {
   return watchStream(stream, {
     call,
     done: () => publish(call, call.finishOk(), tracing),

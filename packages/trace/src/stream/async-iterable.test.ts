@@ -178,4 +178,64 @@ describe('an async iterable', () => {
     expect(await cursor.next()).toBeNull();
     expect(tracing.tree()).toBe('find, 2 chunks of 0 bytes');
   });
+
+  it.each([{ done: true }, { done: true, value: 7 }, { done: false, _id: 1 }])(
+    'that is a cursor is not ended by a document that looks like a step: %j',
+    async (document) => {
+      const documents: (object | null)[] = [document, { id: 2 }, { id: 3 }];
+      const find = traced('find', { type: 'query' }, () => ({
+        next: async () => documents.shift() ?? null,
+        async *[Symbol.asyncIterator]() {
+          for (let each = await this.next(); each !== null; each = await this.next()) yield each;
+        },
+      }));
+      const cursor = find();
+      expect(await cursor.next()).toBe(document);
+      expect(tracing.log.isEmpty).toBe(true);
+      expect(await read(cursor)).toEqual([{ id: 2 }, { id: 3 }]);
+      expect(tracing.tree()).toBe('find, 2 chunks of 0 bytes');
+    },
+  );
+
+  it('that is awaited as well is a query: a value like other thenables, which ends its call', async () => {
+    class Query {
+      // biome-ignore lint/suspicious/noThenProperty: this is about what has one
+      async then(resolve: (rows: string[]) => void): Promise<void> {
+        resolve(['a']);
+      }
+      [Symbol.asyncIterator] = letters;
+    }
+    class Page extends Promise<string> {
+      // biome-ignore lint/suspicious/noThenProperty: this is about what has one
+      override then<A, B>(...args: Parameters<Promise<string>['then']>): Promise<A | B> {
+        return super.then(...args) as Promise<A | B>;
+      }
+      [Symbol.asyncIterator] = letters;
+    }
+    const query = new Query();
+    const page = new Page((resolve) => resolve('page'));
+    const find = traced('find', { type: 'query' }, (value: unknown) => value);
+    expect([find(query) === query, find(page) === page]).toEqual([true, true]);
+    expect(tracing.tree()).toBe('find\nfind');
+    expect([await query, await page, await read(page)]).toEqual([['a'], 'page', ['a', 'é😀']]);
+  });
+
+  it('that is split by its client past its public iterator ends its call', async () => {
+    class Stream {
+      constructor(private readonly iterator: () => AsyncIterator<string>) {}
+      split(): AsyncIterator<string>[] {
+        return [this.iterator()];
+      }
+      [Symbol.asyncIterator](): AsyncIterator<string> {
+        return this.iterator();
+      }
+    }
+    const chat = traced('chat', { type: 'action' }, () => new Stream(letters));
+    const stream = chat();
+    expect(Object.keys(stream)).toEqual(['iterator']);
+    expect(await read(stream)).toEqual(['a', 'é😀']);
+    const [half] = chat().split();
+    expect(await read({ [Symbol.asyncIterator]: () => half! })).toEqual(['a', 'é😀']);
+    expect(tracing.tree()).toBe('chat, 2 chunks of 7 bytes\nchat, 2 chunks of 7 bytes');
+  });
 });

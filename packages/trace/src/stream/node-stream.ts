@@ -1,9 +1,8 @@
-import type { Readable } from 'node:stream';
-import { types } from 'node:util';
-import { runInCall } from '../run-in-call.js';
-import { chunkBytes } from './chunk-bytes.js';
-import { notForgotten, whenForgotten } from './forgotten.js';
-import type { StreamEnds } from './stream-ends.js';
+import { Duplex, type Readable } from 'node:stream';
+import { hook } from './hook.js';
+import { watchIterator } from './iterator.js';
+import { watchOwnWork } from './own-work.js';
+import type { Watch } from './watch.js';
 
 /** Known by what it can do: packages bring streams of their own make, which are no `Readable` of Node's. */
 export function isNodeStream(value: object): value is Readable {
@@ -14,47 +13,66 @@ export function isNodeStream(value: object): value is Readable {
  * Watches a Node stream in place, by what it emits: every chunk that is read is emitted as `data`, however it is read. A
  * listener would set it flowing, and one for `error` would keep an unheard error from ending the process.
  */
-export function watchNodeStream<T extends Readable>(stream: T, { call, done, failed, abandoned }: StreamEnds): T {
-  const emit = Reflect.get(stream, 'emit') as (event: string | symbol, ...args: unknown[]) => boolean;
-  const observe = (event: string | symbol, argument: unknown): void => {
-    if (event === 'data') {
-      if (!call.isFinished) call.recordStreamChunk(chunkBytes(argument));
-      return;
-    }
-    if (event !== 'end' && event !== 'error' && event !== 'close') return;
-    notForgotten(stream);
-    if (event === 'end') done();
-    else if (event === 'error' && !isAbort(argument)) failed(argument);
-    else abandoned();
-  };
-  Object.defineProperty(stream, 'emit', {
-    configurable: true,
-    writable: true,
-    value: (event: string | symbol, ...args: unknown[]): boolean => {
-      observe(event, args[0]);
-      return Reflect.apply(emit, stream, [event, ...args]);
-    },
+export function watchNodeStream(stream: Readable, watch: Watch): void {
+  hook(stream, 'emit', (emit) => (...args) => {
+    const [event, argument] = args;
+    if (!isForReader(event)) return Reflect.apply(emit, stream, args);
+    observe(stream, watch, event, argument);
+    return watch.outside(emit, stream, args);
   });
-  // What reads for the stream, such as the generator behind `Readable.from()`, is code of the call.
-  const read = Reflect.get(stream, '_read') as unknown;
-  if (typeof read === 'function') {
-    Object.defineProperty(stream, '_read', {
-      configurable: true,
-      writable: true,
-      value: (size: number): unknown => {
-        const ask = (): unknown => Reflect.apply(read, stream, [size]);
-        return call.isFinished ? ask() : runInCall(call, ask);
-      },
+  // What reads for the stream, such as the generator behind `Readable.from()`, is code of the call. In one that is written
+  // to, it gives the writer word, who is not.
+  if (!isWritable(stream)) {
+    hook(stream, '_read', (read) => (...args) => {
+      if (!watch.isOpen) return Reflect.apply(read, stream, args);
+      watch.read();
+      return watch.inside(read, stream, args);
     });
   }
-  if (stream.readableEnded) done();
-  else if (stream.errored) failed(stream.errored);
-  else if (stream.destroyed) abandoned();
-  else whenForgotten(stream, abandoned);
-  return stream;
+  if (stream instanceof Duplex) watchOwnWork(stream, watch);
+  // A cursor that is a stream as well is read past what it emits by a loop.
+  watchCursor(stream, watch);
 }
 
-/** What Node destroys a stream with when a loop over it is left, or its reader's signal is aborted. */
-function isAbort(error: unknown): boolean {
-  return types.isNativeError(error) && (error as NodeJS.ErrnoException).code === 'ABORT_ERR';
+/** One that ended before it was given ends its calls now. */
+export function endedBefore(stream: Readable, watch: Watch): void {
+  if (stream.readableEnded) watch.done();
+  else if (stream.errored) fail(stream, watch, stream.errored);
+  else if (stream.destroyed) watch.abandoned();
+}
+
+type ForReader = 'data' | 'readable' | 'end' | 'error' | 'close';
+
+function isForReader(event: unknown): event is ForReader {
+  return event === 'data' || event === 'readable' || event === 'end' || event === 'error' || event === 'close';
+}
+
+function observe(stream: Readable, watch: Watch, event: ForReader, argument: unknown): void {
+  if (event === 'data') watch.chunk(argument);
+  else if (event === 'end') watch.done();
+  else if (event === 'error') fail(stream, watch, argument);
+  else if (event === 'close') watch.abandoned();
+}
+
+/** A pipeline destroys its streams with an error of this code when its other end goes away; clients emit some of their own. */
+function fail(stream: Readable, watch: Watch, error: unknown): void {
+  const { errored } = stream as { readonly errored?: NodeJS.ErrnoException | null };
+  const isLeft = error === errored && errored?.code === 'ERR_STREAM_PREMATURE_CLOSE';
+  if (isLeft) watch.abandoned();
+  else watch.failed(error);
+}
+
+function isWritable(stream: Readable): boolean {
+  return Reflect.get(stream, 'writable') === true;
+}
+
+function watchCursor(stream: Readable, watch: Watch): void {
+  if (typeof Reflect.get(stream, 'next') !== 'function') return;
+  const knowledge = { isIterator: false };
+  hook(stream, Symbol.asyncIterator, (iterate) => (...args) => {
+    const iterator: unknown = Reflect.apply(iterate, stream, args);
+    if (iterator === stream) knowledge.isIterator = true;
+    return iterator;
+  });
+  watchIterator(stream, watch, knowledge);
 }

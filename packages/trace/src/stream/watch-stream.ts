@@ -1,35 +1,43 @@
+import { types } from 'node:util';
 import { watchIterable } from './async-iterable.js';
-import { isNodeStream, watchNodeStream } from './node-stream.js';
-import type { StreamEnds } from './stream-ends.js';
-import { watchWebStream } from './web-stream.js';
+import type { StreamEnds } from './end-of-stream.js';
+import { watchGenerator } from './iterator.js';
+import { endedBefore, isNodeStream, watchNodeStream } from './node-stream.js';
+import { Watch } from './watch.js';
+import { isWebStream, watchWebStream } from './web-stream.js';
 
-/** Streams of every kind can be read with `for await`. Never throws. */
-export function isStream(value: unknown): value is AsyncIterable<unknown> {
+const watches = new WeakMap<object, Watch>();
+
+/**
+ * Leaves the call open until the stream ends. The stream is watched in place, and once, whatever gives it how often.
+ * Never throws.
+ *
+ * @returns false for a stream that cannot be watched, which is a value like others
+ */
+export function watchStream(stream: object, ends: StreamEnds): boolean {
   try {
-    return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+    const watch = watches.get(stream) ?? watched(stream);
+    if (watch === undefined || !watch.join(stream, ends)) return false;
+    if (isNodeStream(stream)) endedBefore(stream, watch);
+    return true;
   } catch {
+    // A proxy that throws when it is looked at, a method that cannot be replaced.
     return false;
   }
 }
 
-/** The stream to give to the app in the place of this one, or undefined for one that cannot be watched. */
-export function watchStream(stream: AsyncIterable<unknown>, ends: StreamEnds): object | undefined {
-  try {
-    if (isNodeStream(stream)) return watchNodeStream(stream, once(ends));
-    if (stream instanceof ReadableStream) return watchWebStream(stream, once(ends));
-    return watchIterable(stream, once(ends));
-  } catch {
-    // A proxy that throws when it is looked at, a method that cannot be replaced.
-    return undefined;
-  }
-}
-
-/** A stream can be seen to end in several ways at once: read to its end, and closed. */
-function once({ call, done, failed, abandoned }: StreamEnds): StreamEnds {
-  const unlessFinished =
-    <A extends unknown[]>(end: (...args: A) => void) =>
-    (...args: A): void => {
-      if (!call.isFinished) end(...args);
-    };
-  return { call, done: unlessFinished(done), failed: unlessFinished(failed), abandoned: unlessFinished(abandoned) };
+function watched(stream: object): Watch | undefined {
+  if (!Object.isExtensible(stream)) return undefined;
+  const isGenerator = types.isGeneratorObject(stream);
+  const isNode = isNodeStream(stream);
+  const isWeb = isWebStream(stream);
+  const watch = new Watch(isGenerator || isNode || isWeb);
+  if (isGenerator) watchGenerator(stream, watch);
+  else if (isNode) watchNodeStream(stream, watch);
+  else if (isWeb) {
+    if (stream.locked) return undefined;
+    watchWebStream(stream, watch);
+  } else watchIterable(stream as AsyncIterable<unknown>, watch);
+  watches.set(stream, watch);
+  return watch;
 }

@@ -162,8 +162,9 @@ describe.each(['default', 'bytes'] as const)('a Web stream of the %s kind', (kin
 
 describe('a byte stream read into the reader’s own buffer', () => {
   it.each([1, 3, 4, 64])('gives the same bytes, %i at a time', async (size) => {
+    const reads = TEXT.reduce((sum, text) => sum + Math.ceil(Buffer.byteLength(text) / size), 0);
     expect(await withOwnBuffer(download('bytes'), size)).toBe('one two é');
-    expect(tracing.tree()).toBe(DONE);
+    expect(tracing.tree()).toBe(`download, ${reads} chunks of 10 bytes`);
   });
 
   it('fails with the very error of its source', async () => {
@@ -198,17 +199,23 @@ describe('a Web stream', () => {
     expect(tracing.tree()).toBe('outer\n  lots, 2 chunks of 12 bytes\n    · get Lot\n    · get Lot');
   });
 
-  it('that somebody reads already, or of the app’s own class, is given on as it is', async () => {
+  const given = traced('given', { type: 'query' }, (stream: ReadableStream) => stream);
+
+  it('that somebody reads already is a value like others', () => {
+    const taken = new ReadableStream();
+    taken.getReader();
+    expect(given(taken)).toBe(taken);
+    expect(tracing.tree()).toBe('given');
+  });
+
+  it('is the very one that was given, unlocked, also one of the app’s own class', async () => {
     class Download extends ReadableStream<string> {
       readonly total = 7;
     }
-    const taken = new ReadableStream();
-    taken.getReader();
-    const own = new Download();
-    const given = traced('given', { type: 'query' }, (stream: ReadableStream) => stream);
-    expect(given(taken)).toBe(taken);
-    expect(given(own)).toBe(own);
-    expect(tracing.tree()).toBe('given\ngiven');
+    const own = new Download({ start: (controller) => controller.close() });
+    expect([given(own) === own, own.locked]).toEqual([true, false]);
+    for await (const _ of own);
+    expect(tracing.tree()).toBe('given');
   });
 
   it('given on by its caller ends both calls', async () => {

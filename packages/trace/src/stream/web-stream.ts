@@ -1,111 +1,89 @@
-import type {
-  ReadableByteStreamController,
-  ReadableStreamController,
-  ReadableStreamDefaultReader,
-  UnderlyingSource,
-} from 'node:stream/web';
-import { runInCall } from '../run-in-call.js';
-import { chunkBytes } from './chunk-bytes.js';
-import { whenForgotten } from './forgotten.js';
-import type { StreamEnds } from './stream-ends.js';
+import { finished, isErrored } from 'node:stream';
+import { hook, type Method } from './hook.js';
+import { watchedStep, watchIterator } from './iterator.js';
+import type { Watch } from './watch.js';
+import { watchPlatform } from './web-platform.js';
 
-type Controller = ReadableStreamController<unknown>;
+type Reader = ReadableStreamDefaultReader<unknown>;
 
-/**
- * A Web stream with the same chunks, which asks the given one only when it is asked: streams of this kind can be read by
- * the platform itself, past anything that could be put on them, so the given one cannot be watched in place.
- * @returns undefined for one that somebody reads already, and for one of the app's own class
- */
-export function watchWebStream(source: ReadableStream, ends: StreamEnds): ReadableStream | undefined {
-  if (source.locked || Object.getPrototypeOf(source) !== ReadableStream.prototype) return undefined;
-  const type = isByteStream(source) ? 'bytes' : undefined;
-  const watch = new Watch(source.getReader(), ends);
-  const watched: ReadableStream = new ReadableStream(
-    {
-      ...(type === undefined ? {} : { type }),
-      start: (controller: Controller) => watch.start(controller),
-      pull: (controller: Controller) => watch.pull(controller),
-      cancel: (reason?: unknown) => watch.cancel(reason),
-    } as unknown as UnderlyingSource,
-    { highWaterMark: 0 },
-  );
-  whenForgotten(watched, ends.abandoned);
-  return watched;
+/** Known by what it can do: packages bring streams of their own make, and apps classes of their own. */
+export function isWebStream(value: object): value is ReadableStream<unknown> {
+  return ['getReader', 'tee', 'pipeTo'].every((name) => typeof Reflect.get(value, name) === 'function');
 }
 
-type End = { readonly kind: 'done' } | { readonly kind: 'failed'; readonly thrown: unknown };
-
-class Watch {
-  private isReading = false;
-  private end: End | undefined;
-
-  constructor(
-    private readonly reader: ReadableStreamDefaultReader<unknown>,
-    private readonly ends: StreamEnds,
-  ) {}
-
-  start(controller: Controller): void {
-    // Weakly: whoever fills the source holds it, and through it would hold a stream that everybody else has forgotten.
-    const weakly = new WeakRef(controller);
-    const ended = (end: End): void => {
-      this.end = end;
-      // The source may have ended behind a chunk that is on its way.
-      if (!this.isReading) this.tellEnd(end, weakly.deref());
-    };
-    this.reader.closed.then(
-      () => ended({ kind: 'done' }),
-      (thrown: unknown) => ended({ kind: 'failed', thrown }),
-    );
+/** Watches a Web stream in place, in every way that it can be read: by a reader, by a loop, by the platform. */
+export function watchWebStream(stream: ReadableStream<unknown>, watch: Watch): void {
+  const getReader = Reflect.get(stream, 'getReader') as Method;
+  hook(stream, 'getReader', () => (...args) => {
+    const reader = Reflect.apply(getReader, stream, args) as Reader;
+    if (watch.isOpen) watchReader(stream, reader, watch);
+    return reader;
+  });
+  for (const name of ['values', Symbol.asyncIterator]) {
+    hook(stream, name, (iterate) => (...args) => {
+      const iterator = Reflect.apply(iterate, stream, args) as object;
+      if (watch.isOpen) watchLoop(iterator, args[0], watch);
+      return iterator;
+    });
   }
-
-  async pull(controller: Controller): Promise<void> {
-    const { call } = this.ends;
-    this.isReading = true;
-    try {
-      const step = await runInCall(call, () => this.reader.read());
-      if (step.done) this.end ??= { kind: 'done' };
-      else {
-        if (!call.isFinished) call.recordStreamChunk(chunkBytes(step.value));
-        controller.enqueue(step.value);
-      }
-    } catch (thrown) {
-      this.end = { kind: 'failed', thrown };
-    }
-    this.isReading = false;
-    if (this.end !== undefined) this.tellEnd(this.end, controller);
-  }
-
-  cancel(reason: unknown): Promise<void> {
-    this.ends.abandoned();
-    return this.reader.cancel(reason);
-  }
-
-  private tellEnd(end: End, controller: Controller | undefined): void {
-    if (end.kind === 'failed') {
-      this.ends.failed(end.thrown);
-      controller?.error(end.thrown);
-    } else {
-      this.ends.done();
-      close(controller);
-    }
-  }
+  hook(stream, 'cancel', (cancel) => (...args) => {
+    if (stream.locked) return Reflect.apply(cancel, stream, args);
+    return cancelled(cancel, stream, args, watch);
+  });
+  watchPlatform(stream, getReader, watch);
+  whenClosed(stream, watch);
 }
 
-function close(controller: Controller | undefined): void {
+function watchReader(stream: ReadableStream<unknown>, reader: Reader, watch: Watch): void {
+  const failed = (thrown: unknown): void => failedIf(stream, thrown, watch);
+  const observe = (step: unknown): void => {
+    const { done, value } = step as IteratorResult<unknown, unknown>;
+    if (done === true) watch.done();
+    else watch.chunk(value);
+  };
+  hook(reader, 'read', (read) => (...args) => {
+    if (!watch.isOpen) return Reflect.apply(read, reader, args);
+    return watchedStep(watch, read, reader, args, observe, failed);
+  });
+  hook(reader, 'cancel', (cancel) => (...args) => {
+    if (!stream.locked) return Reflect.apply(cancel, reader, args);
+    return cancelled(cancel, reader, args, watch);
+  });
+  // Told as handled by its standard, so that nothing is hidden by listening.
+  reader.closed.then(() => watch.done(), failed);
+}
+
+function watchLoop(iterator: object, options: unknown, watch: Watch): void {
+  const { preventCancel } = (options ?? {}) as { readonly preventCancel?: boolean };
+  const left = (): void => {
+    if (preventCancel !== true) watch.abandoned();
+  };
+  watchIterator(iterator, watch, { isIterator: true }, left);
+}
+
+function cancelled(cancel: Method, self: object, args: unknown[], watch: Watch): unknown {
+  const given = watch.inside(cancel, self, args);
+  watch.abandoned();
+  return given;
+}
+
+/** The end of a stream that nobody reads, or that is read past everything that was put on it. */
+function whenClosed(stream: ReadableStream<unknown>, watch: Watch): void {
   try {
-    controller?.close();
-    // A reader that brought its own buffer waits for it to be given back.
-    (controller as ReadableByteStreamController | undefined)?.byobRequest?.respond(0);
+    finished(stream as unknown as NodeJS.ReadableStream, (error) => {
+      if (isFailed(stream)) watch.failed(error);
+      else watch.done();
+    });
   } catch {
-    // It is closed already: cancelled, or closed a moment ago.
+    // A stream of another make.
   }
 }
 
-function isByteStream(source: ReadableStream): boolean {
-  try {
-    source.getReader({ mode: 'byob' }).releaseLock();
-    return true;
-  } catch {
-    return false;
-  }
+/** What is read may also fail by the reader's own doing: of a reader that was released, into a buffer that is none. */
+function failedIf(stream: ReadableStream<unknown>, thrown: unknown, watch: Watch): void {
+  if (isFailed(stream)) watch.failed(thrown);
+}
+
+function isFailed(stream: ReadableStream<unknown>): boolean {
+  return isErrored(stream as unknown as NodeJS.ReadableStream);
 }

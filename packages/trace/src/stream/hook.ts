@@ -1,0 +1,19 @@
+export type Method = (...args: unknown[]) => unknown;
+
+/**
+ * Puts a method on one object, over the one it has; nothing where it has none. It is not seen among the keys of the object
+ * where it was not before.
+ *
+ * @throws TypeError for an object that takes none
+ */
+export function hook(target: object, name: PropertyKey, around: (method: Method) => Method): void {
+  const method: unknown = Reflect.get(target, name);
+  if (typeof method !== 'function') return;
+  const enumerable = Object.getOwnPropertyDescriptor(target, name)?.enumerable ?? false;
+  Object.defineProperty(target, name, {
+    value: around(method as Method),
+    configurable: true,
+    writable: true,
+    enumerable,
+  });
+}
