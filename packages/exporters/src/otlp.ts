@@ -3,6 +3,7 @@ import type { Exporter } from './exporter.js';
 import { lazily } from './lazily.js';
 import { checkedUrl, type OtlpOptions, otlpSettings, urlOf } from './otlp-settings.js';
 import { countRejected } from './partial-success.js';
+import { sendableMetricsOnly, sendableSpans } from './sendable.js';
 import { watchedMetrics } from './watched-metrics.js';
 
 /**
@@ -28,7 +29,10 @@ export function otlp(options: OtlpOptions = {}): Exporter {
       ) as typeof import('@opentelemetry/sdk-metrics');
       const url = urlOf('metrics', options);
       return new PeriodicExportingMetricReader({
-        exporter: watchedMetrics(countRejected(new OTLPMetricExporter(settings), 'metrics', url), url),
+        exporter: watchedMetrics(
+          sendableMetricsOnly(countRejected(new OTLPMetricExporter(settings), 'metrics', url), url),
+          url,
+        ),
         exportIntervalMillis,
         cardinalityLimits: { default: cardinalityLimit },
       });
@@ -38,7 +42,8 @@ export function otlp(options: OtlpOptions = {}): Exporter {
       const { OTLPTraceExporter } = lazily(
         '@opentelemetry/exporter-trace-otlp-http',
       ) as typeof import('@opentelemetry/exporter-trace-otlp-http');
-      return countRejected(new OTLPTraceExporter(settings), 'spans', urlOf('traces', options));
+      const url = urlOf('traces', options);
+      return sendableSpans(countRejected(new OTLPTraceExporter(settings), 'spans', url), url);
     },
   });
 }
