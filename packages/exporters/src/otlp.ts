@@ -2,6 +2,7 @@ import { destinationOf } from './destination.js';
 import type { Exporter } from './exporter.js';
 import { lazily } from './lazily.js';
 import { checkOtlpOptions, type OtlpOptions, otlpSettings } from './otlp-settings.js';
+import { sendableMetricsOnly, sendableSpans } from './sendable.js';
 import { shownUrl } from './shown-url.js';
 import { watchedMetrics, watchedSpans } from './watched-exports.js';
 
@@ -32,7 +33,7 @@ export function otlp(options: OtlpOptions = {}): Exporter {
       ) as typeof import('@opentelemetry/sdk-metrics');
       const exporter = new OTLPMetricExporter({ ...otlpSettings('metrics', options), url: to.url.href });
       return new PeriodicExportingMetricReader({
-        exporter: watchedMetrics(exporter, to),
+        exporter: watchedMetrics(sendableMetricsOnly(exporter, to.shown), to),
         exportIntervalMillis,
         cardinalityLimits: { default: cardinalityLimit },
       });
@@ -43,7 +44,7 @@ export function otlp(options: OtlpOptions = {}): Exporter {
         '@opentelemetry/exporter-trace-otlp-http',
       ) as typeof import('@opentelemetry/exporter-trace-otlp-http');
       const exporter = new OTLPTraceExporter({ ...otlpSettings('traces', options), url: to.url.href });
-      return watchedSpans(exporter, to);
+      return watchedSpans(sendableSpans(exporter, to.shown), to);
     },
   });
 }

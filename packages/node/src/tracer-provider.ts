@@ -3,6 +3,7 @@ import { type SpanPipeline, spanIds } from '@portcall/otel';
 import { countedSpans } from './counted-spans.js';
 import { environment } from './environment.js';
 import { samplerFromEnvironment } from './sampler.js';
+import { spanLimitsFromEnvironment } from './span-limits.js';
 import {
   type BasicTracerProvider,
   type ReadableSpan,
@@ -23,11 +24,10 @@ export interface Tracers {
 }
 
 const DEFAULT_QUEUE_SIZE = 2_048; // OTEL_BSP_MAX_QUEUE_SIZE's default in the specification
-const DEFAULT_EVENT_LIMIT = 128; // OTEL_SPAN_EVENT_COUNT_LIMIT's
 
 /**
  * OpenTelemetry's tracer provider over all span exporters, each with a batch queue of its own. It honours
- * OTEL_TRACES_SAMPLER, OTEL_BSP_* and OTEL_SPAN_*.
+ * OTEL_TRACES_SAMPLER, OTEL_BSP_*, and the limits of spans.
  * @throws Error for a sampler that is none
  */
 export function tracersOf(resource: Resource, exporters: readonly NamedSpanExporter[]): Tracers {
@@ -36,7 +36,14 @@ export function tracersOf(resource: Resource, exporters: readonly NamedSpanExpor
   const batch = (exporter: SpanExporter): SpanProcessor => new BatchSpanProcessor(exporter, { maxQueueSize: size });
   const processors = exporters.map(({ name, exporter }) => countedSpans(exporter, { name, size, processor: batch }));
   const { sampler, samplesByTraceId } = samplerFromEnvironment();
-  const provider = new BasicTracerProvider({ resource, sampler, idGenerator: spanIds, spanProcessors: processors });
+  const spanLimits = spanLimitsFromEnvironment();
+  const provider = new BasicTracerProvider({
+    resource,
+    sampler,
+    spanLimits,
+    idGenerator: spanIds,
+    spanProcessors: processors,
+  });
   return {
     provider,
     pipeline: (name) => ({
@@ -44,7 +51,7 @@ export function tracersOf(resource: Resource, exporters: readonly NamedSpanExpor
       samplesByTraceId,
       resource,
       scope: { name },
-      eventLimit: Number(environment('OTEL_SPAN_EVENT_COUNT_LIMIT')) || DEFAULT_EVENT_LIMIT,
+      limits: spanLimits,
       // Our processors batch and ask nothing of a span that starts.
       onStart: () => {},
       onEnd(span) {

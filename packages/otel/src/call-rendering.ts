@@ -1,5 +1,5 @@
-import { type Attributes, type SpanStatus, SpanStatusCode } from '@opentelemetry/api';
-import type { FnTrace } from '@portcall/trace';
+import { type Attributes, type HrTime, type SpanStatus, SpanStatusCode } from '@opentelemetry/api';
+import type { FnTrace, Schedule } from '@portcall/trace';
 import { hrTimeOf } from './hr-time.js';
 import { opEvent, type SpanEvent } from './op-rendering.js';
 import {
@@ -13,6 +13,10 @@ import {
   DB_OPERATIONS,
   DB_ROWS,
   ERROR_TYPE,
+  EXCEPTION_EVENT,
+  EXCEPTION_MESSAGE,
+  EXCEPTION_STACKTRACE,
+  EXCEPTION_TYPE,
   SCHEDULE_DELAY,
   SCHEDULE_EVENT,
   SCHEDULE_FUNCTION,
@@ -46,27 +50,52 @@ export function callAttributes(call: FnTrace): Attributes {
     attributes[STREAM_CHUNKS] = call.streamChunks;
     attributes[STREAM_BYTES] = call.streamBytes;
   }
-  if (outcome.status === 'error' || outcome.status === 'rolled_back') attributes[ERROR_TYPE] = outcome.code;
+  if (isFailure(outcome)) attributes[ERROR_TYPE] = outcome.code;
   return attributes;
 }
 
-/** The operations, where they show as events, and the schedules of a finished call. */
-export function callEvents(call: FnTrace, startedAt: number, opsAreEvents: boolean): SpanEvent[] {
-  const ops = opsAreEvents ? call.ops.map((op) => opEvent(op, startedAt)) : [];
-  if (call.schedules.length === 0) return ops;
+/** What of a call its events are made of. */
+export interface EventRendering {
+  readonly opsAreEvents: boolean;
+  /** Of what left the call, where something was thrown and its stack could be read. */
+  readonly stack: string | undefined;
+  /** False where the app has recorded the very error that left the call. */
+  readonly withException: boolean;
+}
+
+/**
+ * The operations of a finished call, where they show as events, its schedules, and the error that left it: what matters
+ * less stands first.
+ */
+export function callEvents(call: FnTrace, startedAt: number, rendering: EventRendering): SpanEvent[] {
+  const events = rendering.opsAreEvents ? call.ops.map((op) => opEvent(op, startedAt)) : [];
   const time = hrTimeOf(startedAt + call.durationMs);
-  const schedules = call.schedules.map(({ fnName, delayMs, runAt }) => {
-    const attributes: Attributes = { [SCHEDULE_FUNCTION]: fnName };
-    if (delayMs !== undefined) attributes[SCHEDULE_DELAY] = delayMs / 1_000;
-    if (runAt !== undefined && runAt <= LAST_DATE) attributes[SCHEDULE_RUN_AT] = new Date(runAt).toISOString();
-    return { name: SCHEDULE_EVENT, attributes, time };
-  });
-  return [...ops, ...schedules];
+  for (const schedule of call.schedules) events.push(scheduleEvent(schedule, time));
+  const { outcome } = call;
+  if (rendering.withException && isFailure(outcome)) events.push(exceptionEvent(outcome, rendering.stack, time));
+  return events;
+}
+
+function scheduleEvent({ fnName, delayMs, runAt }: Schedule, time: HrTime): SpanEvent {
+  const attributes: Attributes = { [SCHEDULE_FUNCTION]: fnName };
+  if (delayMs !== undefined) attributes[SCHEDULE_DELAY] = delayMs / 1_000;
+  if (runAt !== undefined && runAt <= LAST_DATE) attributes[SCHEDULE_RUN_AT] = new Date(runAt).toISOString();
+  return { name: SCHEDULE_EVENT, attributes, time };
+}
+
+function exceptionEvent({ code, message }: FailedOutcome, stack: string | undefined, time: HrTime): SpanEvent {
+  const attributes: Attributes = { [EXCEPTION_TYPE]: code, [EXCEPTION_MESSAGE]: message };
+  if (stack !== undefined) attributes[EXCEPTION_STACKTRACE] = stack;
+  return { name: EXCEPTION_EVENT, attributes, time };
 }
 
 /** Unset for a call that did what it should, whether or not somebody read all of its stream. */
 export function callStatus({ outcome }: FnTrace): SpanStatus {
-  return outcome.status === 'error' || outcome.status === 'rolled_back'
-    ? { code: SpanStatusCode.ERROR, message: outcome.message }
-    : { code: SpanStatusCode.UNSET };
+  return isFailure(outcome) ? { code: SpanStatusCode.ERROR, message: outcome.message } : { code: SpanStatusCode.UNSET };
+}
+
+type FailedOutcome = Extract<FnTrace['outcome'], { readonly code: string }>;
+
+function isFailure(outcome: FnTrace['outcome']): outcome is FailedOutcome {
+  return outcome.status === 'error' || outcome.status === 'rolled_back';
 }

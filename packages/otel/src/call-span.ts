@@ -1,19 +1,10 @@
-import {
-  type Attributes,
-  type AttributeValue,
-  type Exception,
-  type HrTime,
-  type Link,
-  type Span,
-  type SpanContext,
-  SpanKind,
-  type SpanStatus,
-  SpanStatusCode,
-  type TimeInput,
-} from '@opentelemetry/api';
-import { failureOf, systemClock } from '@portcall/core';
+import { type Attributes, type HrTime, type SpanContext, SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { FnTrace } from '@portcall/trace';
+import { BoundedAttributes } from './bounded-attributes.js';
+import { eventsWithin } from './bounded-events.js';
 import { callAttributes, callEvents, callStatus } from './call-rendering.js';
+import { stackOf } from './exception-stack.js';
+import { GuardedSpan } from './guarded-span.js';
 import { hrTimeOf } from './hr-time.js';
 import type { SpanEvent } from './op-rendering.js';
 import type { SpanPipeline } from './span-pipeline.js';
@@ -22,39 +13,43 @@ export interface CallSpanOptions {
   readonly spanContext: SpanContext;
   readonly parentSpanContext: SpanContext | undefined;
   readonly startedAt: number;
-  readonly links: Link[];
   readonly opsAreEvents: boolean;
+}
+
+/** What an exporter is shown of a span. */
+interface View {
+  readonly attributes: Attributes;
+  readonly droppedAttributesCount: number;
+  readonly events: readonly SpanEvent[];
+  readonly droppedEventsCount: number;
 }
 
 /**
  * The span of a call as a view of its record: nothing is copied into it, and its attributes and events are made when an
  * exporter asks for them, away from the call. To the code inside it is a span like others; to a span processor it is what
  * the SDK's own would be (`ReadableSpan`). It ends with its call; `end()` from inside does nothing.
+ *
+ * Within the limits the app's attributes and events come before those of the call, and an exception before all events.
  */
-export class CallSpan implements Span {
+export class CallSpan extends GuardedSpan {
   readonly kind: SpanKind = SpanKind.INTERNAL;
   readonly startTime: HrTime;
-  readonly links: Link[];
   readonly parentSpanContext: SpanContext | undefined;
-  readonly droppedAttributesCount = 0;
-  readonly droppedLinksCount = 0;
   endTime: HrTime = [0, 0];
   duration: HrTime = [0, 0];
-  status: SpanStatus = UNSET;
-  ended = false;
 
   private call: FnTrace | undefined;
-  private added: Attributes | undefined;
-  private addedEvents: SpanEvent[] | undefined;
-  private rendered: { readonly attributes: Attributes; readonly events: readonly SpanEvent[] } | undefined;
+  private stack: string | undefined;
+  private isRecorded = false;
+  private rendered: View | undefined;
 
   constructor(
-    public name: string,
+    name: string,
     private readonly pipeline: SpanPipeline,
     private readonly options: CallSpanOptions,
   ) {
+    super(name, pipeline.limits);
     this.startTime = hrTimeOf(options.startedAt);
-    this.links = options.links;
     this.parentSpanContext = options.parentSpanContext;
   }
 
@@ -70,14 +65,27 @@ export class CallSpan implements Span {
     return this.view().attributes;
   }
 
+  get droppedAttributesCount(): number {
+    return this.view().droppedAttributesCount;
+  }
+
   get events(): readonly SpanEvent[] {
     return this.view().events;
   }
 
   get droppedEventsCount(): number {
-    const { ops, schedules } = this.call ?? { ops: [], schedules: [] };
-    const all = (this.options.opsAreEvents ? ops.length : 0) + schedules.length + (this.addedEvents?.length ?? 0);
-    return Math.max(0, all - this.pipeline.eventLimit);
+    return this.view().droppedEventsCount;
+  }
+
+  spanContext(): SpanContext {
+    return this.options.spanContext;
+  }
+
+  /** Reads the stack of what leaves the call, and keeps nothing else of it. */
+  fail(thrown: unknown): void {
+    if (this.ended) return;
+    this.isRecorded = this.lastException !== undefined && this.lastException === thrown;
+    if (!this.isRecorded) this.stack = stackOf(thrown);
   }
 
   finish(call: FnTrace): void {
@@ -90,97 +98,63 @@ export class CallSpan implements Span {
       if (status.code === SpanStatusCode.ERROR) this.status = status;
     }
     this.rendered = undefined;
+    this.lastException = undefined;
     this.ended = true;
     this.pipeline.onEnd(this);
   }
 
-  spanContext(): SpanContext {
-    return this.options.spanContext;
-  }
-
-  isRecording(): boolean {
-    return !this.ended;
-  }
-
-  setAttribute(key: string, value: AttributeValue | undefined): this {
-    if (this.ended || key === '' || value === undefined || (value as unknown) === null) return this;
-    this.added ??= {};
-    this.added[key] = value;
-    return this;
-  }
-
-  setAttributes(attributes: Attributes): this {
-    for (const [key, value] of Object.entries(attributes)) if (value !== undefined) this.setAttribute(key, value);
-    return this;
-  }
-
-  addEvent(name: string, attributesOrTime?: Attributes | TimeInput, time?: TimeInput): this {
-    if (this.ended) return this;
-    const [attributes, at] = isTime(attributesOrTime) ? [{}, attributesOrTime] : [attributesOrTime ?? {}, time];
-    this.addedEvents ??= [];
-    this.addedEvents.push({ name, attributes: { ...attributes }, time: timeOf(at) });
-    if (this.addedEvents.length > this.pipeline.eventLimit) this.addedEvents.shift();
-    return this;
-  }
-
-  addLink(link: Link): this {
-    if (!this.ended) this.links.push(link);
-    return this;
-  }
-
-  addLinks(links: Link[]): this {
-    for (const link of links) this.addLink(link);
-    return this;
-  }
-
-  setStatus(status: SpanStatus): this {
-    const isFinal = this.ended || this.status.code === SpanStatusCode.OK || status.code === SpanStatusCode.UNSET;
-    if (!isFinal) this.status = { ...status };
-    return this;
-  }
-
-  updateName(name: string): this {
-    if (!this.ended) this.name = name;
-    return this;
-  }
-
-  recordException(exception: Exception, time?: TimeInput): void {
-    const { code, message } = failureOf(exception);
-    const isText = typeof exception === 'string';
-    const attributes: Attributes = { 'exception.message': isText ? exception : message };
-    if (!isText) {
-      attributes['exception.type'] = code;
-      if (exception.stack !== undefined) attributes['exception.stacktrace'] = exception.stack;
-    }
-    this.addEvent('exception', attributes, time);
-  }
-
   end(): void {}
 
-  private view(): { readonly attributes: Attributes; readonly events: readonly SpanEvent[] } {
+  private view(): View {
     if (this.rendered !== undefined) return this.rendered;
-    const { call, added, addedEvents, options, pipeline } = this;
-    const own = call === undefined ? {} : callAttributes(call);
-    const ownEvents = call === undefined ? [] : callEvents(call, options.startedAt, options.opsAreEvents);
-    const events = addedEvents === undefined ? ownEvents : [...addedEvents, ...ownEvents];
-    const view = {
-      attributes: added === undefined ? own : { ...own, ...added },
-      events: events.length > pipeline.eventLimit ? events.slice(-pipeline.eventLimit) : events,
-    };
+    const view = { ...this.attributesView(), ...this.eventsView() };
     if (this.ended) this.rendered = view;
     return view;
   }
+
+  private attributesView(): Pick<View, 'attributes' | 'droppedAttributesCount'> {
+    const { call, attributesSet, limits } = this;
+    const own = call === undefined ? {} : callAttributes(call);
+    if (attributesSet === undefined && fits(own, limits.attributeCountLimit, limits.attributeValueLengthLimit)) {
+      return { attributes: own, droppedAttributesCount: 0 };
+    }
+    const all = this.trusted(limits.attributeCountLimit);
+    all.setAll(attributesSet?.values);
+    for (const key of Object.keys(own)) if (!Object.hasOwn(all.values, key)) all.set(key, own[key]);
+    return { attributes: all.values, droppedAttributesCount: (attributesSet?.dropped ?? 0) + all.dropped };
+  }
+
+  private eventsView(): Pick<View, 'events' | 'droppedEventsCount'> {
+    const { call, eventsAdded, limits } = this;
+    const added = eventsAdded?.kept ?? [];
+    const own = call === undefined ? [] : this.ownEvents(call);
+    const events = eventsWithin(limits.eventCountLimit, own, added);
+    const dropped = (eventsAdded?.dropped ?? 0) + own.length + added.length - events.length;
+    return { events, droppedEventsCount: dropped };
+  }
+
+  private ownEvents(call: FnTrace): SpanEvent[] {
+    const { stack, isRecorded, options, limits } = this;
+    const rendering = { opsAreEvents: options.opsAreEvents, stack, withException: !isRecorded };
+    const { attributePerEventCountLimit: count, attributeValueLengthLimit: length } = limits;
+    return callEvents(call, options.startedAt, rendering).map((event) => {
+      if (fits(event.attributes, count, length)) return event;
+      const attributes = this.trusted(count);
+      attributes.setAll(event.attributes);
+      return { ...event, attributes: attributes.values, droppedAttributesCount: attributes.dropped };
+    });
+  }
+
+  /** For attributes that are known to be good. */
+  private trusted(countLimit: number): BoundedAttributes {
+    return new BoundedAttributes(countLimit, this.limits.attributeValueLengthLimit, () => {});
+  }
 }
 
-const UNSET: SpanStatus = Object.freeze({ code: SpanStatusCode.UNSET });
-
-function isTime(value: Attributes | TimeInput | undefined): value is TimeInput {
-  return typeof value === 'number' || Array.isArray(value) || value instanceof Date;
-}
-
-/** As the SDK reads it: a number smaller than any date is one of `performance.now()`. */
-function timeOf(time: TimeInput | undefined): HrTime {
-  if (time === undefined) return hrTimeOf(systemClock.wall());
-  if (typeof time !== 'number') return time instanceof Date ? hrTimeOf(time.getTime()) : time;
-  return hrTimeOf(time <= performance.now() ? performance.timeOrigin + time : time);
+/** Whether nothing has to be done for the limits, as is usual. */
+function fits(attributes: Attributes, countLimit: number, lengthLimit: number): boolean {
+  if (lengthLimit !== Number.POSITIVE_INFINITY) return false;
+  let count = 0;
+  for (const key in attributes) if (key !== '') count += 1;
+  return count <= countLimit;
 }

@@ -4,5 +4,6 @@ export { type InstrumentsOptions, instruments, instrumentsOf, type SourcedInstru
 export { type MeterProviderLike, type MeterSource, meterProviderChanged, type SourceState } from './meter-source.js';
 export { checkedDbOps, type DbOps } from './op-rendering.js';
 export { spanIds } from './span-ids.js';
+export { DEFAULT_SPAN_LIMITS, type SpanLimits } from './span-limits.js';
 export type { SamplerLike, SpanPipeline } from './span-pipeline.js';
 export { otelSpans, type SpansOptions } from './spans.js';

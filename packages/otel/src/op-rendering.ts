@@ -38,6 +38,8 @@ export interface SpanEvent {
   readonly name: string;
   readonly attributes: Attributes;
   readonly time: HrTime;
+  /** Attributes past the limit. */
+  readonly droppedAttributesCount?: number;
 }
 
 /** @param startedAt of the call, in milliseconds since 1970 */

@@ -10,10 +10,12 @@ import {
 import type { FnTrace, OpenSpan, SpanIds } from '@portcall/trace';
 import { callAttributes, callEvents, callStatus } from './call-rendering.js';
 import type { CallSpan } from './call-span.js';
+import { stackOf } from './exception-stack.js';
 import { hrTimeOf } from './hr-time.js';
 import { makeOpSpan } from './op-rendering.js';
 import { spanIds } from './span-ids.js';
 import { SpanLayer } from './span-layer.js';
+import { DEFAULT_SPAN_LIMITS } from './span-limits.js';
 import { toTraceparent } from './traceparent.js';
 
 /** How the calls of one port show. */
@@ -97,6 +99,10 @@ export class ViewedCall extends OpenCall {
     return this.span.spanContext();
   }
 
+  failed(thrown: unknown): void {
+    this.span.fail(thrown);
+  }
+
   close(call: FnTrace, startedAt: number): void {
     this.makeOpSpans(call, startedAt);
     this.span.finish(call);
@@ -105,6 +111,8 @@ export class ViewedCall extends OpenCall {
 
 /** A call with a span of somebody else's tracer, into which the record is written where it is recorded. */
 export class WrittenCall extends OpenCall {
+  private stack: string | undefined;
+
   constructor(
     parent: Context,
     rendering: Rendering,
@@ -113,15 +121,34 @@ export class WrittenCall extends OpenCall {
     super(parent, rendering);
   }
 
+  failed(thrown: unknown): void {
+    if (this.span.isRecording()) this.stack = stackOf(thrown);
+  }
+
   close(call: FnTrace, startedAt: number): void {
     const { span } = this;
     if (span.isRecording()) {
       this.makeOpSpans(call, startedAt);
       span.setAttributes(callAttributes(call)).setStatus(callStatus(call));
-      for (const { name, attributes, time } of callEvents(call, startedAt, this.rendering.opsAreEvents)) {
-        span.addEvent(name, attributes, time);
-      }
+      this.addEvents(call, startedAt);
     }
     span.end(hrTimeOf(startedAt + call.durationMs));
   }
+
+  /** No more than leave the app's own events where they are: past its limit an SDK drops the oldest. */
+  private addEvents(call: FnTrace, startedAt: number): void {
+    const { span, stack, rendering } = this;
+    const { opsAreEvents } = rendering;
+    const events = callEvents(call, startedAt, { opsAreEvents, stack, withException: true });
+    const room = Math.max(0, DEFAULT_SPAN_LIMITS.eventCountLimit - eventsOf(span));
+    for (const { name, attributes, time } of events.slice(Math.max(0, events.length - room))) {
+      span.addEvent(name, attributes, time);
+    }
+  }
+}
+
+/** How many events a span has so far, where that can be read. */
+function eventsOf(span: Span): number {
+  const { events } = span as { readonly events?: unknown };
+  return Array.isArray(events) ? events.length : 0;
 }

@@ -7,6 +7,10 @@
 // Stable.
 export const CODE_FUNCTION_NAME = 'code.function.name';
 export const ERROR_TYPE = 'error.type';
+export const EXCEPTION_EVENT = 'exception';
+export const EXCEPTION_TYPE = 'exception.type';
+export const EXCEPTION_MESSAGE = 'exception.message';
+export const EXCEPTION_STACKTRACE = 'exception.stacktrace';
 export const DB_SYSTEM_NAME = 'db.system.name';
 export const DB_OPERATION_NAME = 'db.operation.name';
 export const DB_COLLECTION_NAME = 'db.collection.name';

@@ -1,4 +1,5 @@
 import type { Attributes, Context, Link, Span, SpanKind, TraceState } from '@opentelemetry/api';
+import type { SpanLimits } from './span-limits.js';
 
 /** What is asked of an SDK's sampler. */
 export interface SamplerLike {
@@ -24,8 +25,7 @@ export interface SpanPipeline {
   readonly samplesByTraceId: boolean;
   readonly resource: unknown;
   readonly scope: { readonly name: string; readonly version?: string };
-  /** Events kept of a span, the newest. */
-  readonly eventLimit: number;
+  readonly limits: SpanLimits;
   readonly onStart: (span: Span, parent: Context) => void;
   readonly onEnd: (span: Span) => void;
 }

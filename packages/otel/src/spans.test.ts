@@ -12,7 +12,7 @@ import {
 } from '@opentelemetry/sdk-trace-base';
 import { failOnProblems } from '@portcall/conformance';
 import { currentCall, rollback, runScheduled, schedule, startTracing, TraceLog, traced } from '@portcall/trace';
-import { type DbOps, otelSpans, type SpanPipeline, spanIds } from './index.js';
+import { type DbOps, DEFAULT_SPAN_LIMITS, otelSpans, type SpanLimits, type SpanPipeline, spanIds } from './index.js';
 
 failOnProblems();
 
@@ -31,12 +31,19 @@ afterEach(() => {
 function start({
   dbOps = 'events',
   sampler = new AlwaysOnSampler(),
+  limits = DEFAULT_SPAN_LIMITS,
 }: {
   dbOps?: DbOps;
   sampler?: Sampler;
+  limits?: SpanLimits;
 } = {}): TraceLog {
   const processor = new SimpleSpanProcessor(exporter);
-  const provider = new BasicTracerProvider({ spanProcessors: [processor], sampler, idGenerator: spanIds });
+  const provider = new BasicTracerProvider({
+    spanProcessors: [processor],
+    sampler,
+    spanLimits: limits,
+    idGenerator: spanIds,
+  });
   const traces = new TraceLog();
   const tracer = provider.getTracer('test');
   const pipeline: SpanPipeline = {
@@ -44,7 +51,7 @@ function start({
     samplesByTraceId: false,
     resource: resourceFromAttributes({}),
     scope: { name: 'test' },
-    eventLimit: 128,
+    limits,
     onStart: () => {},
     onEnd: (ended) => processor.onEnd(ended as unknown as ReadableSpan),
   };
@@ -320,4 +327,124 @@ describe.each(['views', 'tracer'] as const)('spans of calls, made by way of %s',
     expect(renamed.links).toHaveLength(1);
     expect([renamed.ended, renamed.droppedEventsCount]).toEqual([true, 0]);
   });
+
+  it('shows an error that leaves the call as an event, with its stack and those of its causes', async () => {
+    start();
+    const lost = new TypeError('the connection is lost');
+    const fail = traced('fail', { type: 'action' }, async () => {
+      throw Object.assign(new Error('the lot is gone', { cause: lost }), { code: 'NO_LOT' });
+    });
+    await expect(fail()).rejects.toThrow('the lot is gone');
+    const { events, endTime } = span('fail');
+    expect(events).toHaveLength(1);
+    expect(events[0]).toMatchObject({
+      name: 'exception',
+      time: endTime,
+      attributes: { 'exception.type': 'NO_LOT', 'exception.message': 'the lot is gone' },
+    });
+    const stack = String(events[0]?.attributes?.['exception.stacktrace']);
+    expect(stack).toMatch(/^Error: the lot is gone\n {4}at .*spans\.test\.ts/);
+    expect(stack).toContain('\nCaused by: TypeError: the connection is lost\n    at ');
+  });
+
+  it('shows no stack where what was thrown has none, and one that is endless in part', () => {
+    start();
+    const circle = new Error('round');
+    circle.cause = circle;
+    circle.stack = 'x'.repeat(5_000);
+    for (const thrown of ['text', null, new Proxy({}, { get: () => undefined }), circle]) {
+      const fail = traced('fail', { type: 'query' }, () => {
+        throw thrown;
+      });
+      try {
+        fail();
+      } catch (same) {
+        expect(Object.is(same, thrown)).toBe(true);
+      }
+    }
+    const stacks = exporter.getFinishedSpans().map(({ events }) => events[0]?.attributes?.['exception.stacktrace']);
+    expect(stacks.map((stack) => (stack === undefined ? 0 : String(stack).length))).toEqual([0, 0, 0, 8_192]);
+  });
+
+  it('shows only the frames of an error whose text quotes a query', () => {
+    start();
+    const query = 'select secret\n    at home';
+    const thrown = Object.assign(
+      new Error(`Failed query: ${query}\nparams: hunter2`, { cause: new Error('no table') }),
+      {
+        query,
+        params: ['hunter2'],
+      },
+    );
+    const fail = traced('fail', { type: 'query' }, () => {
+      throw thrown;
+    });
+    expect(() => fail()).toThrow();
+    const [event] = span('fail').events;
+    expect(event?.attributes).toMatchObject({ 'exception.message': 'no table' });
+    expect(event?.attributes?.['exception.stacktrace']).toMatch(
+      /^Error\n {4}at [\s\S]*\nCaused by: Error: no table\n {4}at /,
+    );
+    expect(JSON.stringify(event)).not.toMatch(/hunter2|secret/);
+  });
+
+  it('lets the events of the app stay where the call did more than fits', () => {
+    start();
+    traced('many', { type: 'query' }, () => {
+      trace.getActiveSpan()?.recordException(new Error('early'));
+      trace.getActiveSpan()?.addEvent('said');
+      for (let i = 0; i < 1_000; i += 1) currentCall()?.recordOp({ op: 'get', entity: 'lot', durationMs: 0, ok: true });
+    })();
+    expect(span('many').events).toHaveLength(128);
+    expect(
+      span('many')
+        .events.map(({ name }) => name)
+        .filter((name) => name !== 'portcall.db.operation'),
+    ).toEqual(['exception', 'said']);
+  });
+
+  it('has no parent where there is no valid one', () => {
+    start();
+    const invalid = trace.wrapSpanContext({ traceId: 'none', spanId: 'b'.repeat(16), traceFlags: 1 });
+    context.with(
+      trace.setSpan(context.active(), invalid),
+      traced('outer', { type: 'query' }, () => undefined),
+    );
+    expect(span('outer').parentSpanContext).toBeUndefined();
+    expect(span('outer').spanContext().traceId).toMatch(/^[0-9a-f]{32}$/);
+  });
+});
+
+it('does not show the error that leaves the call again where the app has recorded it', () => {
+  way = 'views';
+  start();
+  const fail = traced('fail', { type: 'query' }, () => {
+    const error = new Error('once');
+    trace.getActiveSpan()?.recordException(error);
+    throw error;
+  });
+  expect(() => fail()).toThrow('once');
+  expect(span('fail').events.map(({ name }) => name)).toEqual(['exception']);
+});
+
+it('reads nothing of an error that leaves a call which is not sampled', () => {
+  way = 'views';
+  start({ sampler: new AlwaysOffSampler() });
+  const read: PropertyKey[] = [];
+  const thrown = new Proxy(new Error('gone'), {
+    get(error, name) {
+      read.push(name);
+      return Reflect.get(error, name);
+    },
+  });
+  const fail = traced('fail', { type: 'query' }, () => {
+    throw thrown;
+  });
+  try {
+    fail();
+  } catch {
+    // To look at it would read it.
+  }
+  expect(read).toContain('message');
+  expect(read).not.toContain('stack');
 });

@@ -3,6 +3,7 @@ import {
   context,
   createContextKey,
   INVALID_TRACEID,
+  isSpanContextValid,
   type Link,
   ROOT_CONTEXT,
   SpanKind,
@@ -73,7 +74,7 @@ const RECORD_AND_SAMPLED = 2;
 function openView(call: OpeningCall, parent: Context, pipeline: SpanPipeline, rendering: Rendering): OpenSpan {
   const { sampler, samplesByTraceId } = pipeline;
   const active = parent === ROOT_CONTEXT ? undefined : trace.getSpanContext(parent);
-  const caller = active === undefined || active.traceId === INVALID_TRACEID ? undefined : active;
+  const caller = active !== undefined && isSpanContextValid(active) ? active : undefined;
   const traceId = caller?.traceId ?? (samplesByTraceId ? spanIds.generateTraceId() : undefined);
   const links = linksOf(call);
   const asked = sampler.shouldSample(parent, traceId ?? INVALID_TRACEID, call.fnName, SpanKind.INTERNAL, {}, links);
@@ -88,9 +89,9 @@ function openView(call: OpeningCall, parent: Context, pipeline: SpanPipeline, re
     },
     parentSpanContext: caller,
     startedAt: call.startedAtPrecisely,
-    links,
     opsAreEvents: rendering.opsAreEvents,
   });
+  for (const link of links) span.addLink(link);
   if (asked.attributes !== undefined) span.setAttributes(asked.attributes);
   pipeline.onStart(span, parent);
   return new ViewedCall(parent, rendering, span);

@@ -173,11 +173,16 @@ function streamed(call: Call, stream: object, traced: TracedFunction, tracing: T
 }
 
 function fail(call: Call, thrown: unknown, traced: TracedFunction, tracing: Tracing): void {
+  if (call.span.failed !== undefined) tellSpan(call, thrown);
   const { code, message } = failureOf(thrown);
   const trace = rolledBack(thrown, traced, tracing)
     ? call.finishRolledBack(code, message)
     : call.finishError(code, message);
   publish(call, trace, tracing);
+}
+
+function tellSpan(call: Call, thrown: unknown): void {
+  safely('call.span', `the span of ${call.fnName}`, () => call.span.failed?.(thrown));
 }
 
 function rolledBack(thrown: unknown, { name, isRollback }: TracedFunction, tracing: Tracing): boolean {

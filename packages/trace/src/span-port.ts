@@ -34,6 +34,11 @@ export interface OpenSpan {
   /** Runs the body, or a part of it, inside the span. Must call it once, and give what it gives. */
   run<T>(body: () => T): T;
   /**
+   * What leaves the call, told before it is closed; what is wanted of it, such as its stack, is read now and the rest let go.
+   * Absent where nobody wants to know, as for a call that is not sampled.
+   */
+  failed?(thrown: unknown): void;
+  /**
    * Absent where there is nothing to close.
    * @param trace as it is recorded, as a `TraceSink` gets it
    * @param startedAtPrecisely the start the span was opened with
