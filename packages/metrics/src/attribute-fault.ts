@@ -3,6 +3,7 @@ import { type AttributeKind, type AttributeKinds, LONGEST_TEXT, OTHER } from './
 import type { InstrumentKind } from './definition.js';
 import { type Change, type Fault, firstFault } from './fault.js';
 import { isSnakeCase, snakeCased } from './snake-case.js';
+import { utf8Bytes } from './utf8-bytes.js';
 
 /**
  * Keys that an exporter or a scrape writes itself. One of them on one series makes Prometheus refuse the whole scrape
@@ -102,6 +103,7 @@ function valueFault(attribute: string, value: unknown): Fault | undefined {
   if (value === OTHER)
     return { wrong: `${wrong}, which stands for all values past the series limit`, todo: 'choose another' };
   if (!value.isWellFormed()) return { wrong: `${wrong} with half a character in it`, todo: 'write whole characters' };
-  if (value.length <= LONGEST_TEXT) return undefined;
-  return { wrong: `${wrong} of ${value.length} characters`, todo: `shorten it to ${LONGEST_TEXT}` };
+  const bytes = utf8Bytes(value).length;
+  if (bytes <= LONGEST_TEXT) return undefined;
+  return { wrong: `${wrong} of ${bytes} bytes`, todo: `shorten it to ${LONGEST_TEXT}` };
 }
