@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { root } from './prepare.mjs';
 
-// Asks the translator that Prometheus and the Collector run for the names of seeded instruments, and keeps its answers
-// for machines that have no Go: a few of every shape that an answer can have, so that rare ones are there too.
+// Asks the translator that Prometheus and the Collector run (prometheus/otlptranslator v1.0.0) for the names of seeded
+// instruments, and keeps its answers for machines that have no Go: a few of every shape that an answer can have, so that
+// rare ones are there too.
 
 const ASKED = 50_000;
 const SEED = 1;

@@ -202,12 +202,12 @@ describe('a catalog is refused, with metric, rule and fix', () => {
     [
       'a rate',
       () => gauge({ name: 'sent_bytes_per_second', unit: 'By/s', ...described }),
-      'sent_bytes_per_second: some paths add _per_second to the name for unit "By/s", even where it is there; write unit: "{By/s}"',
+      'sent_bytes_per_second: some paths add "per_second" to the name for unit "By/s", even where the name has it; write unit: "{By/s}"',
     ],
     [
       'a rate of what is counted',
       () => gauge({ name: 'load', unit: '{request}/s', ...described }),
-      'load: some paths add _per_second to the name for unit "{request}/s", even where it is there; write unit: "{request/s}"',
+      'load: some paths add "per_second" to the name for unit "{request}/s", even where the name has it; write unit: "{request/s}"',
     ],
     [
       'a unit nobody knows',
@@ -218,6 +218,11 @@ describe('a catalog is refused, with metric, rule and fix', () => {
       'a unit on which translators disagree',
       () => gauge({ name: 'size_kilobytes', unit: 'KBy', ...described }),
       'size_kilobytes: translators disagree on the word for unit "KBy"; record bytes and declare unit "By"',
+    ],
+    [
+      'another spelling of a unit on which translators disagree',
+      () => gauge({ name: 'size_kb', unit: 'kb', ...described }),
+      'size_kb: translators disagree on the word for unit "kb"; record bytes and declare unit "By"',
     ],
     [
       'braces that do not match',
@@ -350,6 +355,8 @@ describe('a catalog is refused, with metric, rule and fix', () => {
     ['MB', 'size_megabytes', 'unit: "MBy"'],
     ['percent', 'load', 'name: "load_percent" and unit: "%"'],
     ['C', 'temperature', 'name: "temperature_celsius" and unit: "Cel"'],
+    ['degC', 'temperature', 'name: "temperature_celsius" and unit: "Cel"'],
+    ['PERCENT', 'load_percent', 'unit: "%"'],
     ['kilograms', 'weight_kilograms', 'name: "weight_kg" and unit: "kg"'],
     ['ratio', 'load', 'name: "load_ratio" and unit: "1"'],
     ['none', 'load', 'unit: ""'],
@@ -473,6 +480,7 @@ describe('to a program without types', () => {
     [untyped(oneOf)(5), 'has the value 5 in oneOf(); give texts, or use integer() or flag()'],
     [oneOf('\ud83d'), 'has the value "\\ud83d" with half a character in it; write whole characters'],
     [oneOf('x'.repeat(2049)), 'of 2049 bytes; shorten it to 2048'],
+    [oneOf('é'.repeat(1025)), 'of 2050 bytes; shorten it to 2048'],
   ])('an attribute of no kind is refused, %#', (kind, message) => {
     const metric = counter(untyped({ name: 'orders', ...described, attributes: { a: kind } }));
     expect(() => define(metric)).toThrow(message);

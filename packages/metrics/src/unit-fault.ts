@@ -56,7 +56,7 @@ const unitsAreSpelledAsCodes: Rule = ({ unit }) => {
 };
 
 const unitsAreStable: Rule = ({ unit }) =>
-  isUnstable(mainUnit(unit))
+  isUnstable(codeOfSpelling(unit) ?? mainUnit(unit))
     ? {
         wrong: `translators disagree on the word for unit ${describe(unit)}`,
         todo: 'record bytes and declare unit "By"',
@@ -67,7 +67,7 @@ const unitsAreNoRates: Rule = ({ unit }) => {
   const { per } = unitWords(unit);
   if (per === '') return undefined;
   return {
-    wrong: `some paths add _${per} to the name for unit ${describe(unit)}, even where it is there`,
+    wrong: `some paths add ${describe(per)} to the name for unit ${describe(unit)}, even where the name has it`,
     todo: 'record a counter, from which the rate is computed',
     changes: [{ unit: annotated(unit) }, { unit: '' }],
   };
@@ -106,7 +106,7 @@ const theNameEndsInTheUnitsWord: Rule = ({ tokens, last, named, unit, word }) =>
       : `OTLP paths add ${word} to the name for unit ${describe(unit)} and the endpoint does not`,
     todo: `choose a name that ends in ${word}`,
     changes: [
-      ...(isKnown(code) || code === 'kg' ? [] : [{ unit: annotated(unit) }]),
+      ...(isKnown(code) ? [] : [{ unit: annotated(unit) }]),
       ...(codeOfSpelling(last) === code ? [instead] : []),
       moved,
       added,
@@ -133,8 +133,8 @@ const theUnitOfTheNameIsDeclared: Rule = ({ tokens, last, named, unit, word }) =
 const RULES: readonly Rule[] = [
   unitsAreWellFormed,
   bracesMatch,
-  unitsAreSpelledAsCodes,
   unitsAreStable,
+  unitsAreSpelledAsCodes,
   unitsAreNoRates,
   unknownUnitsAreWords,
   theNameEndsInTheUnitsWord,

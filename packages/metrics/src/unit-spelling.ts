@@ -12,9 +12,11 @@ const CODES_BY_SPELLING: ReadonlyMap<string, string> = new Map(
     KiBy: 'KiB kibibyte kibibytes',
     MiBy: 'MiB mebibyte mebibytes',
     GiBy: 'GiB gibibyte gibibytes',
-    MBy: 'MB megabyte megabytes',
-    GBy: 'GB gigabyte gigabytes',
-    TBy: 'TB terabyte terabytes',
+    TiBy: 'TiB tebibyte tebibytes tibibytes',
+    KBy: 'kB KB kb kilobyte kilobytes',
+    MBy: 'MB mb megabyte megabytes',
+    GBy: 'GB gb gigabyte gigabytes',
+    TBy: 'TB tb terabyte terabytes',
     m: 'meter meters metre metres',
     V: 'volt volts',
     A: 'amp amps ampere amperes',
@@ -36,6 +38,6 @@ const SHORTEST_WORD = 4;
 /** The code of a unit that is spelled in another way: `s` for `seconds`; undefined for codes and what nobody knows. */
 export function codeOfSpelling(unit: string): string | undefined {
   const trimmed = unit.trim();
-  const spelling = trimmed.length < SHORTEST_WORD ? trimmed : trimmed.toLowerCase();
-  return CODES_BY_SPELLING.get(spelling) ?? (trimmed === unit ? undefined : trimmed);
+  const inCapitals = trimmed.length < SHORTEST_WORD ? undefined : CODES_BY_SPELLING.get(trimmed.toLowerCase());
+  return CODES_BY_SPELLING.get(trimmed) ?? inCapitals ?? (trimmed === unit ? undefined : trimmed);
 }

@@ -36,12 +36,18 @@ const WORDS: ReadonlyMap<string, string> = new Map(Object.entries(WORD_BY_CODE))
 /** Units on which the specification and the translators disagree today. */
 const UNSTABLE = ['kBy', 'KBy', 'TiBy'] as const;
 
+/** Units that translators write as they are, and that are right in a name as they are. */
+const ITS_OWN_WORD = ['kg'] as const;
+
 /**
  * A UCUM code, an annotation in braces (`{request}`), or both (`By/{request}`).
  *
  * Translators know a word for each of the codes that an editor completes here; other units they append as they are.
  */
-export type Unit = Exclude<keyof typeof WORD_BY_CODE, (typeof UNSTABLE)[number]> | 'kg' | (string & {});
+export type Unit =
+  | Exclude<keyof typeof WORD_BY_CODE, (typeof UNSTABLE)[number]>
+  | (typeof ITS_OWN_WORD)[number]
+  | (string & {});
 
 const PER_WORDS: ReadonlyMap<string, string> = new Map([
   ['s', 'second'],
@@ -117,9 +123,9 @@ export function isUnstable(unit: string): boolean {
   return (UNSTABLE as readonly string[]).includes(unit);
 }
 
-/** Whether translators have a word for this unit. */
+/** Whether a name can say this unit: translators have a word for it, or it is its own. */
 export function isKnown(unit: string): boolean {
-  return WORDS.has(unit);
+  return WORDS.has(unit) || (ITS_OWN_WORD as readonly string[]).includes(unit);
 }
 
 /** The text inside an annotation: `ms` of `{ms}`; undefined for a unit. */

@@ -10,7 +10,10 @@ import {
   oneOf,
   text,
 } from '@portcall/metrics';
+import { describeWith } from '@portcall/real-parts';
 import fc from 'fast-check';
+import { prometheusName } from '../src/prometheus-name.js';
+import { translated } from './translator.js';
 
 const REFUSED = 50_000;
 
@@ -194,6 +197,24 @@ it('writes every fix into its message, and no message runs over lines', () => {
     }),
     { numRuns: 5_000 },
   );
+});
+
+describeWith('translate', 'definitions that are accepted', () => {
+  it('have one name on the endpoint and wherever the translator adds suffixes, and exact ones everywhere', () => {
+    const accepted = fc.sample(options, { numRuns: REFUSED, seed: 5 }).flatMap((given) => {
+      if (refusalOf(given) !== undefined) return [];
+      const { metrics } = defineCatalog(given);
+      return Object.values(metrics).map((definition) => ({ definition, naming: given.naming }));
+    });
+    const answers = translated(accepted.map(({ definition }) => definition));
+    const wrong = accepted.filter(({ definition, naming }, index) => {
+      const [suffixed, plain, utf8Suffixed, untranslated] = answers[index] ?? [];
+      const names = naming === 'exact' ? [suffixed, utf8Suffixed, plain, untranslated] : [suffixed, utf8Suffixed];
+      return !names.every((answered) => answered === prometheusName(definition, 'endpoint'));
+    });
+    expect(wrong.slice(0, 5)).toEqual([]);
+    expect(accepted.length).toBeGreaterThan(REFUSED / 20);
+  });
 });
 
 function neighbour(named: string): MetricSpec {
