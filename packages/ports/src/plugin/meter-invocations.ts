@@ -12,7 +12,10 @@ interface Meter {
 }
 
 // By the names of the metrics. Once per process: the app and `registerInstrumentation()` may load this package twice.
-const meters = processWide<WeakMap<Bus, WeakMap<Backend, Map<string, Meter>>>>('meters', () => new WeakMap());
+const meters = processWide<WeakMap<Bus, WeakMap<Backend, Map<string, Meter>>>>(
+  'invocation-meters',
+  () => new WeakMap(),
+);
 
 /**
  * Counts every invocation that is recorded from now on, on a backend. It listens and does not receive, so that no burst
