@@ -2,6 +2,9 @@ import { Tally } from '@portcall/example-kit';
 import { runScheduled, schedule } from '@portcall/trace';
 import type { Closings } from './domain/closings.js';
 
+// A timer of a longer time would be over at once.
+const LONGEST_TIMER_MS = 2_147_483_647;
+
 /**
  * Closes lots when their time has come, each as a call of its own whose span links back to the call that scheduled it. The
  * timers live as long as the process; an auction house that restarts would keep them, and their origins, in a table.
@@ -16,18 +19,26 @@ export class ClosingTimers implements Closings, AsyncDisposable {
 
   closeAfter(lotId: number, delayMs: number): void {
     const origin = schedule('closeLot', { delayMs });
-    const timer = setTimeout(() => {
-      this.waiting.delete(timer);
+    this.after(delayMs, () => {
       const run = runScheduled(origin, () => this.close(lotId)).finally(() => this.running.delete(run));
       this.running.add(run);
-    }, delayMs);
-    this.waiting.add(timer);
+    });
   }
 
   /** What has not begun never will; what runs is waited for. */
   async [Symbol.asyncDispose](): Promise<void> {
     for (const timer of this.waiting) clearTimeout(timer);
     await Promise.all(this.running);
+  }
+
+  private after(delayMs: number, run: () => void): void {
+    const stageMs = Math.min(delayMs, LONGEST_TIMER_MS);
+    const timer = setTimeout(() => {
+      this.waiting.delete(timer);
+      if (stageMs < delayMs) this.after(delayMs - stageMs, run);
+      else run();
+    }, stageMs);
+    this.waiting.add(timer);
   }
 
   private async close(lotId: number): Promise<void> {

@@ -113,9 +113,11 @@ async function feed({ auction, response, id }: Exchange): Promise<void> {
   }
 }
 
-/** @throws SyntaxError for what is no JSON */
+/** @throws SyntaxError for anything but an object of JSON */
 async function bodyOf<T>(request: IncomingMessage): Promise<T> {
-  return JSON.parse(await text(request)) as T;
+  const body: unknown = JSON.parse(await text(request));
+  if (typeof body !== 'object' || body === null) throw new SyntaxError('the body must be an object');
+  return body as T;
 }
 
 /** What the domain or the database refuses is the client's to mend, and everything else ours. */

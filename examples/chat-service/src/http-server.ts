@@ -143,9 +143,11 @@ interface Body {
   readonly timeLimitMs?: number;
 }
 
+/** @throws SyntaxError for anything but an object of JSON, or nothing */
 async function jsonOf(request: IncomingMessage): Promise<Body> {
-  const body = await text(request);
-  return body === '' ? {} : (JSON.parse(body) as Body);
+  const body: unknown = JSON.parse((await text(request)) || '{}');
+  if (typeof body !== 'object' || body === null) throw new SyntaxError('the body must be an object');
+  return body;
 }
 
 function reply(response: ServerResponse, status: number, body: object): void {

@@ -148,6 +148,61 @@ describe('a cancellation', () => {
   });
 });
 
+describe('a turn that is retried while its first answer is settled', () => {
+  /** One whose first answer waits for its audit, and whose second one has begun. */
+  async function retried(question: string, timeLimitMs = NO_LIMIT) {
+    let accept = (): void => {};
+    const accepted = new Promise<void>((resolve) => {
+      accept = resolve;
+    });
+    let audits = 0;
+    const auditSink: ChatServiceParts['auditSink'] = {
+      async deliver() {
+        audits += 1;
+        if (audits === 1) await accepted;
+        return 'accepted';
+      },
+    };
+    const { kept, service, ask } = chat({ auditSink });
+    const first = ask('3 words of rhyme');
+    while (audits === 0) await sleep(5);
+    const turn = service.threads.turn('turn-1')!;
+    expect(service.mutations.mutate(turn, 'ada', { op: 'edit', question })).toBe('ok');
+    const second = service.answers.answer(turn, () => {}, timeLimitMs);
+    accept();
+    await first;
+    return { kept, service, second };
+  }
+
+  it('can be stopped', async () => {
+    const { kept, service, second } = await retried('90 words of rhyme sandbox:hang');
+    expect(service.cancellations.request('turn-1', 'user_stop')).toBe(true);
+    await second;
+    expect(kept.value(metrics.cancelEffective, { trigger: 'user_stop' })).toBe(1);
+  });
+
+  it('ends at its time limit', async () => {
+    const { kept, second } = await retried('90 words of rhyme sandbox:hang', 50);
+    await second;
+    expect(kept.value(metrics.cancelEffective, { trigger: 'timeout' })).toBe(1);
+  });
+
+  it('is waited for', async () => {
+    const { kept, service } = await retried('30 words of rhyme sandbox:slow');
+    expect(service.unsettled).toBe(1);
+    await service.drained();
+    expect(kept.value(metrics.streamCompleted, LARGE)).toBe(2);
+    expect(service.unsettled).toBe(0);
+  });
+});
+
+it('gives an answer more time than a timer can take', async () => {
+  const { kept, ask } = chat();
+  await ask('30 words of rhyme', { timeLimitMs: 2 ** 40 });
+  expect(kept.value(metrics.cancelRequested)).toBe(0);
+  expect(kept.value(metrics.streamCompleted, LARGE)).toBe(1);
+});
+
 describe('a quota', () => {
   it('gives the standard model when the day is used up, and nothing when the month is', async () => {
     const { kept, ask } = chat({ quota: { limits: { daily: 200, monthly: 450 }, standardModel: 'quill-small' } });
@@ -239,6 +294,32 @@ describe('the watchdog', () => {
     expect(brokenRelations(catalog, kept)).toEqual([]);
   });
 
+  it('finds a turn once, however often it looks, and once more after it was retried', async () => {
+    // A provider that does not hear that its answer is not wanted any more.
+    const deaf: AbortController[] = [];
+    const provider = {
+      ...standInProvider({ texts }),
+      async *answer() {
+        const ended = new AbortController();
+        deaf.push(ended);
+        await sleep(60_000, undefined, { signal: ended.signal });
+        yield { kind: 'end' } as const;
+      },
+    };
+    const { kept, service, ask } = chat({ provider, staleAfterMs: 10 });
+    for (const attempt of [1, 2]) {
+      const turn = service.threads.turn('turn-1');
+      if (turn !== undefined) service.mutations.mutate(turn, 'ada', { op: 'retry' });
+      const answered = turn === undefined ? ask('anything') : service.answers.answer(turn, () => {}, NO_LIMIT);
+      await sleep(30);
+      for (let scan = 0; scan < 5; scan += 1) await service.housekeeping();
+      expect(kept.value(metrics.orphanDetected, { reason: 'stale_progress' })).toBe(attempt);
+      deaf[attempt - 1]!.abort();
+      await answered;
+    }
+    expect(kept.value(metrics.orphanFinalized, { reason: 'stale_progress' })).toBe(2);
+  });
+
   it('ends what a crash has left running, without an ending that no start belongs to', () => {
     const left: Turn = {
       ...{ id: 'turn-0', threadId: 'old', userId: 'ada', question: '', model: 'quill-large', images: 0, answer: '' },
@@ -258,6 +339,14 @@ describe('a thread', () => {
       .points(metrics.threadSummaryExecution)
       .flatMap(({ attributes, value }) => (value > 0 ? [[attributes.result, value]] : []));
 
+  it('that is deleted while its answer runs stays deleted', async () => {
+    const { service, ask } = chat();
+    await ask('30 words of rhyme', {}, (event) => {
+      if (event.kind === 'started') service.deleteThread('thread');
+    });
+    expect([service.threads.thread('thread'), service.threads.turn('turn-1')]).toEqual([undefined, undefined]);
+  });
+
   it('gets a summary once it is long', async () => {
     const { kept, service, ask } = chat({ summaries });
     await ask('3 words of rhyme');
@@ -266,7 +355,7 @@ describe('a thread', () => {
     expect(kept.value(metrics.threadSummaryTrigger, { result: 'not_needed' })).toBe(1);
     expect(kept.value(metrics.threadSummaryTrigger, { result: 'scheduled' })).toBe(1);
     expect(executed(kept)).toEqual([['success', 1]]);
-    expect(service.threads.thread('thread').summary).toMatchObject({ version: 1, covers: 2 });
+    expect(service.threads.thread('thread')?.summary).toMatchObject({ version: 1, covers: 2 });
   });
 
   it.each([
@@ -300,6 +389,6 @@ describe('a thread', () => {
     await Promise.all([ask('30 words of rhyme'), ask('30 words of rhyme')]);
     await settled(service);
     expect(kept.value(metrics.threadSummaryCasConflicts)).toBe(1);
-    expect(service.threads.thread('thread').summary.version).toBe(1);
+    expect(service.threads.thread('thread')?.summary.version).toBe(1);
   });
 });

@@ -17,7 +17,7 @@ describe('a registration that fails', () => {
       'dbOps: "none" is none; give one of "events"',
     ],
     ['an option of functions there is not', '{ functions: { metric: true } }', 'functions: unknown option "metric"'],
-    ['a bus that is closed', `{ invocations: ${CLOSED_BUS} }`, 'InvocationMetricsBus: it is closed'],
+    ['a bus that is closed', `{ invocations: ${CLOSED_BUS} }`, 'InvocationMetricsBus: already closed'],
   ])('by %s says so, and leaves the process as it was', async (_, options, message) => {
     const { code, stdout, stderr } = await runApp(`
       const { InvocationMetricsBus } = await import('@portcall/invocations');

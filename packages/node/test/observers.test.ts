@@ -152,7 +152,7 @@ describe('telemetry.observers', () => {
     `);
     expect(told).toEqual([
       expect.stringContaining('invocations: an object is no InvocationMetricsBus'),
-      expect.stringMatching(/"calls".*call, op, invocation, problem, lifecycle/),
+      expect.stringMatching(/"calls".*"call", "op", "invocation", "problem", "lifecycle"/),
     ]);
   });
 
@@ -169,6 +169,23 @@ describe('telemetry.observers', () => {
     ).exit;
     expect(app).toMatchObject({ code: 0, stderr: '', stdout: '1\n' });
   });
+});
+
+it('a bus that is given to the registration, and metered on its backend besides, is counted once', async () => {
+  const app = await runApp(`${INVOCATIONS}
+    const { createRequire } = await import('node:module');
+    const { meterInvocations } = createRequire(import.meta.url)('@portcall/ports');
+    const exporter = prometheus({ port: 0 });
+    const telemetry = registerInstrumentation({ exporters: [exporter], invocations: bus });
+    meterInvocations(bus, telemetry.backend);
+    await telemetry.ready;
+    for (let i = 0; i < 10; i += 1) invoke('markdown', (timer) => timer.finishSuccess(1024));
+
+    console.log(await (await fetch(exporter.url)).text());
+    await telemetry.shutdown();
+  `).exit;
+  expect(app).toMatchObject({ code: 0, stderr: '' });
+  expect(app.stdout).toMatch(/^plugin_invocations_total\{.*\} 10$/m);
 });
 
 describeWith('rotel', 'a bus of invocations and a real receiver', () => {

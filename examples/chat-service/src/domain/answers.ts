@@ -122,7 +122,8 @@ export class Answers {
     const endedAt = performance.now();
     quota.commit(reservation, turn.answer === '' ? 0 : tokensIn(turn.question) + tokensIn(turn.answer));
     await audit.emit({ turnId: turn.id, userId: turn.userId, model: turn.model, outcome });
-    summaries.check(threads.thread(turn.threadId));
+    const thread = threads.thread(turn.threadId);
+    if (thread !== undefined) summaries.check(thread);
     metrics.recordFinalizationLatencyMs(performance.now() - endedAt);
   }
 }

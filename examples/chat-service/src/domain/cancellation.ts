@@ -60,9 +60,14 @@ export class Run implements Disposable {
   }
 }
 
+// A timer of a longer time would be over at once.
+const LONGEST_TIMER_MS = 2_147_483_647;
+
 /** The answers that are given right now, and the ways to stop one. */
 export class Cancellations {
-  private readonly runs = new Map<string, Run>();
+  /** The latest of each turn: one that is retried may have an older one that is still being settled. */
+  private readonly latest = new Map<string, Run>();
+  private readonly runs = new Set<Run>();
 
   constructor(private readonly metrics: ChatMetricsPort) {}
 
@@ -73,26 +78,31 @@ export class Cancellations {
 
   /** Watches one answer until it is disposed of, and stops it after `timeLimitMs`. */
   start(turnId: string, timeLimitMs: number): Run {
-    const timer = setTimeout(() => {
-      if (run.stage !== 'after_done') this.request(turnId, 'timeout');
-    }, timeLimitMs);
+    const timer = setTimeout(
+      () => {
+        if (run.stage !== 'after_done') this.request(turnId, 'timeout');
+      },
+      Math.min(timeLimitMs, LONGEST_TIMER_MS),
+    );
     const run = new Run(this.metrics, () => {
       clearTimeout(timer);
-      this.runs.delete(turnId);
+      this.runs.delete(run);
+      if (this.latest.get(turnId) === run) this.latest.delete(turnId);
     });
-    this.runs.set(turnId, run);
+    this.runs.add(run);
+    this.latest.set(turnId, run);
     return run;
   }
 
   /** Asks an answer to stop; says whether there was one to stop. */
   request(turnId: string, trigger: CancelTrigger): boolean {
     this.metrics.recordCancelRequested(trigger);
-    return this.runs.get(turnId)?.abort(trigger) ?? false;
+    return this.latest.get(turnId)?.abort(trigger) ?? false;
   }
 
   /** The client has gone; nobody is left to answer to. */
   disconnected(turnId: string): void {
-    const run = this.runs.get(turnId);
+    const run = this.latest.get(turnId);
     if (run === undefined) return;
     this.metrics.recordStreamDisconnected(run.stage);
     this.request(turnId, 'disconnect');
@@ -100,6 +110,6 @@ export class Cancellations {
 
   /** Cuts off an answer that nobody works on any more; says whether it was still there. */
   abandon(turnId: string): boolean {
-    return this.runs.get(turnId)?.abort('orphaned') ?? false;
+    return this.latest.get(turnId)?.abort('orphaned') ?? false;
   }
 }

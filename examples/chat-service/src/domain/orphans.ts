@@ -1,9 +1,12 @@
 import type { ChatMetricsPort } from '@portcall/ports';
 import type { Cancellations } from './cancellation.js';
-import type { Threads } from './threads.js';
+import type { Threads, Turn } from './threads.js';
 
 /** Finds turns that nobody works on any more, and ends them. */
 export class Orphans {
+  /** When those that were found had last made progress: a turn is found once, and again after it was retried. */
+  private readonly found = new WeakMap<Turn, number>();
+
   constructor(
     private readonly metrics: ChatMetricsPort,
     private readonly threads: Threads,
@@ -16,7 +19,8 @@ export class Orphans {
   scan(): void {
     const startedAt = performance.now();
     for (const turn of this.threads.running()) {
-      if (startedAt - turn.progressAt < this.staleAfterMs) continue;
+      if (startedAt - turn.progressAt < this.staleAfterMs || this.found.get(turn) === turn.progressAt) continue;
+      this.found.set(turn, turn.progressAt);
       this.metrics.recordOrphanDetected('stale_progress');
       if (this.cancellations.abandon(turn.id)) this.metrics.recordOrphanFinalized('stale_progress');
     }

@@ -45,13 +45,9 @@ export class Threads {
     return begun;
   }
 
-  thread(id: string): Thread {
-    let thread = this.threads.get(id);
-    if (thread === undefined) {
-      thread = { id, turns: [], summary: { version: 0, covers: 0, text: '' } };
-      this.threads.set(id, thread);
-    }
-    return thread;
+  /** A thread begins with its first turn, and is gone once it is removed, also for a turn that is still answered. */
+  thread(id: string): Thread | undefined {
+    return this.threads.get(id);
   }
 
   turn(id: string): Turn | undefined {
@@ -63,12 +59,13 @@ export class Threads {
   }
 
   isLatest(turn: Turn): boolean {
-    return this.thread(turn.threadId).turns.at(-1) === turn;
+    return this.thread(turn.threadId)?.turns.at(-1) === turn;
   }
 
   removeTurn(turn: Turn): void {
-    const { turns } = this.thread(turn.threadId);
-    turns.splice(turns.indexOf(turn), 1);
+    const turns = this.thread(turn.threadId)?.turns ?? [];
+    const at = turns.indexOf(turn);
+    if (at !== -1) turns.splice(at, 1);
     this.turns.delete(turn.id);
   }
 
@@ -78,7 +75,10 @@ export class Threads {
   }
 
   private keep(turn: Turn): void {
-    this.thread(turn.threadId).turns.push(turn);
+    const { threadId: id } = turn;
+    const thread = this.threads.get(id) ?? { id, turns: [], summary: { version: 0, covers: 0, text: '' } };
+    thread.turns.push(turn);
+    this.threads.set(id, thread);
     this.turns.set(turn.id, turn);
   }
 }

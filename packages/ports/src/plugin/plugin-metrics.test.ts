@@ -74,6 +74,46 @@ it('stop when undone, also at the end of a scope', () => {
   meterInvocations(bus, noop())();
 });
 
+it('count an invocation once, however often one bus is metered on one backend', () => {
+  const bus = new InvocationMetricsBus();
+  const kept = store();
+  const counted = (): number => kept.value(metrics.invocations, of);
+  const undos = [meterInvocations(bus, kept), meterInvocations(bus, kept, { prefix: 'plugin' })];
+  bus.record(metricOf());
+  expect([counted(), kept.value(metrics.duration, of).count]).toEqual([1, 1]);
+  undos[0]!();
+  undos[0]!();
+  bus.record(metricOf());
+  expect(counted()).toBe(2);
+  undos[1]!();
+  bus.record(metricOf());
+  expect([counted(), bus.subscriberCount]).toEqual([2, 0]);
+  meterInvocations(bus, kept);
+  bus.record(metricOf());
+  expect(counted()).toBe(3);
+});
+
+it('count on every backend, of every bus, and under every prefix', () => {
+  const [bus, other] = [new InvocationMetricsBus(), new InvocationMetricsBus()];
+  const [kept, second] = [store(), store()];
+  meterInvocations(bus, kept);
+  meterInvocations(other, kept);
+  meterInvocations(bus, second);
+  meterInvocations(bus, kept, { prefix: 'wasm' });
+  for (const one of [bus, other]) one.record(metricOf());
+  const wasm = pluginCatalog({ prefix: 'wasm' }).metrics.invocations;
+  expect([kept, second].map((one) => one.value(metrics.invocations, of))).toEqual([2, 1]);
+  expect(kept.value(wasm, of)).toBe(1);
+});
+
+it('refuse a bus that is closed, also where it was metered before', () => {
+  const bus = new InvocationMetricsBus();
+  const kept = store();
+  meterInvocations(bus, kept);
+  bus.close();
+  expect(() => meterInvocations(bus, kept)).toThrow('InvocationMetricsBus: already closed; subscribe before close()');
+});
+
 it('keep their totals when a plugin makes up function names', () => {
   const bus = new InvocationMetricsBus();
   const kept = store({ seriesLimit: 50 });
