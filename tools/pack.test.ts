@@ -156,12 +156,15 @@ async function run(cwd: string, command: string, args: readonly string[], env: o
 
 async function execute(cwd: string, command: string, args: readonly string[], env: object) {
   try {
-    return await promisify(execFile)(command, args, { cwd, env: { ...process.env, ...env }, timeout: 100_000 });
+    return await promisify(execFile)(command, args, { cwd, env: { ...CLEAN, ...env }, timeout: 100_000 });
   } catch (error) {
     const { stdout, stderr, message } = error as { stdout?: string; stderr?: string; message: string };
     throw new Error([message, stdout, stderr].join('\n'));
   }
 }
+
+/** The machine's own settings of telemetry stay out. */
+const CLEAN = Object.fromEntries(Object.entries(process.env).filter(([variable]) => !variable.startsWith('OTEL_')));
 
 function json<T>(path: string): T {
   return JSON.parse(readFileSync(path, 'utf8')) as T;

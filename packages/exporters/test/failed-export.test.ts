@@ -137,9 +137,15 @@ describe('what is wrong with a URL is recognised:', () => {
     expect(metrics.endsWith(fix)).toBe(true);
   });
 
+  it('a doubled /v1/traces in a signal’s own endpoint, to which nothing is appended', async () => {
+    await using faulty = await startFaultReceiver({ kind: 'status', status: 404 });
+    const { spans } = await send({}, { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${faulty.url}/v1/traces/v1/traces` });
+    expect(spans).toMatch(/; write \/v1\/traces once in OTEL_EXPORTER_OTLP_TRACES_ENDPOINT$/);
+  });
+
   it('a signal’s own endpoint without its path', async () => {
     await using faulty = await startFaultReceiver({ kind: 'status', status: 404 });
-    const { spans } = await send({ url: undefined as never }, { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: faulty.url });
+    const { spans } = await send({}, { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: faulty.url });
     expect(spans).toMatch(/It takes traces at \/v1\/traces; correct OTEL_EXPORTER_OTLP_TRACES_ENDPOINT$/);
   });
 

@@ -5,7 +5,10 @@ import type { TelemetryObservers } from './observers.js';
 
 /** What `registerInstrumentation()` gives: the running telemetry of this process. */
 export interface Telemetry extends AsyncDisposable {
-  /** The recorders of a catalog, on the registered meter provider. @throws Error for a metric declared differently before */
+  /**
+   * The recorders of a catalog, on the registered meter provider.
+   * @throws Error for a metric declared differently before, and for what is no catalog
+   */
   bind<M extends MetricSpecs>(catalog: Catalog<M>): Recorders<M>;
   /** The backend that `bind` binds to, to combine with others: `fanOut(store, telemetry.backend)`. */
   readonly backend: Backend;
@@ -26,6 +29,9 @@ export interface Telemetry extends AsyncDisposable {
   readonly ready: Promise<void>;
   /** Delivers what there is, within the deadline. Never rejects: what cannot be delivered is counted and reported. */
   forceFlush(): Promise<void>;
-  /** Delivers what there is and ends, within the deadline; once, however often it is called. Never rejects. */
+  /**
+   * Delivers what there is and ends, within the deadline; once, however often it is called. Never rejects. From the call on,
+   * awaited or not, `registerInstrumentation()` registers anew.
+   */
   shutdown(): Promise<void>;
 }

@@ -39,6 +39,33 @@ describeWith('prometheus', 'a real Prometheus', () => {
   });
 });
 
+describe('a server of the app’s own that answers before the metrics are there', () => {
+  it('is left alone, and so is the program', async () => {
+    const app = runApp(`
+      const { createServer } = await import('node:http');
+      const exporter = prometheus({ serve: false });
+      const telemetry = registerInstrumentation({ exporters: [exporter] });
+      telemetry.meter.createObservableGauge('slow').addCallback(() => sleep(200));
+      const server = createServer((request, response) => {
+        setTimeout(() => response.writeHead(504).end(), 20);
+        exporter.handler(request, response);
+      }).listen(0, '127.0.0.1');
+      await new Promise((resolve) => server.once('listening', resolve));
+      const url = 'http://127.0.0.1:' + server.address().port;
+      console.log((await fetch(url)).status);
+      await sleep(400);
+      console.log((await fetch(url)).status);
+      await telemetry.shutdown();
+      server.close().closeAllConnections();
+    `);
+    const { code, stdout, stderr } = await app.exit;
+    expect([code, stdout]).toEqual([0, '504\n504\n']);
+    expect(stderr).toMatch(
+      /^portcall: prometheus: a scrape could not be answered: the server it is mounted in had answered .*\n$/,
+    );
+  });
+});
+
 describe('a program that has ended', () => {
   it('is not kept by a scraper that comes again and again on one connection', async () => {
     const app = runApp(`

@@ -1,0 +1,71 @@
+import type { Destination } from './destination.js';
+
+/** Why an export failed, in words, and what to do about it. */
+export interface FailedExport {
+  readonly reason: string;
+  readonly fix: string;
+}
+
+export interface Failure {
+  /** Node's code of a failed connection. */
+  readonly code: string;
+  /** What the receiver or Node said, fit to be printed. */
+  readonly said: string;
+  /** Of the receiver's answer, where there was one. */
+  readonly status: number | undefined;
+}
+
+/** What Node's code of a failed connection means; undefined where it is not one of a connection. */
+export function failedConnection({ code, said }: Failure, { url, setting }: Destination): FailedExport | undefined {
+  switch (code) {
+    case '':
+      return undefined;
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return { reason: `there is no host "${url.hostname}" (${code})`, fix: `check its spelling in ${setting}` };
+    case 'ECONNREFUSED':
+      return { reason: `nothing listens on ${url.host} (${code})`, fix: `start the receiver, or correct ${setting}` };
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+    case 'ETIMEDOUT':
+      return { reason: `${url.host} cannot be reached (${code})`, fix: `check the network, and ${setting}` };
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return {
+        reason: `the connection was closed without an answer (${code})`,
+        fix: `is the receiver up, and is ${setting} its address for OTLP over HTTP? One that wants TLS needs https://`,
+      };
+    case 'ERR_INVALID_CHAR':
+      return {
+        reason: `a header holds a character that HTTP does not allow (${said})`,
+        fix: 'correct OTEL_EXPORTER_OTLP_HEADERS',
+      };
+  }
+  if (code.startsWith('HPE_'))
+    return {
+      reason: `what was answered is not HTTP (${code})`,
+      fix: `give the receiver's port for OTLP over HTTP in ${setting}, which is 4318 by default; 4317 is for gRPC`,
+    };
+  return url.protocol === 'https:' ? ofTls(code, said, setting) : undefined;
+}
+
+function ofTls(code: string, said: string, setting: string): FailedExport | undefined {
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+    return {
+      reason: `the receiver's certificate is for another host (${code})`,
+      fix: `write the host as the certificate does in ${setting}`,
+    };
+  if (/EXPIRED|NOT_YET_VALID/.test(code))
+    return { reason: `the receiver's certificate is not valid now (${code})`, fix: 'renew it, or set the clock' };
+  if (/CERT|SIGNATURE|ISSUER/.test(code))
+    return {
+      reason: `the receiver's certificate is not trusted (${code})`,
+      fix: 'name the file of its authority in OTEL_EXPORTER_OTLP_CERTIFICATE or NODE_EXTRA_CA_CERTS',
+    };
+  if (/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|EPROTO/.test(code) || /wrong version/.test(said))
+    return {
+      reason: `the receiver does not speak TLS (${code})`,
+      fix: `write http:// instead of https:// in ${setting}`,
+    };
+  return undefined;
+}
