@@ -5,16 +5,20 @@ import {
   counter,
   defineCatalog,
   flag,
+  type Gauge,
   gauge,
   type Histogram,
   histogram,
   integer,
+  type MetricSpec,
   noop,
   oneOf,
   optional,
+  type Recorders,
   store,
   text,
   track,
+  type UpDownCounter,
   upDownCounter,
 } from './index.js';
 
@@ -132,5 +136,110 @@ describe('the compiler', () => {
     const asHistogram: Histogram = otelHistogram;
     asCounter.add(1, { country: 'NO' });
     asHistogram.record(1);
+  });
+
+  it('refuses a recorder where one of fewer, other or no attributes is asked for', () => {
+    // @ts-expect-error it wants all four
+    const ofOne: Counter<{ country: string }> = orders;
+    // @ts-expect-error it wants all four
+    const ofNone: Counter = orders;
+    // @ts-expect-error it takes web and app, and no other text
+    const ofAnyText: Histogram<{ channel: string }> = wait;
+    const ofWeb: Histogram<{ channel: 'web' }> = wait;
+    const ofAll: Counter<typeof order> = orders;
+    expect([ofOne, ofNone, ofAnyText, ofWeb, ofAll]).toHaveLength(5);
+  });
+
+  it('refuses one kind of recorder where another is asked for', () => {
+    // @ts-expect-error a counter only goes up
+    const goesDown: UpDownCounter = restarts;
+    // @ts-expect-error and stays one when it is bound
+    const boundGoesDown: UpDownCounter = orders.with(order);
+    // @ts-expect-error what goes down is no counter
+    const onlyUp: Counter = open;
+    // @ts-expect-error a histogram takes no negative values
+    const level: Gauge<{ channel: 'web' | 'app' }> = wait;
+    expect([goesDown, boundGoesDown, onlyUp, level]).toHaveLength(4);
+  });
+
+  it('refuses to bind a metric without attributes to anything', () => {
+    // @ts-expect-error nothing is declared
+    restarts.with('text');
+    // @ts-expect-error nothing is declared
+    restarts.with(5);
+    // @ts-expect-error nothing is declared
+    restarts.with({ reason: 'crash' });
+    // @ts-expect-error a text is no object of attributes
+    visits.with('text');
+    restarts.with({}).add(1);
+    restarts.with().add(1);
+    visits.with().add(1);
+  });
+
+  it('lets only that be called which every kind a metric may have can do', () => {
+    const maybe = (first: boolean) =>
+      defineCatalog({
+        scope: 'maybe',
+        metrics: {
+          either: first
+            ? counter({ name: 'either', description: 'Either.', attributes: { country: text() } })
+            : gauge({ name: 'either', description: 'Either.', attributes: { country: text() } }),
+          sum: first
+            ? counter({ name: 'seen', description: 'Seen.' })
+            : upDownCounter({ name: 'seen', description: 'Seen.' }),
+        },
+      });
+    const { either, sum } = bind(maybe(true), noop());
+    // @ts-expect-error it may be a gauge
+    either.add(1, { country: 'NO' });
+    // @ts-expect-error it may be a counter
+    void either.record;
+    // @ts-expect-error the bound one, too
+    either.with({ country: 'NO' }).add(1);
+    if ('add' in either) {
+      either.add(1, { country: 'NO' });
+      either.with({ country: 'NO' }).add(1);
+      // @ts-expect-error what is narrowed down wants its attributes
+      either.add(1);
+    } else either.record(1, { country: 'NO' });
+    sum.add(1);
+    sum.with().add(1);
+  });
+
+  it('lets nothing be called of a metric made of data, before it was asked what it is', () => {
+    const fromData: Readonly<Record<string, MetricSpec>> = { jobs: counter({ name: 'jobs', description: 'Jobs.' }) };
+    const { jobs } = bind(defineCatalog({ scope: 'work', metrics: fromData }), noop());
+    // @ts-expect-error there may be none of that name
+    void jobs.definition;
+    if (jobs === undefined) throw new Error('it is there');
+    // @ts-expect-error it may be a gauge or a histogram
+    jobs.add(1);
+    // @ts-expect-error it may be a counter
+    void jobs.record;
+    if ('add' in jobs) {
+      jobs.add(1);
+      jobs.add(1, { country: 'NO' });
+    }
+    expect(jobs.definition.kind).toBe('counter');
+  });
+
+  it('knows a catalog’s recorders by its type, or by that of its specs', () => {
+    const byCatalog: Recorders<typeof catalog> = bind(catalog, noop());
+    byCatalog.orders.add(1, order);
+    // @ts-expect-error nothing of that name is declared
+    void byCatalog.oders;
+    const specs = { jobs: counter({ name: 'jobs', description: 'Jobs.', attributes: { kind: text() } }) };
+    const bySpecs: Recorders<typeof specs> = bind(defineCatalog({ scope: 'work', metrics: specs }), noop());
+    bySpecs.jobs.add(1, { kind: 'a' });
+    const takesRecorders = (recorders: Recorders<typeof catalog>): void => recorders.restarts.add(1);
+    takesRecorders(bind(catalog, store()));
+  });
+
+  it('keeps a verb that is taken out of its recorder', () => {
+    const { add, with: bound } = orders;
+    add(1, order);
+    bound(order).add(1);
+    // @ts-expect-error all four are missing
+    add(1);
   });
 });
