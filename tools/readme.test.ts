@@ -1,9 +1,7 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import ts from 'typescript';
 import { type CodeBlock, codeBlocks, compileErrors, type Document } from './code-blocks.js';
+import { asShown, outputOf } from './run-block.js';
 
 const root = join(__dirname, '..');
 
@@ -53,31 +51,6 @@ describe('README.md', () => {
     expect(asShown(shown).test(output) ? shown : output).toBe(shown);
   });
 });
-
-/** `…` in a block of output stands for whatever is there. */
-function asShown(text: string): RegExp {
-  const parts = text.split('…').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('[\\s\\S]*?')}\\s*$`);
-}
-
-/** Runs a block on the built packages, as a program beside node_modules would. */
-async function outputOf({ text }: CodeBlock): Promise<string> {
-  execFileSync(process.execPath, [join(root, 'tools/build.mjs')]);
-  const folder = mkdtempSync(join(root, 'node_modules/.readme-'));
-  try {
-    const { outputText } = ts.transpileModule(text, {
-      compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
-    });
-    writeFileSync(join(folder, 'program.mjs'), outputText);
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [join(folder, 'program.mjs')], {
-      timeout: 20_000,
-    });
-    expect(stderr).toBe('');
-    return stdout.trim();
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
 
 /** Infinity for a block that is not there. */
 function lastLineOf(block: CodeBlock | undefined): number {
