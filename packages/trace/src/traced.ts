@@ -38,8 +38,8 @@ const { apply } = Reflect;
 
 /**
  * The same function, every call of which is traced: same type, `this`, name and length; sync stays sync and async stays
- * async; async iterables, Web streams and Node streams it gives end the trace when they end. While tracing is off a call
- * costs one question.
+ * async; generators, async iterables, Web streams, Node streams and bodies of responses it gives end the trace when they end.
+ * While tracing is off a call costs one question.
  *
  * The app always gets its own value or its own error. A native promise is given on as one that settles with it.
  *

@@ -18,7 +18,7 @@ export function watchNodeStream(stream: Readable, watch: Watch): void {
     const [event, argument] = args;
     if (!isForReader(event)) return Reflect.apply(emit, stream, args);
     observe(stream, watch, event, argument);
-    return watch.outside(emit, stream, args);
+    return watch.isInside ? watch.outside(emit, stream, args) : Reflect.apply(emit, stream, args);
   });
   // What reads for the stream, such as the generator behind `Readable.from()`, is code of the call. In one that is written
   // to, it gives the writer word, who is not.

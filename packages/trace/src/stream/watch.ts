@@ -61,10 +61,14 @@ export class Watch {
     return first === undefined ? Reflect.apply(code, self, args) : runInCall(first.ends.call, code, self, args);
   }
 
-  /** Runs what the stream does for its reader where the reader is: never inside a call that gave the stream. */
-  outside<T>(code: Code<T>, self: unknown, args: unknown[]): T {
+  /** Whether the code that runs is that of a call that gave the stream. */
+  get isInside(): boolean {
     const running = runningCall();
-    if (running === undefined || !this.givers.has(running)) return Reflect.apply(code, self, args);
+    return running !== undefined && this.givers.has(running);
+  }
+
+  /** Runs what the stream does for its reader where the reader is: outside of every call that gave the stream. */
+  outside<T>(code: Code<T>, self: unknown, args: unknown[]): T {
     return calls.run(this.readerPlace ?? NOWHERE, apply<T>, code, self, args);
   }
 

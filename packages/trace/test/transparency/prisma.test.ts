@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
+import { describeWith } from '@portcall/real-parts';
 import { describeTransparency } from './suite.js';
 
 const SCHEMA = `
@@ -29,48 +29,58 @@ interface Client {
   $disconnect(): Promise<void>;
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'portcall-prisma-'));
-let prisma: Client;
-beforeAll(async () => {
-  symlinkSync(join(__dirname, '../../../../node_modules'), join(folder, 'node_modules'));
-  writeFileSync(join(folder, 'schema.prisma'), SCHEMA);
-  // Generating needs none of the engines that would be fetched, and asks whether there is one.
-  const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: '/bin/true', CHECKPOINT_DISABLE: '1' };
-  execFileSync(process.execPath, [require.resolve('prisma/build/index.js'), 'generate'], {
-    cwd: folder,
-    env,
-    stdio: 'pipe',
+describeWith('better-sqlite3', 'on better-sqlite3', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'portcall-prisma-'));
+  let prisma: Client;
+  beforeAll(async () => {
+    symlinkSync(join(__dirname, '../../../../node_modules'), join(folder, 'node_modules'));
+    writeFileSync(join(folder, 'schema.prisma'), SCHEMA);
+    // Generating needs none of the engines that would be fetched, and asks whether there is one.
+    const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: '/bin/true', CHECKPOINT_DISABLE: '1' };
+    execFileSync(process.execPath, [require.resolve('prisma/build/index.js'), 'generate'], {
+      cwd: folder,
+      env,
+      stdio: 'pipe',
+    });
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- generated a moment ago, as CommonJS
+    const { PrismaClient } = require(join(folder, 'generated')) as { PrismaClient: new (options: object) => Client };
+    // Loaded only here: the machine may lack its addon.
+    const { PrismaBetterSqlite3 } = jest.requireActual<typeof import('@prisma/adapter-better-sqlite3')>(
+      '@prisma/adapter-better-sqlite3',
+    );
+    prisma = new PrismaClient({ adapter: new PrismaBetterSqlite3({ url: `file:${join(folder, 'lots.db')}` }) });
+    await prisma.$executeRawUnsafe(
+      'create table Lot (id integer primary key autoincrement, title text not null unique)',
+    );
+    await prisma.lot.create({ data: { title: 'a' } });
+  }, 60_000);
+  afterAll(async () => {
+    await prisma.$disconnect();
+    rmSync(folder, { recursive: true });
   });
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- generated a moment ago, as CommonJS
-  const { PrismaClient } = require(join(folder, 'generated')) as { PrismaClient: new (options: object) => Client };
-  prisma = new PrismaClient({ adapter: new PrismaBetterSqlite3({ url: `file:${join(folder, 'lots.db')}` }) });
-  await prisma.$executeRawUnsafe('create table Lot (id integer primary key autoincrement, title text not null unique)');
-  await prisma.lot.create({ data: { title: 'a' } });
-}, 60_000);
-afterAll(async () => {
-  await prisma.$disconnect();
-  rmSync(folder, { recursive: true });
-});
 
-describeTransparency('Prisma', {
-  'a promise that asks when it is awaited': async ({ fn, see, attempt }) => {
-    const lots = fn(() => prisma.lot.findMany());
-    const promise = lots();
-    see('promise', Object.prototype.toString.call(promise), Object.keys(promise), promise instanceof Promise);
-    see('rows', await promise, await promise);
-    see('then', await lots().then((rows) => (rows as unknown[]).length));
-    see('async', await fn(async () => prisma.lot.count())());
-    await attempt('refused', () =>
-      fn(() => prisma.lot.findUniqueOrThrow({ where: { id: 99 } }))().catch((error: unknown) => (error as Error).name),
-    );
-    see('finally', await lots().finally(() => see('over')));
-  },
-  'a transaction of promises': async ({ fn, see, attempt }) => {
-    const create = fn((title: string) => prisma.lot.create({ data: { title } }));
-    await attempt('both', () =>
-      prisma.$transaction([create('b'), create('a')]).catch((error: unknown) => (error as Error).name),
-    );
-    see('none', await prisma.lot.count());
-    see('together', await prisma.$transaction([fn(() => prisma.lot.count())(), prisma.lot.findMany()]));
-  },
+  describeTransparency('Prisma', {
+    'a promise that asks when it is awaited': async ({ fn, see, attempt }) => {
+      const lots = fn(() => prisma.lot.findMany());
+      const promise = lots();
+      see('promise', Object.prototype.toString.call(promise), Object.keys(promise), promise instanceof Promise);
+      see('rows', await promise, await promise);
+      see('then', await lots().then((rows) => (rows as unknown[]).length));
+      see('async', await fn(async () => prisma.lot.count())());
+      await attempt('refused', () =>
+        fn(() => prisma.lot.findUniqueOrThrow({ where: { id: 99 } }))().catch(
+          (error: unknown) => (error as Error).name,
+        ),
+      );
+      see('finally', await lots().finally(() => see('over')));
+    },
+    'a transaction of promises': async ({ fn, see, attempt }) => {
+      const create = fn((title: string) => prisma.lot.create({ data: { title } }));
+      await attempt('both', () =>
+        prisma.$transaction([create('b'), create('a')]).catch((error: unknown) => (error as Error).name),
+      );
+      see('none', await prisma.lot.count());
+      see('together', await prisma.$transaction([fn(() => prisma.lot.count())(), prisma.lot.findMany()]));
+    },
+  });
 });
