@@ -3,11 +3,11 @@ import { type Backend, type Definition, type GuardedOptions, guarded } from '@po
 import { reportProblemsToDiag } from './diag.js';
 import { EARLY_HISTOGRAM_VALUES } from './early.js';
 import {
+  connectToGlobal,
   fixedSource,
   globalSource,
   type MeterProviderLike,
   type MeterSource,
-  onMeterProviderChange,
 } from './meter-source.js';
 import { InstrumentCell, Outlet } from './outlet.js';
 
@@ -30,8 +30,7 @@ export type InstrumentsOptions = GuardedOptions;
 export function instruments(source?: Meter | MeterProviderLike, options: InstrumentsOptions = {}): Backend {
   if (source !== undefined) return instrumentsOf(fixedSource(source), options).backend;
   const { backend, connect } = instrumentsOf(globalSource, options);
-  onMeterProviderChange(connect);
-  if (globalSource.state() === 'waiting') watchFor(connect);
+  connectToGlobal(connect);
   return backend;
 }
 
@@ -63,16 +62,4 @@ export function instrumentsOf(source: MeterSource, options: InstrumentsOptions =
     }
   }
   return { backend: Object.freeze(backend), connect };
-}
-
-const LOOK_EVERY_MS = 250;
-
-/** A provider registered by somebody else announces itself to nobody. */
-function watchFor(connect: () => void): void {
-  const timer = setInterval(() => {
-    if (globalSource.state() === 'waiting') return;
-    clearInterval(timer);
-    connect();
-  }, LOOK_EVERY_MS);
-  timer.unref();
 }

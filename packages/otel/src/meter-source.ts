@@ -1,5 +1,10 @@
 import { createNoopMeter, type Meter, metrics } from '@opentelemetry/api';
-import { processWide, safely } from '@portcall/core';
+import {
+  addProviderListener,
+  holdProviderListener,
+  lookForProvider,
+  tellProviderListeners,
+} from './provider-listeners.js';
 
 /**
  * - `waiting`: there is no provider yet; what is recorded is kept for it.
@@ -13,6 +18,11 @@ export interface MeterSource {
   /** Cheap: it is asked with every recording while the source is not open. */
   state(): SourceState;
   meter(scope: string, version: string): Meter;
+  /**
+   * Called with every recording that is kept for a provider: `connect` hands it over, so it must not be forgotten before.
+   * Absent where whoever made the source holds what it connects.
+   */
+  hold?(connect: () => void): void;
 }
 
 /** What a meter provider is asked for. */
@@ -31,22 +41,28 @@ export function fixedSource(source: Meter | MeterProviderLike): MeterSource {
 export const globalSource: MeterSource = {
   state: () => (isNoop(metrics.getMeterProvider()) ? 'waiting' : 'open'),
   meter: (scope, version) => meterOf(metrics.getMeterProvider(), scope, version),
+  hold(connect) {
+    holdProviderListener(connect);
+    look();
+  },
 };
-
-type Listener = () => void;
-const listeners = processWide<Set<Listener>>('otel.meter-provider', () => new Set());
-
-/** Calls `listener` at each `meterProviderChanged()`, for as long as the process lives. */
-export function onMeterProviderChange(listener: Listener): void {
-  listeners.add(listener);
-}
 
 /**
  * To be called after a global meter provider was registered or taken away: recorders bound to the global provider move
  * over at once. Without the call they find a new provider with their next recording, or within a quarter of a second.
  */
 export function meterProviderChanged(): void {
-  for (const listener of listeners) safely('record.provider', 'a listener for the meter provider', listener);
+  tellProviderListeners(globalSource.state() === 'open');
+}
+
+/** Calls `connect` whenever the global provider changes, for as long as somebody holds `connect` or something is kept. */
+export function connectToGlobal(connect: () => void): void {
+  addProviderListener(connect);
+  if (globalSource.state() === 'waiting') look();
+}
+
+function look(): void {
+  lookForProvider(() => globalSource.state() === 'open');
 }
 
 function meterOf(provider: MeterProviderLike, scope: string, version: string): Meter {

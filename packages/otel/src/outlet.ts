@@ -42,6 +42,8 @@ export class Outlet {
     switch (this.source.state()) {
       case 'waiting':
         this.early.write(value, attributes);
+        // The zero that a counter starts with is made anew by whoever still has the recorder.
+        if (value !== 0 || this.definition.kind !== 'counter') this.source.hold?.(this.connectAll);
         break;
       case 'closed':
         report({
