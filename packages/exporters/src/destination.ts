@@ -19,7 +19,7 @@ const OPTION = 'otlp({ url })';
 
 /**
  * Where a signal goes: the option, else the signal's own variable as it is, else the general one with the signal's path.
- * @throws Error naming the setting that is no HTTP URL
+ * @throws Error naming the setting that is not an HTTP URL
  * @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/#endpoint-urls-for-otlphttp
  */
 export function destinationOf(signal: Signal, option: string | undefined): Destination {
@@ -32,13 +32,13 @@ export function destinationOf(signal: Signal, option: string | undefined): Desti
   return to(general, withPath(checkedUrl(variable(general) ?? DEFAULT_URL, general), signal));
 }
 
-/** @throws Error for what is no base of HTTP URLs */
-export function checkedBase(option: string): URL {
+/** @throws Error for what is not an HTTP URL, and for one that ends in the path that is appended */
+export function checkBase(option: string): void {
   const url = checkedUrl(option, OPTION);
   const [path, before] = /^(.*)\/v1\/(?:traces|metrics)\/?$/.exec(url.pathname) ?? [];
-  if (path === undefined) return url;
+  if (path === undefined) return;
   throw new Error(
-    `${OPTION}: ${describe(shownUrl(option))} ends in the path that is appended; write ${url.origin}${before}.`,
+    `${OPTION}: ${describe(shownUrl(option))} ends in the path that is appended; write ${url.origin}${before}`,
   );
 }
 
@@ -46,7 +46,7 @@ function checkedUrl(given: string, setting: string): URL {
   const url = URL.canParse(given) ? new URL(given) : undefined;
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
   const shown = describe(typeof given === 'string' ? shownUrl(given) : given);
-  throw new Error(`${setting}: ${shown} is no HTTP URL; write it like ${DEFAULT_URL}.`);
+  throw new Error(`${setting}: ${shown} is not an HTTP URL; write it like ${DEFAULT_URL}`);
 }
 
 function withPath(base: URL, signal: Signal): URL {

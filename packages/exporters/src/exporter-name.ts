@@ -1,3 +1,4 @@
+import { describe } from '@portcall/core';
 import { console } from './console.js';
 import type { Exporter } from './exporter.js';
 import { otlp } from './otlp.js';
@@ -17,9 +18,9 @@ const MAKERS: Readonly<Record<ExporterName, () => Exporter>> = { otlp, prometheu
 
 /**
  * The exporter of a name, with its defaults.
- * @throws Error naming the setting it came from and the names there are
+ * @throws Error naming the setting it came from, and the names it may have
  */
 export function exporterNamed(name: string, setting: string): Exporter {
   if (Object.hasOwn(MAKERS, name)) return MAKERS[name as ExporterName]();
-  throw new Error(`${setting}: unknown exporter '${name}'; there are ${Object.keys(MAKERS).join(', ')}.`);
+  throw new Error(`${setting}: unknown exporter ${describe(name)}; use ${Object.keys(MAKERS).join(', ')}`);
 }

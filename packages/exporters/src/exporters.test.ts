@@ -89,24 +89,26 @@ describe('prometheus()', () => {
   });
 
   it('refuses a port or an endpoint that is none', () => {
-    expect(() => prometheus({ port: 70_000 })).toThrow('prometheus({ port }): 70000 is no port');
+    expect(() => prometheus({ port: 70_000 })).toThrow('prometheus({ port }): 70000 is not a port');
     expect(() => prometheus({ endpoint: 'metrics' })).toThrow('"metrics" does not start with /');
     process.env['OTEL_EXPORTER_PROMETHEUS_PORT'] = 'http';
-    expect(() => prometheus().metricReader?.(readerOptions)).toThrow('OTEL_EXPORTER_PROMETHEUS_PORT: NaN is no port');
+    expect(() => prometheus().metricReader?.(readerOptions)).toThrow(
+      'OTEL_EXPORTER_PROMETHEUS_PORT: NaN is not a port',
+    );
   });
 });
 
 describe('otlp()', () => {
   it('refuses a URL that is none, and names where it stands', () => {
     expect(() => otlp({ url: 'collector:4318' })).toThrow(
-      'otlp({ url }): "collector:4318" is no HTTP URL; write it like',
+      'otlp({ url }): "collector:4318" is not an HTTP URL; write it like',
     );
     process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] = 'nonsense';
     expect(() => otlp().metricReader?.(readerOptions)).toThrow(
-      'OTEL_EXPORTER_OTLP_ENDPOINT: "nonsense" is no HTTP URL',
+      'OTEL_EXPORTER_OTLP_ENDPOINT: "nonsense" is not an HTTP URL',
     );
     process.env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] = 'ftp://x';
-    expect(() => otlp().spanExporter?.()).toThrow('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "ftp://x" is no HTTP URL');
+    expect(() => otlp().spanExporter?.()).toThrow('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "ftp://x" is not an HTTP URL');
   });
 
   it('refuses gRPC and says that protobuf is sent as JSON', () => {
@@ -137,7 +139,7 @@ it('finds exporters by name', () => {
   expect(exporterNamed('none', 'X')).toBe(none());
   expect(exporterNamed('prometheus', 'X').name).toBe('prometheus');
   expect(() => exporterNamed('zipkin', 'OTEL_TRACES_EXPORTER')).toThrow(
-    "OTEL_TRACES_EXPORTER: unknown exporter 'zipkin'; there are otlp, prometheus, console, none.",
+    'OTEL_TRACES_EXPORTER: unknown exporter "zipkin"; use otlp, prometheus, console, none',
   );
   expect(() => exporterNamed('toString', 'X')).toThrow('unknown exporter');
 });

@@ -86,7 +86,7 @@ function reasonOf(cause: NodeJS.ErrnoException, host: string, port: number): str
       return `prometheus: this process may not listen on ${where}; choose a port above 1023 with ${choice}`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return `prometheus: ${host} is no address of this machine; choose another with ${choice}`;
+      return `prometheus: ${host} is not an address of this machine; choose another with ${choice}`;
     default:
       return `prometheus: cannot listen on ${where} (${describe(cause)}); choose another address with ${choice}`;
   }

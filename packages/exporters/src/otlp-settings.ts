@@ -1,6 +1,6 @@
 import type { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { checkOptions, describe, report } from '@portcall/core';
-import { checkedBase, type Signal } from './destination.js';
+import { checkBase, type Signal } from './destination.js';
 import { lazily } from './lazily.js';
 import { variable } from './variable.js';
 
@@ -33,7 +33,7 @@ const OPTIONS: Readonly<Record<keyof OtlpOptions, true>> = {
 export function checkOtlpOptions(options: OtlpOptions): void {
   checkOptions(options, OPTIONS, 'otlp()');
   const { url, headers, timeoutMillis, compression } = options;
-  if (url !== undefined) checkedBase(url);
+  if (url !== undefined) checkBase(url);
   if (headers !== undefined) checkHeaders(headers);
   if (timeoutMillis !== undefined) checkTimeout(timeoutMillis);
   if (compression !== undefined) checkCompression(compression);
@@ -41,22 +41,22 @@ export function checkOtlpOptions(options: OtlpOptions): void {
 
 function checkCompression(compression: unknown): void {
   if (compression === 'gzip' || compression === 'none') return;
-  throw new Error(`otlp({ compression }): unknown compression ${describe(compression)}; use "gzip" or "none".`);
+  throw new Error(`otlp({ compression }): unknown compression ${describe(compression)}; use "gzip" or "none"`);
 }
 
 /** The message shows no value of a header: it may be a key. */
 function checkHeaders(headers: unknown): void {
   if (typeof headers !== 'object' || headers === null || Array.isArray(headers))
-    throw new Error(`otlp({ headers }): ${describe(headers)} is no object; write { authorization: "Bearer …" }.`);
+    throw new Error(`otlp({ headers }): ${describe(headers)} is not an object; write { authorization: "Bearer …" }`);
   const { validateHeaderName, validateHeaderValue } = lazily('node:http') as typeof import('node:http');
   for (const [name, value] of Object.entries(headers)) {
     const where = `otlp({ headers }): the header ${describe(name)}`;
     if (!isValid(() => validateHeaderName(name)))
-      throw new Error(`${where} is not a name that HTTP allows; use letters, digits and hyphens.`);
-    if (typeof value !== 'string') throw new Error(`${where} is ${describe(value)}; give a text.`);
+      throw new Error(`${where} is not a name that HTTP allows; use letters, digits and hyphens`);
+    if (typeof value !== 'string') throw new Error(`${where} is ${describe(value)}; give a text`);
     if (!isValid(() => validateHeaderValue(name, value)))
       throw new Error(
-        `${where} holds a line feed or another character that HTTP does not allow; remove it (does it come from a file?).`,
+        `${where} holds a line feed or another character that HTTP does not allow; remove it (does it come from a file?)`,
       );
   }
 }
@@ -74,7 +74,7 @@ function checkTimeout(timeoutMillis: unknown): void {
   // setTimeout turns what does not fit 31 bits into one millisecond.
   if (typeof timeoutMillis === 'number' && timeoutMillis > 0 && timeoutMillis < 2 ** 31) return;
   throw new Error(
-    `otlp({ timeoutMillis }): ${describe(timeoutMillis)} is no number of milliseconds; give one from 1 to ${2 ** 31 - 1}.`,
+    `otlp({ timeoutMillis }): ${describe(timeoutMillis)} is not a number of milliseconds; give one from 1 to ${2 ** 31 - 1}`,
   );
 }
 
@@ -105,6 +105,6 @@ function checkProtocol(signal: Signal): void {
     return;
   }
   throw new Error(
-    `${setting}=${protocol}: OTLP is sent as http/json only; unset it, and point the endpoint at the receiver's HTTP port (4318).`,
+    `${setting}=${protocol}: OTLP is sent as http/json only; unset it, and point the endpoint at the receiver's HTTP port (4318)`,
   );
 }

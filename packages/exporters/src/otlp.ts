@@ -13,7 +13,7 @@ import { watchedMetrics, watchedSpans } from './watched-exports.js';
  * what to do. What a receiver says is printed as one line without control characters; user, password and query of its
  * URL and what headers hold are not printed.
  *
- * @throws Error for a URL that is none, or that ends in the path that is appended, for headers that HTTP does not allow,
+ * @throws Error for what is not an HTTP URL, or that ends in the path that is appended, for headers that HTTP does not allow,
  *   and for other values that cannot work; when registering also for a URL in the environment, and for a protocol of grpc
  * @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/
  */

@@ -43,21 +43,21 @@ export function portOf({ port }: PrometheusOptions): number {
 function checkHost(host: unknown): void {
   if (typeof host === 'string' && host.trim() !== '') return;
   throw new Error(
-    `prometheus({ host }): ${describe(host)} is no address; leave it out for 127.0.0.1, or give '0.0.0.0' for every address.`,
+    `prometheus({ host }): ${describe(host)} is not an address; leave it out for 127.0.0.1, or give '0.0.0.0' for every address`,
   );
 }
 
 /** A request's path comes without query and percent-encoded: another endpoint would answer 404 for ever. */
 function checkEndpoint(endpoint: unknown): void {
   if (typeof endpoint !== 'string')
-    throw new Error(`prometheus({ endpoint }): ${describe(endpoint)} is no path; give one like '/metrics'.`);
+    throw new Error(`prometheus({ endpoint }): ${describe(endpoint)} is not a path; give one like '/metrics'`);
   if (!endpoint.startsWith('/'))
     throw new Error(
-      `prometheus({ endpoint }): ${describe(endpoint)} does not start with /; write ${describe(pathOf(`/${endpoint}`))}.`,
+      `prometheus({ endpoint }): ${describe(endpoint)} does not start with /; write ${describe(pathOf(`/${endpoint}`))}`,
     );
   if (endpoint !== pathOf(endpoint))
     throw new Error(
-      `prometheus({ endpoint }): ${describe(endpoint)} is no path that a request has; write ${describe(pathOf(endpoint))}.`,
+      `prometheus({ endpoint }): ${describe(endpoint)} is not the path of a request; write ${describe(pathOf(endpoint))}`,
     );
 }
 
@@ -67,5 +67,5 @@ function pathOf(endpoint: string): string {
 
 function checkPort(port: number, setting: string): number {
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new Error(`${setting}: ${describe(port)} is no port; give a whole number from 0 to 65535.`);
+  throw new Error(`${setting}: ${describe(port)} is not a port; give a whole number from 0 to 65535`);
 }

@@ -23,7 +23,7 @@ const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
  * `telemetry.ready`. Attributes of the resource whose keys become one label share it on `target_info`, their values
  * joined by `;`.
  *
- * @throws Error for a host, a port or an endpoint that is none; when registering also for OTEL_EXPORTER_PROMETHEUS_PORT
+ * @throws Error naming the host, port or endpoint that cannot work; when registering also for OTEL_EXPORTER_PROMETHEUS_PORT
  * @see https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
  */
 export function prometheus(options: PrometheusOptions = {}): PrometheusExporter {

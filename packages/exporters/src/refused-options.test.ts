@@ -9,7 +9,7 @@ const prometheusWith = (options: unknown) => () => prometheus(options as Prometh
 
 describe('otlp() refuses', () => {
   it.each<[string, unknown, string]>([
-    ['a number for a URL', { url: 5 }, 'otlp({ url }): 5 is no HTTP URL; write it like http://localhost:4318'],
+    ['a number for a URL', { url: 5 }, 'otlp({ url }): 5 is not an HTTP URL; write it like http://localhost:4318'],
     [
       'a URL that ends in a path that is appended',
       { url: 'https://user:canary@host/base/v1/traces/?canary' },
@@ -20,8 +20,8 @@ describe('otlp() refuses', () => {
       { compression: 'x' },
       'otlp({ compression }): unknown compression "x"; use "gzip" or "none"',
     ],
-    ['headers that are none', { headers: 'a=b' }, 'otlp({ headers }): "a=b" is no object; write { authorization: '],
-    ['a list of headers', { headers: [['a', 'b']] }, 'otlp({ headers }): an array is no object'],
+    ['headers that are none', { headers: 'a=b' }, 'otlp({ headers }): "a=b" is not an object; write { authorization: '],
+    ['a list of headers', { headers: [['a', 'b']] }, 'otlp({ headers }): an array is not an object'],
     ['a header without a text', { headers: { a: 5 } }, 'otlp({ headers }): the header "a" is 5; give a text'],
     ['a name that HTTP does not allow', { headers: { 'a b': 'c' } }, 'the header "a b" is not a name that HTTP allows'],
     [
@@ -31,35 +31,39 @@ describe('otlp() refuses', () => {
     ],
     ['a header with a carriage return', { headers: { a: 'canary\r\nb: c' } }, 'the header "a" holds a line feed'],
     ['half a character', { headers: { a: '\ud800' } }, 'the header "a" holds a line feed or another character'],
-    ['no time at all', { timeoutMillis: 0 }, 'otlp({ timeoutMillis }): 0 is no number of milliseconds'],
-    ['a time as a text', { timeoutMillis: '5' }, 'otlp({ timeoutMillis }): "5" is no number of milliseconds'],
-    ['a time as a bigint', { timeoutMillis: 5n }, 'otlp({ timeoutMillis }): 5n is no number of milliseconds'],
-    ['a time that is true', { timeoutMillis: true }, 'otlp({ timeoutMillis }): true is no number of milliseconds'],
-    ['a time that is NaN', { timeoutMillis: Number.NaN }, 'otlp({ timeoutMillis }): NaN is no number of milliseconds'],
+    ['no time at all', { timeoutMillis: 0 }, 'otlp({ timeoutMillis }): 0 is not a number of milliseconds'],
+    ['a time as a text', { timeoutMillis: '5' }, 'otlp({ timeoutMillis }): "5" is not a number of milliseconds'],
+    ['a time as a bigint', { timeoutMillis: 5n }, 'otlp({ timeoutMillis }): 5n is not a number of milliseconds'],
+    ['a time that is true', { timeoutMillis: true }, 'otlp({ timeoutMillis }): true is not a number of milliseconds'],
+    [
+      'a time that is NaN',
+      { timeoutMillis: Number.NaN },
+      'otlp({ timeoutMillis }): NaN is not a number of milliseconds',
+    ],
   ])('%s, with the fix', (_, options, message) => expect(otlpWith(options)).toThrow(message));
 
   it('a URL without showing its user, its password and its query', () => {
     for (const url of ['ftp://canary:canary@host/?canary', 'canary:canary@host', 'http://user:canary/1@host'])
-      expect(otlpWith({ url })).toThrow(/^(?!.*canary).*is no HTTP URL/);
+      expect(otlpWith({ url })).toThrow(/^(?!.*canary).*is not an HTTP URL/);
   });
 });
 
 describe('prometheus() refuses', () => {
   it.each<[string, unknown, string]>([
-    ['an endpoint that is a number', { endpoint: 5 }, "5 is no path; give one like '/metrics'"],
+    ['an endpoint that is a number', { endpoint: 5 }, "5 is not a path; give one like '/metrics'"],
     ['an endpoint without its slash', { endpoint: 'metrics' }, '"metrics" does not start with /; write "/metrics"'],
-    ['an endpoint with a query', { endpoint: '/m?x' }, '"/m?x" is no path that a request has; write "/m"'],
-    ['an endpoint with a fragment', { endpoint: '/m#x' }, '"/m#x" is no path that a request has; write "/m"'],
-    ['an endpoint with a space', { endpoint: '/m x' }, '"/m x" is no path that a request has; write "/m%20x"'],
+    ['an endpoint with a query', { endpoint: '/m?x' }, '"/m?x" is not the path of a request; write "/m"'],
+    ['an endpoint with a fragment', { endpoint: '/m#x' }, '"/m#x" is not the path of a request; write "/m"'],
+    ['an endpoint with a space', { endpoint: '/m x' }, '"/m x" is not the path of a request; write "/m%20x"'],
     [
       'an empty host',
       { host: '' },
-      `"" is no address; leave it out for 127.0.0.1, or give '0.0.0.0' for every address`,
+      `"" is not an address; leave it out for 127.0.0.1, or give '0.0.0.0' for every address`,
     ],
-    ['a host that is none', { host: true }, 'prometheus({ host }): true is no address'],
-    ['a port as a text', { port: '9464' }, 'prometheus({ port }): "9464" is no port'],
-    ['a port as a bigint', { port: 9464n }, 'prometheus({ port }): 9464n is no port'],
-    ['half a port', { port: 0.5 }, 'prometheus({ port }): 0.5 is no port'],
+    ['a host that is none', { host: true }, 'prometheus({ host }): true is not an address'],
+    ['a port as a text', { port: '9464' }, 'prometheus({ port }): "9464" is not a port'],
+    ['a port as a bigint', { port: 9464n }, 'prometheus({ port }): 9464n is not a port'],
+    ['half a port', { port: 0.5 }, 'prometheus({ port }): 0.5 is not a port'],
   ])('%s, with the fix', (_, options, message) => expect(prometheusWith(options)).toThrow(message));
 
   it('no endpoint that a request can have', () => {

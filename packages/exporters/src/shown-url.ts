@@ -1,6 +1,6 @@
 /**
  * A URL as it may be printed: without user, password, query and fragment, in which keys of receivers stand.
- * A text that is no HTTP URL loses everything up to its last `@`: a password may hold what ends a host elsewhere.
+ * A text that is not an HTTP URL loses everything up to its last `@`: a password may hold what ends a host elsewhere.
  */
 export function shownUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;

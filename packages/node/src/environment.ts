@@ -40,5 +40,5 @@ export function millisecondsFrom(variable: string): number | undefined {
 export function checkedMilliseconds(value: unknown, setting: string, given: unknown = value): number {
   // setTimeout and setInterval turn what does not fit 31 bits into one millisecond, and take no bigint.
   if (typeof value === 'number' && value > 0 && value < 2 ** 31) return value;
-  throw new Error(`${setting}: ${describe(given)} is no number of milliseconds; give one from 1 to ${2 ** 31 - 1}.`);
+  throw new Error(`${setting}: ${describe(given)} is not a number of milliseconds; give one from 1 to ${2 ** 31 - 1}`);
 }

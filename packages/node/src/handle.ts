@@ -40,6 +40,6 @@ function checkCatalog(catalog: unknown): void {
   const { scope, metrics: definitions } = (catalog ?? {}) as Partial<Catalog>;
   if (typeof scope === 'string' && typeof definitions === 'object' && (definitions as unknown) !== null) return;
   throw new Error(
-    `telemetry.bind(): ${describe(catalog)} is no catalog; give what defineCatalog({ scope, metrics }) gives.`,
+    `telemetry.bind(): ${describe(catalog)} is not a catalog; give what defineCatalog({ scope, metrics }) gives`,
   );
 }

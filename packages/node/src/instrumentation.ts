@@ -23,17 +23,17 @@ const METHODS = ['setTracerProvider', 'setMeterProvider', 'getConfig', 'enable',
 
 /**
  * The instrumentations of lists and of lists in them.
- * @throws Error for what is no list, and for what is no instrumentation
+ * @throws Error for what is no list, and for what is not an instrumentation
  */
 export function checkedInstrumentations(given: Instrumentations): readonly Instrumentation[] {
   if (!Array.isArray(given))
-    throw new Error(`instrumentations: ${describe(given)} is no array; write [new HttpInstrumentation()], for one.`);
+    throw new Error(`instrumentations: ${describe(given)} is not an array; write [new HttpInstrumentation()], for one`);
   const all = given.flat(Number.POSITIVE_INFINITY) as readonly unknown[];
   const wrong = all.findIndex((one) => !isInstrumentation(one));
   if (wrong < 0) return all as readonly Instrumentation[];
   throw new Error(
-    `instrumentations: ${describe(all[wrong])} is no instrumentation; give one that was made, such as ` +
-      `new HttpInstrumentation() (it has ${METHODS.join(', ')}).`,
+    `instrumentations: ${describe(all[wrong])} is not an instrumentation; give one that was made, such as ` +
+      `new HttpInstrumentation() (it has ${METHODS.join(', ')})`,
   );
 }
 

@@ -11,10 +11,10 @@ const ENDS: readonly EndOfProcess[] = ['SIGTERM', 'SIGINT', 'beforeExit'];
  */
 export function checkedEnds(ends: unknown = ENDS): readonly EndOfProcess[] {
   if (!Array.isArray(ends))
-    throw new Error(`shutdownOn: ${describe(ends)} is no array; write ['SIGTERM'], or [] for none.`);
+    throw new Error(`shutdownOn: ${describe(ends)} is not an array; write ['SIGTERM'], or [] for none`);
   const unknown: unknown = ends.find((end) => !ENDS.includes(end as EndOfProcess));
   if (unknown === undefined) return ends as readonly EndOfProcess[];
-  throw new Error(`shutdownOn: ${describe(unknown)} ends no process here; there are ${ENDS.join(', ')}.`);
+  throw new Error(`shutdownOn: ${describe(unknown)} ends no process here; use ${ENDS.join(', ')}`);
 }
 
 export interface Lifecycle {

@@ -32,8 +32,8 @@ import { type Tracers, tracersOf } from './tracer-provider.js';
  *
  * OTEL_SDK_DISABLED=true gives a handle on which everything works and nothing is sent.
  *
- * @throws Error naming the option or the variable that cannot work: an unknown exporter, a URL that is none, a port that
- *   is none; nothing is registered then. What can only be known later, such as a port that is taken, is reported at once and rejects `ready`.
+ * @throws Error naming the option or the variable that cannot work: an unknown exporter, what is not a URL, a port or
+ *   a number; nothing is registered then. What can only be known later, such as a port that is taken, is reported at once and rejects `ready`.
  */
 export function registerInstrumentation(options: RegisterOptions = {}): Telemetry {
   if (running.telemetry !== undefined) {

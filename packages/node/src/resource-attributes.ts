@@ -25,7 +25,7 @@ export function attributesOf({ serviceName, serviceVersion, resourceAttributes =
     Array.isArray(resourceAttributes)
   )
     throw new Error(
-      `resourceAttributes: ${describe(resourceAttributes)} is no object; write { 'deployment.environment': 'prod' }.`,
+      `resourceAttributes: ${describe(resourceAttributes)} is not an object; write { 'deployment.environment': 'prod' }`,
     );
   const given = {
     ...Object.fromEntries(
@@ -62,17 +62,17 @@ function correctedText(text: string, key: string): string {
 }
 
 function checkedKey(key: string): string {
-  if (key === '') throw new Error('resourceAttributes: an attribute has the empty key ""; give it a name.');
+  if (key === '') throw new Error('resourceAttributes: an attribute has the empty key ""; give it a name');
   if (key.isWellFormed()) return key;
-  throw new Error(`resourceAttributes: the key ${describe(key)} ${HALF}.`);
+  throw new Error(`resourceAttributes: the key ${describe(key)} ${HALF}`);
 }
 
 const HALF = 'holds half a character, which receivers refuse; cut texts between whole characters';
 
 function checkedText(text: unknown, option: string): string | undefined {
   if (text === undefined || text === null) return undefined;
-  if (typeof text !== 'string') throw new Error(`${option}: ${describe(text)} is no text; give a string.`);
-  if (!text.isWellFormed()) throw new Error(`${option}: ${describe(text)} ${HALF}.`);
+  if (typeof text !== 'string') throw new Error(`${option}: ${describe(text)} is not a text; give a string`);
+  if (!text.isWellFormed()) throw new Error(`${option}: ${describe(text)} ${HALF}`);
   return text;
 }
 
@@ -82,7 +82,7 @@ function checkedValue(value: unknown, key: string): unknown {
     return checkedText(value, `resourceAttributes[${describe(key)}]`);
   throw new Error(
     `resourceAttributes[${describe(key)}]: ${describe(value)} cannot be sent; give a text, true or false, or a finite ` +
-      'number of at most 64 bits.',
+      'number of at most 64 bits',
   );
 }
 

@@ -94,18 +94,18 @@ export function settingsOf(options: RegisterOptions): Settings {
 /** Before a meter provider is made with it, which would name another cause. */
 function checkedSeriesLimit(limit: number): number {
   if (Number.isSafeInteger(limit) && limit >= 1) return limit;
-  throw new Error(`seriesLimit: ${describe(limit)} is no positive integer; give the number of series per metric.`);
+  throw new Error(`seriesLimit: ${describe(limit)} is no positive integer; give the number of series per metric`);
 }
 
 function busFrom(bus: InvocationMetricsBus | undefined): InvocationMetricsBus | undefined {
   if (bus === undefined || typeof (bus as Partial<InvocationMetricsBus> | null)?.onMetric === 'function') return bus;
-  throw new Error(`invocations: ${describe(bus)} is no InvocationMetricsBus; give the one your host records on.`);
+  throw new Error(`invocations: ${describe(bus)} is no InvocationMetricsBus; give the one your host records on`);
 }
 
 function exportersOf({ exporters }: RegisterOptions): Pick<Settings, 'metricExporters' | 'traceExporters'> {
   if (exporters !== undefined) {
     if (!Array.isArray(exporters))
-      throw new Error(`exporters: ${describe(exporters)} is no array; write ['otlp'], for one.`);
+      throw new Error(`exporters: ${describe(exporters)} is not an array; write ['otlp'], for one`);
     const given = exporters.map(exporterOf);
     return { metricExporters: given, traceExporters: given };
   }
@@ -121,5 +121,7 @@ function exporterOf(exporter: unknown): Exporter {
   // `prometheus` for `prometheus()` has a name too, and would export nothing.
   const isExporter = typeof exporter === 'object' && exporter !== null && 'name' in exporter;
   if (isExporter) return exporter as Exporter;
-  throw new Error(`exporters: ${describe(exporter)} is no exporter; give a name, or call one: otlp(), prometheus().`);
+  throw new Error(
+    `exporters: ${describe(exporter)} is not an exporter; give a name, or call one: otlp(), prometheus()`,
+  );
 }

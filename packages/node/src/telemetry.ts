@@ -7,7 +7,7 @@ import type { TelemetryObservers } from './observers.js';
 export interface Telemetry extends AsyncDisposable {
   /**
    * The recorders of a catalog, on the registered meter provider.
-   * @throws Error for a metric declared differently before, and for what is no catalog
+   * @throws Error for a metric declared differently before, and for what is not a catalog
    */
   bind<M extends MetricSpecs>(catalog: Catalog<M>): Recorders<M>;
   /** The backend that `bind` binds to, to combine with others: `fanOut(store, telemetry.backend)`. */

@@ -5,14 +5,14 @@ import { startFaultReceiver } from '@portcall/real-parts';
 import { runApp } from './run-app.js';
 
 const REFUSED: readonly (readonly [options: string, message: string])[] = [
-  ['shutdownTimeoutMillis: 5000n', 'shutdownTimeoutMillis: 5000n is no number of milliseconds; give one from 1 to'],
-  ['shutdownTimeoutMillis: true', 'shutdownTimeoutMillis: true is no number of milliseconds'],
-  [`shutdownTimeoutMillis: '5'`, 'shutdownTimeoutMillis: "5" is no number of milliseconds'],
-  ['shutdownTimeoutMillis: NaN', 'shutdownTimeoutMillis: NaN is no number of milliseconds'],
-  ['shutdownTimeoutMillis: new Date(5)', 'shutdownTimeoutMillis: an object is no number of milliseconds'],
-  ['metricExportIntervalMillis: 5000n', 'metricExportIntervalMillis: 5000n is no number of milliseconds'],
-  ['metricExportIntervalMillis: true', 'metricExportIntervalMillis: true is no number of milliseconds'],
-  [`metricExportIntervalMillis: '5'`, 'metricExportIntervalMillis: "5" is no number of milliseconds'],
+  ['shutdownTimeoutMillis: 5000n', 'shutdownTimeoutMillis: 5000n is not a number of milliseconds; give one from 1 to'],
+  ['shutdownTimeoutMillis: true', 'shutdownTimeoutMillis: true is not a number of milliseconds'],
+  [`shutdownTimeoutMillis: '5'`, 'shutdownTimeoutMillis: "5" is not a number of milliseconds'],
+  ['shutdownTimeoutMillis: NaN', 'shutdownTimeoutMillis: NaN is not a number of milliseconds'],
+  ['shutdownTimeoutMillis: new Date(5)', 'shutdownTimeoutMillis: an object is not a number of milliseconds'],
+  ['metricExportIntervalMillis: 5000n', 'metricExportIntervalMillis: 5000n is not a number of milliseconds'],
+  ['metricExportIntervalMillis: true', 'metricExportIntervalMillis: true is not a number of milliseconds'],
+  [`metricExportIntervalMillis: '5'`, 'metricExportIntervalMillis: "5" is not a number of milliseconds'],
   ['seriesLimit: 5n', 'seriesLimit: 5n is no positive integer; give the number of series per metric'],
   ['seriesLimit: true', 'seriesLimit: true is no positive integer'],
   [`seriesLimit: '5'`, 'seriesLimit: "5" is no positive integer'],
@@ -20,22 +20,22 @@ const REFUSED: readonly (readonly [options: string, message: string])[] = [
   [`functions: { capacity: '5' }`, 'capacity: '],
   ['functions: { limits: { ops: 5n } }', 'limits.ops: 5'],
   ['functions: { limits: { ops: true } }', 'limits.ops: true'],
-  ['exporters: [otlp({ timeoutMillis: 5n })]', 'otlp({ timeoutMillis }): 5n is no number of milliseconds'],
-  ['exporters: [prometheus({ port: 5n })]', 'prometheus({ port }): 5n is no port'],
-  [`exporters: [prometheus({ host: '' })]`, 'prometheus({ host }): "" is no address'],
-  [`exporters: [prometheus({ endpoint: '/m?x' })]`, 'prometheus({ endpoint }): "/m?x" is no path that a request has'],
+  ['exporters: [otlp({ timeoutMillis: 5n })]', 'otlp({ timeoutMillis }): 5n is not a number of milliseconds'],
+  ['exporters: [prometheus({ port: 5n })]', 'prometheus({ port }): 5n is not a port'],
+  [`exporters: [prometheus({ host: '' })]`, 'prometheus({ host }): "" is not an address'],
+  [`exporters: [prometheus({ endpoint: '/m?x' })]`, 'prometheus({ endpoint }): "/m?x" is not the path of a request'],
   [`exporters: [otlp({ compression: 'x' })]`, 'otlp({ compression }): unknown compression "x"; use "gzip" or "none"'],
   [`exporters: [otlp({ headers: { a: 'b\\r\\nc: d' } })]`, 'otlp({ headers }): the header "a" holds a line feed'],
-  [`shutdownOn: 'SIGTERM'`, `shutdownOn: "SIGTERM" is no array; write ['SIGTERM'], or [] for none`],
-  ['shutdownOn: null', 'shutdownOn: null is no array'],
+  [`shutdownOn: 'SIGTERM'`, `shutdownOn: "SIGTERM" is not an array; write ['SIGTERM'], or [] for none`],
+  ['shutdownOn: null', 'shutdownOn: null is not an array'],
   [
     'instrumentations: class {}',
-    'instrumentations: a function is no array; write [new HttpInstrumentation()], for one',
+    'instrumentations: a function is not an array; write [new HttpInstrumentation()], for one',
   ],
-  ['instrumentations: [[class {}]]', 'instrumentations: a function is no instrumentation; give one that was made'],
-  ['instrumentations: [undefined]', 'instrumentations: undefined is no instrumentation'],
+  ['instrumentations: [[class {}]]', 'instrumentations: a function is not an instrumentation; give one that was made'],
+  ['instrumentations: [undefined]', 'instrumentations: undefined is not an instrumentation'],
   [`serviceName: 'shop\\ud800'`, 'serviceName: "shop\\ud800" holds half a character'],
-  ['serviceVersion: 1', 'serviceVersion: 1 is no text'],
+  ['serviceVersion: 1', 'serviceVersion: 1 is not a text'],
   ['resourceAttributes: { a: NaN }', 'resourceAttributes["a"]: NaN cannot be sent'],
 ];
 
@@ -61,7 +61,7 @@ describe('an option that cannot work', () => {
 });
 
 describe('telemetry.bind()', () => {
-  it('refuses what is no catalog and names what is', async () => {
+  it('refuses what is not a catalog and names what is', async () => {
     const app = runApp(`
       const telemetry = registerInstrumentation({ exporters: ['none'] });
       const said = [];
@@ -70,7 +70,7 @@ describe('telemetry.bind()', () => {
       }
       console.log(JSON.stringify(said));
     `);
-    const fix = 'is no catalog; give what defineCatalog({ scope, metrics }) gives';
+    const fix = 'is not a catalog; give what defineCatalog({ scope, metrics }) gives';
     expect(JSON.parse((await app.exit).stdout)).toEqual([
       expect.stringContaining(`an object ${fix}`),
       expect.stringContaining(`an object ${fix}`),

@@ -95,13 +95,13 @@ describe('user, password and query of a URL, and headers, are never printed', ()
       (echo) => [`exporters: [otlp({ url: '${urlOf(echo).replace('http', 'https')}', headers: ${HEADERS} })],`],
       'does not speak TLS',
     ],
-    ['where the URL is none', () => [`exporters: [otlp({ url: '${urlOf('host:port')}' })],`], 'is no HTTP URL'],
+    ['where the URL is none', () => [`exporters: [otlp({ url: '${urlOf('host:port')}' })],`], 'is not an HTTP URL'],
     [
       'where it is none of HTTP',
       () => [`exporters: [otlp({ url: 'ftp${urlOf('host').slice(4)}' })],`],
-      'is no HTTP URL',
+      'is not an HTTP URL',
     ],
-    ['where the environment’s is none', () => ['', environment(urlOf('host:port'))], 'is no HTTP URL'],
+    ['where the environment’s is none', () => ['', environment(urlOf('host:port'))], 'is not an HTTP URL'],
     [
       'where a header cannot be sent',
       () => [`exporters: [otlp({ headers: { 'x-key': '${CANARY}\\\\n' } })],`.replace('\\\\', '\\')],
