@@ -1,8 +1,10 @@
 import { checkOptions } from '@portcall/core';
+import type { CurrentCall } from '@portcall/trace';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
+import { MADE_BY, rememberCalls, type Session } from './drizzle-session.js';
 import { measured, measuredIfFailing, type Operation, observingCall } from './measurement.js';
-import { observe } from './observe.js';
+import { type InCall, observe } from './observe.js';
 import { firstSight, replaceMethod } from './patch.js';
 import { CLIENT_OPTIONS, operationReader, type ReadOperation, type TracedClientOptions } from './query-text.js';
 import { rowCountOf } from './row-count.js';
@@ -18,22 +20,26 @@ export type DrizzleDatabase =
  * Makes a Drizzle database report its queries and transactions to the running call, on whatever driver. Changes this one
  * object and gives it back; queries prepared before stay untraced.
  *
+ * A builder that is awaited after the call that built it has ended, and in no other call, is refused by that call as late.
+ *
  * Drizzle's logger would tell the text only, and the driver's connection in a transaction is another one, so this stands in
  * Drizzle's session, where queries are prepared and transactions opened. The operation includes mapping its rows.
  * @throws Error naming an option that there is not
  */
 export function tracedDrizzle<D extends DrizzleDatabase>(db: D, options: TracedClientOptions = {}): D {
   checkOptions(options, CLIENT_OPTIONS, 'tracedDrizzle()');
-  const { session, dialect } = db as unknown as Internals;
+  const { dialect } = db as unknown as Internals;
   const system = systemOf(dialect);
-  traceSession(session, system, operationReader(system, options));
+  traceDatabase(db as unknown as Internals, system, operationReader(system, options));
   return db;
 }
 
 /** What every database of Drizzle holds and its types keep to themselves. */
 interface Internals {
-  readonly session: object;
+  readonly session: Session;
   readonly dialect: object;
+  /** What builds the relational queries of each table. */
+  readonly query?: Readonly<Record<string, { readonly session: Session }>>;
 }
 
 const KIND = Symbol.for('drizzle:entityKind');
@@ -51,19 +57,49 @@ interface Query {
 
 type Body = (tx: Internals) => unknown;
 
-function traceSession(session: object, system: string, read: ReadOperation): void {
+function traceDatabase(db: Internals, system: string, read: ReadOperation): void {
+  traceSession(db.session, system, read);
+  rememberCalls(db);
+  for (const table of Object.values(db.query ?? {})) rememberCalls(table);
+}
+
+function traceSession(session: Session, system: string, read: ReadOperation): void {
   if (!firstSight(session)) return;
-  replaceMethod(session, 'prepareQuery', (prepareQuery) => (...args: unknown[]): unknown => {
-    const operation = (): Operation => read((args[0] as Query | undefined)?.sql);
-    const prepared = measuredIfFailing(operation, () => Reflect.apply(prepareQuery, session, args) as object);
-    // Drizzle maps the rows of a relational query itself, and of `findFirst` gives the one it has found.
-    const isRelational = args.some((arg) => typeof arg === 'function');
-    tracePrepared(prepared, operation, isRelational);
-    return prepared;
-  });
+  let isOneTime = false;
+  const isSqlite = 'prepareOneTimeQuery' in session;
+  replaceMethod(
+    session,
+    'prepareOneTimeQuery',
+    (prepare) =>
+      function (this: object, ...args: unknown[]): unknown {
+        isOneTime = true;
+        try {
+          return Reflect.apply(prepare, this, args);
+        } finally {
+          isOneTime = false;
+        }
+      },
+  );
+  replaceMethod(
+    session,
+    'prepareQuery',
+    (prepareQuery) =>
+      function (this: Session, ...args: unknown[]): unknown {
+        const operation = (): Operation => read((args[0] as Query | undefined)?.sql);
+        // What the app prepares is run by whoever wants to, any number of times.
+        const isPrepared = isSqlite ? !isOneTime : args[2] !== undefined;
+        const madeBy = isPrepared ? undefined : this[MADE_BY];
+        const prepare = (): object => Reflect.apply(prepareQuery, session, args) as object;
+        const prepared = measuredIfFailing(operation, prepare, madeBy);
+        // Drizzle maps the rows of a relational query itself, and of `findFirst` gives the one it has found.
+        const isRelational = args.some((arg) => typeof arg === 'function');
+        tracePrepared(prepared, operation, isRelational, madeBy);
+        return prepared;
+      },
+  );
   replaceMethod(session, 'transaction', (transaction) => (body: Body, ...rest: unknown[]): unknown => {
     const traced: Body = (tx) => {
-      traceSession(tx.session, system, read);
+      traceDatabase(tx, system, read);
       return body(tx);
     };
     const call = observingCall();
@@ -77,15 +113,21 @@ function traceSession(session: object, system: string, read: ReadOperation): voi
 /** SQLite's `execute` gives a query that has not run yet; its other methods run. */
 const METHODS = { sqlite: ['run', 'all', 'get', 'values'], others: ['execute', 'all'] } as const;
 
-function tracePrepared(prepared: object, describe: () => Operation, isRelational: boolean): void {
+function tracePrepared(
+  prepared: object,
+  describe: () => Operation,
+  isRelational: boolean,
+  madeBy: CurrentCall | undefined,
+): void {
   const isSqlite = 'get' in prepared;
   for (const method of isSqlite ? METHODS.sqlite : METHODS.others) {
-    observe(prepared, method, (call, run) => {
+    const inCall: InCall = (call, run) => {
       const operation = describe();
       return measured(call, operation, run, (result) =>
         isRelational || method === 'get' ? found(result) : rowsOf(operation.op, result),
       );
-    });
+    };
+    observe(prepared, method, inCall, madeBy);
   }
 }
 

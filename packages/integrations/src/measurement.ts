@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { failureOf, processWide, safely, systemClock } from '@portcall/core';
-import { type CurrentCall, currentCall, type OpName } from '@portcall/trace';
+import { type CurrentCall, currentCall, type FinishedOp, type OpName, recordOp } from '@portcall/trace';
 
 /** An operation as it is known when it starts. */
 export interface Operation {
@@ -18,10 +18,22 @@ export interface Operation {
  */
 const inside = processWide('integrations.inside', () => new AsyncLocalStorage<CurrentCall | undefined>());
 
-/** The call that an operation starting now belongs to; undefined outside of one, and within another operation of it. */
-export function observingCall(): CurrentCall | undefined {
+/**
+ * The call that an operation starting now belongs to; undefined outside of one, and within another operation of it.
+ * @param madeBy the call that built a query which runs only now. Where no other one is running it gets the operation, and
+ *   where it has ended it refuses it as late
+ */
+export function observingCall(madeBy?: CurrentCall): CurrentCall | undefined {
   const call = currentCall();
-  return call === undefined || inside.getStore() === call ? undefined : call;
+  if (call !== undefined) return inside.getStore() === call ? undefined : call;
+  return madeBy !== undefined && inside.getStore() === undefined ? madeBy : undefined;
+}
+
+const LATE: FinishedOp = Object.freeze({ op: 'query', entity: '', durationMs: 0, ok: true });
+
+/** Where an operation starts in what a call left running, the call says that it came too late. */
+export function refuseIfLate(): void {
+  if (inside.getStore() === undefined) recordOp(LATE);
 }
 
 /** Runs a client's own code, in which no operation is reported. */
@@ -86,8 +98,8 @@ export function measured<T>(
 }
 
 /** Runs what prepares an operation and is none itself; where that fails the operation has failed. */
-export function measuredIfFailing<T>(operation: () => Operation, run: () => T): T {
-  const call = observingCall();
+export function measuredIfFailing<T>(operation: () => Operation, run: () => T, madeBy?: CurrentCall): T {
+  const call = observingCall(madeBy);
   if (call === undefined) return run();
   const startedAt = systemClock.monotonic();
   try {

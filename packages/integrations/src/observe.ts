@@ -1,5 +1,5 @@
 import type { CurrentCall } from '@portcall/trace';
-import { observingCall } from './measurement.js';
+import { observingCall, refuseIfLate } from './measurement.js';
 import { replaceMethod } from './patch.js';
 
 /** What happens instead of a method within a call. `run` calls the method itself, with its own arguments or with others. */
@@ -9,11 +9,15 @@ export type InCall = (
   args: readonly unknown[],
 ) => unknown;
 
-/** Looks on when a method of this one object is called within a call; outside of one the method is called, and that is all. */
-export function observe(target: object, method: string, inCall: InCall): void {
+/**
+ * Looks on when a method of this one object is called within a call; outside of one the method is called, and that is all.
+ * @param madeBy see `observingCall`
+ */
+export function observe(target: object, method: string, inCall: InCall, madeBy?: CurrentCall): void {
   replaceMethod(target, method, (original) => (...args: unknown[]): unknown => {
-    const call = observingCall();
-    if (call === undefined) return Reflect.apply(original, target, args);
-    return inCall(call, (others = args) => Reflect.apply(original, target, others), args);
+    const call = observingCall(madeBy);
+    if (call !== undefined) return inCall(call, (others = args) => Reflect.apply(original, target, others), args);
+    refuseIfLate();
+    return Reflect.apply(original, target, args);
   });
 }

@@ -1,6 +1,6 @@
 import type { Operation } from './measurement.js';
 import { sqlDialect } from './sql-dialect.js';
-import { sqlStatement } from './sql-statement.js';
+import { statementReader } from './sql-statement.js';
 
 /** What every traced client takes. */
 export interface TracedClientOptions {
@@ -23,7 +23,7 @@ export type ReadOperation = (text: unknown) => Operation;
 
 /** How the statements of one client are read: with their texts where those are asked for. */
 export function operationReader(system: string, { queryText }: TracedClientOptions): ReadOperation {
-  const dialect = sqlDialect(system);
-  if (queryText !== true) return (text) => ({ ...sqlStatement(text, dialect), system });
-  return (text) => ({ ...sqlStatement(text, dialect), system, text: typeof text === 'string' ? text : undefined });
+  const statement = statementReader(sqlDialect(system));
+  if (queryText !== true) return (text) => ({ ...statement(text), system });
+  return (text) => ({ ...statement(text), system, text: typeof text === 'string' ? text : undefined });
 }

@@ -1,5 +1,5 @@
 import { ownText } from './own-text.js';
-import { type SqlDialect, sqlDialect } from './sql-dialect.js';
+import type { SqlDialect } from './sql-dialect.js';
 import { SqlReader, type SqlStatement } from './sql-reader.js';
 import { SqlTokens } from './sql-tokens.js';
 
@@ -8,10 +8,13 @@ const UNKNOWN: SqlStatement = Object.freeze({ op: 'query', entity: '' });
 // A hundred times the statements a program is written with; a text with values in it is rarely seen again.
 const MOST_KEPT = 1_000;
 const LONGEST_KEPT = 4_096;
-const kept = new Map<SqlDialect, Map<string, SqlStatement>>();
+const readers = new Map<SqlDialect, ReadStatement>();
+
+export type ReadStatement = (text: unknown) => SqlStatement;
 
 /**
- * Reads the operation and the first table of a statement; of several, those of the first one.
+ * Tells statements of one dialect by their texts: the operation and the first table; of several statements, those of the
+ * first one.
  *
  * SELECT, VALUES and TABLE are `query`; INSERT and REPLACE `insert`; UPDATE, DELETE and MERGE themselves; BEGIN and START
  * TRANSACTION `begin`; COMMIT and END `commit`; ROLLBACK and ABORT `rollback`; anything else is its first keyword in lower
@@ -20,19 +23,23 @@ const kept = new Map<SqlDialect, Map<string, SqlStatement>>();
  *
  * Bounded work for any text. Never throws: for what is no text the answer is an unknown `query`.
  */
-export function sqlStatement(text: unknown, dialect: SqlDialect = sqlDialect('postgresql')): SqlStatement {
-  if (typeof text !== 'string') return UNKNOWN;
-  const known = kept.get(dialect)?.get(text);
-  if (known !== undefined) return known;
-  const { op, entity } = new SqlReader(new SqlTokens(text, dialect)).read();
-  const statement = Object.freeze({ op: ownText(op), entity: ownText(entity) });
-  if (text.length <= LONGEST_KEPT) keep(dialect, ownText(text), statement);
-  return statement;
+export function statementReader(dialect: SqlDialect): ReadStatement {
+  const reader = readers.get(dialect) ?? keepingReader(dialect);
+  readers.set(dialect, reader);
+  return reader;
 }
 
-function keep(dialect: SqlDialect, text: string, statement: SqlStatement): void {
-  const texts = kept.get(dialect) ?? new Map<string, SqlStatement>();
-  kept.set(dialect, texts);
-  if (texts.size >= MOST_KEPT) texts.delete(texts.keys().next().value as string);
-  texts.set(text, statement);
+function keepingReader(dialect: SqlDialect): ReadStatement {
+  const kept = new Map<string, SqlStatement>();
+  return (text) => {
+    if (typeof text !== 'string') return UNKNOWN;
+    const known = kept.get(text);
+    if (known !== undefined) return known;
+    const { op, entity } = new SqlReader(new SqlTokens(text, dialect)).read();
+    const statement = Object.freeze({ op: ownText(op), entity: ownText(entity) });
+    if (text.length > LONGEST_KEPT) return statement;
+    if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value as string);
+    kept.set(ownText(text), statement);
+    return statement;
+  };
 }

@@ -27,7 +27,7 @@ describeWith('node:sqlite', 'node:sqlite', () => {
       if (db.createTagStore === undefined) return;
       const sql = db.createTagStore();
       const trace = await traceOf(() => {
-        sql.run`insert into books (title) values (${'a'}), (${'b'})`;
+        expect(sql.run`insert into books (title) values (${'a'}), (${'b'})`).toMatchObject({ changes: 2 });
         expect(sql.all`select title from books`).toHaveLength(2);
         expect(sql.get`select title from books where title = ${'nobody'}`).toBeUndefined();
         expect([...sql.iterate`select title from books where title = ${'a'}`]).toHaveLength(1);
