@@ -208,8 +208,9 @@ const NOBODY: readonly never[] = [];
 function checkedOptions(options: ObserverOptions): ObserverOptions {
   checkOptions(options, { capacity: true, policy: true, name: true }, 'add()');
   const { name = '' } = options;
-  if (typeof name !== 'string')
+  if (typeof name !== 'string') {
     throw new Error(`name: ${describe(name)} is not a text; give the name that problems show`);
+  }
   // As the seeds' registry: who wants to keep nothing keeps one.
   return options.capacity === 0 ? { ...options, capacity: 1 } : options;
 }

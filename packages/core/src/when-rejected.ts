@@ -8,7 +8,7 @@ import { types } from 'node:util';
  * Never throws; `rejected` must not either.
  */
 export function whenRejected(answer: unknown, rejected: (cause: unknown) => void): void {
-  if (!types.isPromise(answer)) return;
+  if (typeof answer !== 'object' || !types.isPromise(answer)) return;
   try {
     // Not its own `then`, which may be anything.
     void Promise.prototype.then.call(answer, undefined, rejected);

@@ -171,6 +171,19 @@ describe('telemetry.observers', () => {
   });
 });
 
+it('an observer waits no longer than it says, and is gone once it has closed its receiver', async () => {
+  const told = await said(`
+    const telemetry = registerInstrumentation({ exporters: [] });
+    const { receiver } = telemetry.observers.add(['call']);
+    const { done, gaveUp } = await receiver.next({ timeoutMillis: 5 });
+    const before = telemetry.observers.length;
+    receiver.close();
+    console.log(JSON.stringify([done, gaveUp, before, telemetry.observers.length]));
+    await telemetry.shutdown();
+  `);
+  expect(told).toEqual([false, 'timeout', 1, 0]);
+});
+
 it('a bus that is given to the registration, and metered on its backend besides, is counted once', async () => {
   const app = await runApp(`${INVOCATIONS}
     const { createRequire } = await import('node:module');
