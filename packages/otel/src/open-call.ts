@@ -1,7 +1,7 @@
 import {
   type Context,
   context,
-  isSpanContextValid,
+  INVALID_TRACEID,
   type Span,
   type SpanContext,
   type Tracer,
@@ -50,7 +50,7 @@ abstract class OpenCall extends SpanLayer implements OpenSpan {
 
   ids(): SpanIds | undefined {
     const spanContext = this.span.spanContext();
-    return isSpanContextValid(spanContext) ? spanContext : undefined;
+    return spanContext.traceId === INVALID_TRACEID ? undefined : spanContext;
   }
 
   protected makeOpSpans({ ops }: FnTrace, startedAt: number): void {
