@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { types } from 'node:util';
 import { watchIterable } from './async-iterable.js';
 import type { StreamEnds } from './end-of-stream.js';
@@ -18,7 +19,7 @@ export function watchStream(stream: object, ends: StreamEnds): boolean {
   try {
     const watch = watches.get(stream) ?? watched(stream);
     if (watch === undefined || !watch.join(stream, ends)) return false;
-    if (isNodeStream(stream)) endedBefore(stream, watch);
+    if (watch.emits) endedBefore(stream as Readable, watch);
     return true;
   } catch {
     // A proxy that throws when it is looked at, a method that cannot be replaced.
@@ -28,16 +29,24 @@ export function watchStream(stream: object, ends: StreamEnds): boolean {
 
 function watched(stream: object): Watch | undefined {
   if (!Object.isExtensible(stream)) return undefined;
-  const isGenerator = types.isGeneratorObject(stream);
+  const watch = types.isGeneratorObject(stream) ? ofGenerator(stream) : ofStream(stream);
+  if (watch !== undefined) watches.set(stream, watch);
+  return watch;
+}
+
+function ofGenerator(generator: object): Watch {
+  const watch = new Watch(true, false);
+  watchGenerator(generator, watch);
+  return watch;
+}
+
+function ofStream(stream: object): Watch | undefined {
   const isNode = isNodeStream(stream);
-  const isWeb = isWebStream(stream);
-  const watch = new Watch(isGenerator || isNode || isWeb);
-  if (isGenerator) watchGenerator(stream, watch);
-  else if (isNode) watchNodeStream(stream, watch);
-  else if (isWeb) {
-    if (stream.locked) return undefined;
-    watchWebStream(stream, watch);
-  } else watchIterable(stream as AsyncIterable<unknown>, watch);
-  watches.set(stream, watch);
+  const isWeb = !isNode && isWebStream(stream);
+  const watch = new Watch(isNode || isWeb, isNode);
+  if (isNode) watchNodeStream(stream, watch);
+  else if (!isWeb) watchIterable(stream as AsyncIterable<unknown>, watch);
+  else if (stream.locked) return undefined;
+  else watchWebStream(stream, watch);
   return watch;
 }

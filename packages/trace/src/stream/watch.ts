@@ -29,15 +29,23 @@ export class Watch {
   private static readonly MOST_CALLS = 1_000;
 
   private waiting: Waiting[] = [];
-  private readonly givers = new WeakSet<Call>();
+  private readonly givers: WeakSet<Call> | undefined;
   private chunks = 0;
   private bytes = 0;
   private readerPlace: Place | undefined;
   private end: EndOfStream | undefined;
   private isRegistered = false;
 
-  /** @param endsOnce whether a stream that has ended stays so: many iterables can be read again */
-  constructor(private readonly endsOnce: boolean) {}
+  /**
+   * @param endsOnce whether a stream that has ended stays so: many iterables can be read again
+   * @param emits whether it runs its reader's code itself, so that it must know where the reader is
+   */
+  constructor(
+    private readonly endsOnce: boolean,
+    readonly emits: boolean,
+  ) {
+    this.givers = emits ? new WeakSet() : undefined;
+  }
 
   /** Whether a call waits for the end. */
   get isOpen(): boolean {
@@ -46,8 +54,7 @@ export class Watch {
 
   /** @returns false where the call is not to wait for the end */
   join(stream: object, ends: StreamEnds): boolean {
-    this.givers.add(ends.call);
-    if (this.readerPlace === undefined || this.isGiver(this.readerPlace)) this.readerPlace = place();
+    if (this.givers !== undefined) this.givenBy(ends.call, this.givers);
     if (this.waiting.length >= Watch.MOST_CALLS) return false;
     this.waiting.push({ ends, chunks: this.chunks, bytes: this.bytes });
     if (this.end !== undefined) this.finish(this.end);
@@ -64,7 +71,7 @@ export class Watch {
   /** Whether the code that runs is that of a call that gave the stream. */
   get isInside(): boolean {
     const running = runningCall();
-    return running !== undefined && this.givers.has(running);
+    return running !== undefined && this.givers?.has(running) === true;
   }
 
   /** Runs what the stream does for its reader where the reader is: outside of every call that gave the stream. */
@@ -122,9 +129,15 @@ export class Watch {
     whenForgotten(stream, () => this.abandoned());
   }
 
+  /** Who gets it last, in calls that give it on, is its first reader. */
+  private givenBy(call: Call, givers: WeakSet<Call>): void {
+    givers.add(call);
+    if (this.readerPlace === undefined || this.isGiver(this.readerPlace)) this.readerPlace = place();
+  }
+
   private isGiver(where: Place): boolean {
     const call = isCall(where) ? where : where.call;
-    return call !== undefined && this.givers.has(call);
+    return call !== undefined && this.givers?.has(call) === true;
   }
 }
 
