@@ -107,7 +107,10 @@ export class CallSpan extends GuardedSpan {
 
   private view(): View {
     if (this.rendered !== undefined) return this.rendered;
-    const view = { ...this.attributesView(), ...this.eventsView() };
+    // One by one: to spread two objects costs more than all the rest.
+    const { attributes, droppedAttributesCount } = this.attributesView();
+    const { events, droppedEventsCount } = this.eventsView();
+    const view = { attributes, droppedAttributesCount, events, droppedEventsCount };
     if (this.ended) this.rendered = view;
     return view;
   }

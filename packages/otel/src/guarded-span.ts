@@ -34,7 +34,7 @@ import { isTime, timeOf } from './span-time.js';
 export abstract class GuardedSpan implements Span {
   status: SpanStatus = UNSET;
   ended = false;
-  readonly links: Link[] = [];
+  links: readonly Link[] = NO_LINKS;
   droppedLinksCount = 0;
 
   protected attributesSet: BoundedAttributes | undefined;
@@ -130,10 +130,12 @@ export abstract class GuardedSpan implements Span {
   }
 
   private keepLink(link: Link): void {
-    this.links.push(link);
-    if (this.links.length <= this.limits.linkCountLimit) return;
-    this.links.shift();
-    this.droppedLinksCount += 1;
+    const links = [...this.links, link];
+    if (links.length > this.limits.linkCountLimit) {
+      links.shift();
+      this.droppedLinksCount += 1;
+    }
+    this.links = links;
   }
 
   private ownAttributes(): BoundedAttributes {
@@ -171,6 +173,8 @@ export abstract class GuardedSpan implements Span {
 
 // Whatever can be iterated may never end.
 const MOST_AT_ONCE = 1_000;
+// Most spans have none.
+const NO_LINKS: readonly Link[] = Object.freeze([]);
 const UNSET: SpanStatus = Object.freeze({ code: SpanStatusCode.UNSET });
 
 function errorStatus(message: unknown): SpanStatus {
