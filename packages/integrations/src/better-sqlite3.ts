@@ -4,7 +4,7 @@ import type { Database } from 'better-sqlite3';
 import { measured, observingCall } from './measurement.js';
 import { observe } from './observe.js';
 import { firstSight, replaceMethod } from './patch.js';
-import { CLIENT_OPTIONS, operationReader, type TracedClientOptions } from './query-text.js';
+import { CLIENT_OPTIONS, operationReader, type TracedClientOptions } from './sql/query-text.js';
 import { SQLITE, traceStatements } from './sqlite-statement.js';
 import { measuredTransaction, SAVEPOINT, TRANSACTION, type Within } from './transaction.js';
 

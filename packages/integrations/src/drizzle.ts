@@ -6,8 +6,8 @@ import { MADE_BY, rememberCalls, type Session } from './drizzle-session.js';
 import { measured, measuredIfFailing, type Operation, observingCall } from './measurement.js';
 import { type InCall, observe } from './observe.js';
 import { firstSight, replaceMethod } from './patch.js';
-import { CLIENT_OPTIONS, operationReader, type ReadOperation, type TracedClientOptions } from './query-text.js';
-import { rowCountOf } from './row-count.js';
+import { CLIENT_OPTIONS, operationReader, type ReadOperation, type TracedClientOptions } from './sql/query-text.js';
+import { rowCountOf } from './sql/row-count.js';
 import { measuredTransaction, TRANSACTION } from './transaction.js';
 
 /** A database of Drizzle, on whatever driver for Postgres or SQLite. */

@@ -4,4 +4,4 @@ export { type TracedDialectOptions, tracedDialect } from './kysely.js';
 export { type NodeSqliteDatabase, tracedNodeSqlite } from './node-sqlite.js';
 export { tracedPg } from './pg.js';
 export { tracedPGlite } from './pglite.js';
-export type { TracedClientOptions } from './query-text.js';
+export type { TracedClientOptions } from './sql/query-text.js';

@@ -5,8 +5,8 @@ import { measuredStream } from './measured-stream.js';
 import { measured, type Operation } from './measurement.js';
 import { observe } from './observe.js';
 import { firstSight, replaceMethod } from './patch.js';
-import { CLIENT_OPTIONS, operationReader, type ReadOperation, type TracedClientOptions } from './query-text.js';
-import { rowCountOf } from './row-count.js';
+import { CLIENT_OPTIONS, operationReader, type ReadOperation, type TracedClientOptions } from './sql/query-text.js';
+import { rowCountOf } from './sql/row-count.js';
 
 export interface TracedDialectOptions extends TracedClientOptions {
   /** `db.system.name` of the semantic conventions. @default what the dialect's adapter says of itself */

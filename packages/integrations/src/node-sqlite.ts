@@ -1,6 +1,6 @@
 import { checkOptions } from '@portcall/core';
 import { firstSight, replaceMethod } from './patch.js';
-import { CLIENT_OPTIONS, operationReader, type TracedClientOptions } from './query-text.js';
+import { CLIENT_OPTIONS, operationReader, type TracedClientOptions } from './sql/query-text.js';
 import { SQLITE, traceRows, traceStatements } from './sqlite-statement.js';
 
 /** What is used of a `DatabaseSync`, written out: the types of Node 20 do not have it. */

@@ -7,7 +7,7 @@ import { Measurement, measured, type Operation } from './measurement.js';
 import { type InCall, observe } from './observe.js';
 import { firstSight, replaceMethod } from './patch.js';
 import { isSubmittable, submitted } from './pg-submittable.js';
-import { CLIENT_OPTIONS, operationReader, type ReadOperation, type TracedClientOptions } from './query-text.js';
+import { CLIENT_OPTIONS, operationReader, type ReadOperation, type TracedClientOptions } from './sql/query-text.js';
 
 /**
  * Makes a client, or every client of a pool, report its queries to the running call: as promises, with callbacks, and those

@@ -5,8 +5,8 @@ import { measured, type Operation, observingCall } from './measurement.js';
 import { observe } from './observe.js';
 import { firstSight, replaceMethod } from './patch.js';
 import { templateText } from './pglite-template.js';
-import { CLIENT_OPTIONS, operationReader, type ReadOperation, type TracedClientOptions } from './query-text.js';
-import { rowCountOf } from './row-count.js';
+import { CLIENT_OPTIONS, operationReader, type ReadOperation, type TracedClientOptions } from './sql/query-text.js';
+import { rowCountOf } from './sql/row-count.js';
 import { measuredTransaction, TRANSACTION } from './transaction.js';
 
 /**

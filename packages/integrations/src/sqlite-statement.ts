@@ -3,8 +3,8 @@ import type { CurrentCall } from '@portcall/trace';
 import { Measurement, measured, measuredIfFailing, type Operation, unobserved } from './measurement.js';
 import { observe } from './observe.js';
 import { firstSight, replaceMethod } from './patch.js';
-import { operationReader, type TracedClientOptions } from './query-text.js';
-import { rowCountOf } from './row-count.js';
+import { operationReader, type TracedClientOptions } from './sql/query-text.js';
+import { rowCountOf } from './sql/row-count.js';
 
 export const SQLITE = 'sqlite';
 

@@ -1,7 +1,7 @@
 import { failOnProblems } from '@portcall/conformance';
 import { describeWith } from '@portcall/real-parts';
 import type { Pool } from 'pg';
-import { operationReader } from '../src/query-text.js';
+import { operationReader } from '../src/sql/query-text.js';
 import { type BookServer, openBookServer } from './open-postgres.js';
 
 /** What the shapes are tried on, as it is written; the catalog tells which one was meant. */

@@ -6,7 +6,7 @@ import {
   tracedNodeSqlite,
   tracedPGlite,
   tracedPg,
-} from './index.js';
+} from '../index.js';
 import { operationReader } from './query-text.js';
 
 failOnProblems();
