@@ -2,7 +2,7 @@ export { type Batch, type BatchSource, type BatchStatus, batch } from './batch.j
 export type { BatchOptions } from './batch-options.js';
 export { type Channel, channel } from './channel.js';
 export { clipText } from './clip-text.js';
-export { type Clock, heldSystemClock, LONGEST_TIMER_MS, systemClock } from './clock.js';
+export { type Clock, heldSystemClock, systemClock } from './clock.js';
 export { describe, listed } from './describe.js';
 export { type Failure, failureOf } from './failure.js';
 export {

@@ -134,7 +134,7 @@ function bytesOf(memoryPeakBytes: unknown, invocation: Invocation): number {
     key: 'invocation.memory',
     about: name,
     message: () =>
-      `${name}: ${describe(memoryPeakBytes)} is no number of bytes, and its peak of memory was recorded as 0; give 0 where it is not known`,
+      `${name}: ${describe(memoryPeakBytes)} is not a number of bytes, so its peak of memory was recorded as 0; give 0 where it is not known`,
   });
   return 0;
 }
