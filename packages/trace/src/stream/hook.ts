@@ -9,11 +9,10 @@ export type Method = (...args: unknown[]) => unknown;
 export function hook(target: object, name: PropertyKey, around: (method: Method) => Method): void {
   const method: unknown = Reflect.get(target, name);
   if (typeof method !== 'function') return;
-  const enumerable = Object.getOwnPropertyDescriptor(target, name)?.enumerable ?? false;
   Object.defineProperty(target, name, {
     value: around(method as Method),
     configurable: true,
     writable: true,
-    enumerable,
+    enumerable: Object.prototype.propertyIsEnumerable.call(target, name),
   });
 }
