@@ -1,5 +1,4 @@
 import { type CurrentCall, currentCall } from '@portcall/trace';
-import { firstSight } from './patch.js';
 
 /** The call in which a builder was made; the same in every copy of this package. */
 export const MADE_BY: unique symbol = Symbol.for('portcall.integrations.made_by');
@@ -14,7 +13,6 @@ export interface Session {
  * where it is built; within a call it takes one that knows the call.
  */
 export function rememberCalls(holder: { readonly session: Session }): void {
-  if (!firstSight(holder)) return;
   let { session } = holder;
   Reflect.defineProperty(holder, 'session', {
     get: () => madeBy(session, currentCall()),

@@ -58,9 +58,9 @@ interface Query {
 type Body = (tx: Internals) => unknown;
 
 function traceDatabase(db: Internals, system: string, read: ReadOperation): void {
+  if (!firstSight(db)) return;
   traceSession(db.session, system, read);
-  rememberCalls(db);
-  for (const table of Object.values(db.query ?? {})) rememberCalls(table);
+  for (const builds of [db, ...Object.values(db.query ?? {})]) rememberCalls(builds);
 }
 
 function traceSession(session: Session, system: string, read: ReadOperation): void {

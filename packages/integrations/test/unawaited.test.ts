@@ -76,6 +76,15 @@ describeWith('postgres', 'a query that its call does not wait for', () => {
       expect(await prepared.execute()).toEqual(await prepared.execute());
     });
 
+    it('is reported once where the database is traced twice, also within a call', async () => {
+      const db = open();
+      const trace = await traceOf(async () => {
+        await tracedDrizzle(db).select().from(books);
+      });
+      expect(trace.ops).toMatchObject([{ op: 'query', entity: 'books' }]);
+      expect(trace.ops).toHaveLength(1);
+    });
+
     it("is nobody's where no call has built it", async () => {
       await open().select().from(books);
     });
