@@ -109,3 +109,14 @@ it('keeps a bounded number of keys and says so', () => {
   expect(problems()).toHaveLength(1_001);
   expect(problems().at(-1)).toMatchObject({ key: 'portcall.problems', count: 4_000 });
 });
+
+it('takes whatever a program without types reports', () => {
+  const problemsHeard = heard();
+  const revoked = Proxy.revocable({}, {});
+  revoked.revoke();
+  for (const odd of [Symbol('s'), null, 5n, {}, revoked.proxy, () => Symbol('s')]) {
+    report({ key: odd, about: odd, message: odd, cause: odd, count: odd } as never);
+  }
+  expect(problemsHeard).toHaveLength(6);
+  expect(problems().every(({ count }) => count === 1)).toBe(true);
+});

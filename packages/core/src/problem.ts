@@ -63,7 +63,10 @@ const book: ProblemBook = processWide<ProblemBook>('problems', () => ({ kinds: n
  * Counts a problem and speaks it the first time its key is seen with what it is about: to every listener, and to stderr
  * unless a listener shows it instead. Never throws, never waits.
  */
-export function report({ key, about, message, cause, count = 1 }: ProblemReport): void {
+export function report({ key: kindOfProblem, about: thing, message, cause, count: times = 1 }: ProblemReport): void {
+  const key = oneLine(plainText(kindOfProblem));
+  const about = thing === undefined ? undefined : plainText(thing);
+  const count = Number.isSafeInteger(times) && times > 0 ? times : 1;
   const kind = kindOf(key);
   if (kind === undefined) {
     report({
@@ -82,7 +85,7 @@ export function report({ key, about, message, cause, count = 1 }: ProblemReport)
   const problem: Problem = isPastTheBound
     ? {
         key,
-        message: `${oneLine(key)}: more than ${MOST_OF_A_KIND} different problems of this kind; further ones are only counted`,
+        message: `${key}: more than ${MOST_OF_A_KIND} different problems of this kind; further ones are only counted`,
       }
     : {
         key,
@@ -151,10 +154,15 @@ function toStderr({ message, cause }: Problem): void {
   }
 }
 
+/** A program without types may report anything. */
+function plainText(text: unknown): string {
+  return typeof text === 'string' ? text : describe(text);
+}
+
 function textOf(message: string | (() => string)): string {
-  if (typeof message === 'string') return message;
+  if (typeof message !== 'function') return plainText(message);
   try {
-    return message();
+    return plainText(message());
   } catch (error) {
     return `a problem whose message could not be written: ${describe(error)}`;
   }

@@ -16,6 +16,7 @@ import { traceCalls } from './trace-calls.js';
 
 const books = pgTable('books', { id: serial().primaryKey(), title: text() });
 const late = 'call.late list';
+const unawaited = 'call.unawaited list';
 
 /** A call that gives what it gives without awaiting it. */
 const list = <T>(body: () => T): T => traced('list', { type: 'query' }, body)();
@@ -59,7 +60,7 @@ describeWith('postgres', 'a query that its call does not wait for', () => {
     ])('is refused as late by the call that built it, once, and gives its rows: %s', async (_, build) => {
       const query = list(() => build(open()));
       await expect(query).resolves.toBeDefined();
-      expectProblems(late);
+      expectProblems(unawaited, late);
     });
 
     it('is reported to the call that awaits it, and to the one that built it while that is running', async () => {
@@ -69,6 +70,7 @@ describeWith('postgres', 'a query that its call does not wait for', () => {
         await list(async () => db.select().from(books));
       });
       expect(trace.ops).toMatchObject([{ op: 'query', entity: 'books' }]);
+      expectProblems(unawaited);
     });
 
     it('may be run by anybody where the app has prepared it', async () => {
@@ -129,7 +131,7 @@ describeWith('postgres', 'a query that its call does not wait for', () => {
     }
     await list(() => new Other((resolve) => resolve(client.query('select * from books'))));
     client.release();
-    expectProblems(late);
+    expectProblems(unawaited, late);
   });
 
   it('of Knex, whose connections are traced, is reported to the call that awaits it', async () => {
@@ -145,6 +147,7 @@ describeWith('postgres', 'a query that its call does not wait for', () => {
       await list(() => db('books').select());
     });
     expect(trace.ops).toMatchObject([{ op: 'query', entity: 'books' }]);
+    expectProblems(unawaited);
     await db.destroy();
   });
 });
@@ -159,7 +162,7 @@ describeWith('better-sqlite3', 'a query that its call does not wait for', () => 
     const client = openBetterSqlite3();
     const db = tracedDrizzle(drizzleOnSqlite(client));
     expect(await list(() => db.select().from(shelf))).toEqual([]);
-    expectProblems(late);
+    expectProblems(unawaited, late);
     await expect(list(() => db.select().from(missing))).rejects.toMatchObject({ code: 'SQLITE_ERROR' });
     expectProblems(late);
     list(() => db.select().from(shelf).prepare()).all();

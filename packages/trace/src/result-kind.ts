@@ -35,6 +35,16 @@ export function streamIn(value: unknown): object | undefined {
   }
 }
 
+/** A query that runs when somebody awaits it, or a promise of a make of its own: nobody knows when it ends. Never throws. */
+export function isUnawaited(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  try {
+    return isThenable(value);
+  } catch {
+    return false;
+  }
+}
+
 function isThenable(value: object): boolean {
   return typeof Reflect.get(value, 'then') === 'function';
 }

@@ -5,7 +5,7 @@ import { CallRecord } from './call-record.js';
 import type { Identity } from './current-call.js';
 import type { FnType } from './fn-trace.js';
 import { follow } from './follow.js';
-import { isFollowed, streamIn } from './result-kind.js';
+import { isFollowed, isUnawaited, streamIn } from './result-kind.js';
 import { isRollbackError } from './rollback.js';
 import type { Scheduled } from './scheduled.js';
 import { noSpan, noSpans, type OpenSpan } from './span-port.js';
@@ -60,7 +60,17 @@ function runningIn(place: Place): Call | undefined {
 /** Once the function has given something: the call ends, now or when what it gave does. @returns what to give to the app */
 export function callGave(call: Call, result: unknown, traced: TracedFunction, tracing: Tracing): unknown {
   leaveCall(call);
-  return isFollowed(result) ? followed(call, result, traced, tracing) : returned(call, result, traced, tracing);
+  if (isFollowed(result)) return followed(call, result, traced, tracing);
+  if (isUnawaited(result)) sayUnawaited(call.fnName);
+  return returned(call, result, traced, tracing);
+}
+
+function sayUnawaited(fnName: string): void {
+  report({
+    key: 'call.unawaited',
+    about: fnName,
+    message: `${fnName}: gave a query or another thenable that it had not awaited, and its call ended there; what runs later is not in its trace; make the function async, or return what it awaits`,
+  });
 }
 
 /** Once the function has thrown: the call ends. */

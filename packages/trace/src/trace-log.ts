@@ -53,8 +53,10 @@ export class TraceLog {
 
   private matching(wanted: (trace: FnTrace) => boolean, limit: number): FnTrace[] {
     const found: FnTrace[] = [];
+    // A limit that is not a number limits nothing: a status page shows what there is.
+    const most = typeof limit === 'number' && !Number.isNaN(limit) ? limit : Number.POSITIVE_INFINITY;
     for (const trace of this.ring.newestFirst()) {
-      if (found.length >= limit) break;
+      if (found.length >= most) break;
       if (wanted(trace)) found.push(frozenTrace(trace));
     }
     return found;

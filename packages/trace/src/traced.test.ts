@@ -61,7 +61,7 @@ describe('a traced function', () => {
     expect(all()).toEqual([]);
   });
 
-  it('calls no thenable, and follows no promise whose then is its own', async () => {
+  it('calls no thenable, follows no promise whose then is its own, and says so once', async () => {
     const asked: string[] = [];
     const thenable = {
       // biome-ignore lint/suspicious/noThenProperty: this is about what has one
@@ -80,6 +80,7 @@ describe('a traced function', () => {
     const find = traced('find', { type: 'query' }, (value: unknown) => value);
     expect(find(thenable)).toBe(thenable);
     expect(find(lazy)).toBe(lazy);
+    expectProblems('call.unawaited find');
     expect(asked).toEqual([]);
     expect(tracing.tree()).toBe('find\nfind');
     await lazy;

@@ -1,4 +1,4 @@
-import { failOnProblems } from '@portcall/conformance';
+import { expectProblems, failOnProblems } from '@portcall/conformance';
 import { traceEveryTest } from '../../test/trace-every-test.js';
 import { currentCall, op, traced } from '../index.js';
 
@@ -216,6 +216,7 @@ describe('an async iterable', () => {
     const page = new Page((resolve) => resolve('page'));
     const find = traced('find', { type: 'query' }, (value: unknown) => value);
     expect([find(query) === query, find(page) === page]).toEqual([true, true]);
+    expectProblems('call.unawaited find');
     expect(tracing.tree()).toBe('find\nfind');
     expect([await query, await page, await read(page)]).toEqual([['a'], 'page', ['a', 'é😀']]);
   });

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { failOnProblems } from '@portcall/conformance';
+import { expectProblems, failOnProblems, heardProblems } from '@portcall/conformance';
 import { eventually } from '@portcall/real-parts';
 import { type AnyFunction, startTracing, traced } from '../../src/index.js';
 import { recordedSpans } from '../recorded-spans.js';
@@ -49,6 +49,8 @@ async function tracedRun(run: Program, ends: boolean): Promise<readonly string[]
   using _ = startTracing({ spans });
   const found = await seenBy(run, (fn) => traced('program', { type: 'query' }, fn));
   expect(spans.spans.length).toBeGreaterThan(0);
+  // Queries that a program gives without awaiting them: the program is none the wiser.
+  if (heardProblems().some(({ key }) => key === 'call.unawaited')) expectProblems('call.unawaited program');
   if (ends) await eventually(() => spans.spans.every(({ trace }) => trace !== undefined));
   return found;
 }

@@ -234,7 +234,11 @@ it('whatever is done to a Web stream', async () => {
   const chunks = fc.array(fc.constantFrom('a', 'bc', 'def'), { maxLength: 4 });
   const end = fc.constantFrom<('close' | 'error')[]>('close', 'error');
   await fc.assert(
-    fc.asyncProperty(kind, chunks, end, steps, (...of) => expectTransparent(handled(...of))),
+    fc.asyncProperty(kind, chunks, end, steps, async (...of) => {
+      // Through several tees and pipes a failure overtakes chunks, and by how many is a matter of microtasks, too.
+      fc.pre(of[2] === 'close' || of[3].filter((step) => step === 'tee' || step === 'pipe').length <= 1);
+      await expectTransparent(handled(...of));
+    }),
     { numRuns: 400 },
   );
 });
