@@ -10,6 +10,11 @@ export interface RequestWatch {
   readonly secrets: readonly string[];
 }
 
+/** What of an exporter the watch wraps. */
+interface Watchable {
+  shutdown(): Promise<void>;
+}
+
 interface WatchedAgent extends Agent {
   addRequest(request: ClientRequest, ...rest: readonly unknown[]): void;
 }
@@ -26,7 +31,7 @@ interface WithTransport {
 }
 
 /** Watches the requests of an OTLP exporter: of an answer that it retries it keeps no status. */
-export function watchRequests(exporter: object, url: URL): RequestWatch {
+export function watchRequests(exporter: Watchable, url: URL): RequestWatch {
   const watch: { status: number | undefined; secrets: readonly string[] } = {
     status: undefined,
     secrets: secretsOf(url, {}),
@@ -36,6 +41,7 @@ export function watchRequests(exporter: object, url: URL): RequestWatch {
   if (makeAgent === undefined) return watch;
   parameters!.agentFactory = async (protocol) => {
     const agent = await makeAgent(protocol);
+    closeAfterShutdown(exporter, agent);
     const add = agent.addRequest.bind(agent);
     agent.addRequest = (request, ...rest) => {
       watch.status = undefined;
@@ -50,4 +56,16 @@ export function watchRequests(exporter: object, url: URL): RequestWatch {
     return agent;
   };
   return watch;
+}
+
+/** An exporter that has ended keeps its connections open otherwise, for as long as the receiver does. */
+function closeAfterShutdown(exporter: Watchable, agent: Agent): void {
+  const shutdown = exporter.shutdown.bind(exporter);
+  exporter.shutdown = async () => {
+    try {
+      await shutdown();
+    } finally {
+      agent.destroy();
+    }
+  };
 }

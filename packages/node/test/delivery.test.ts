@@ -180,3 +180,27 @@ describe('what cannot be delivered', () => {
     expect(stderr).toMatch(/otlp: spans are lost because they ended after telemetry was shut down/);
   });
 });
+
+it('keeps no connection to a receiver after the shutdown', async () => {
+  const app = runApp(`
+    const { createServer } = await import('node:http');
+    const receiver = createServer((request, response) => {
+      request.resume().on('end', () => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'));
+    });
+    receiver.keepAliveTimeout = 60_000;
+    await new Promise((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+    const connections = () => new Promise((resolve) => receiver.getConnections((_, count) => resolve(count)));
+    const url = 'http://127.0.0.1:' + receiver.address().port;
+    const telemetry = registerInstrumentation({ exporters: [otlp({ url })] });
+    telemetry.bind(catalog).orders.add(1, { country: 'NO' });
+    telemetry.tracer.startSpan('x').end();
+    await telemetry.forceFlush();
+    const during = await connections();
+    await telemetry.shutdown();
+    for (let i = 0; i < 100 && (await connections()) > 0; i += 1) await sleep(10);
+    console.log(JSON.stringify([during, await connections()]));
+    receiver.close();
+  `);
+  const { stdout, stderr } = await app.exit;
+  expect([JSON.parse(stdout), stderr]).toEqual([[2, 0], '']);
+});
