@@ -1,5 +1,5 @@
 import { diag } from '@opentelemetry/api';
-import { onProblem, processWide } from '@portcall/core';
+import { describe, onProblem, processWide } from '@portcall/core';
 
 const relay = processWide<{ stop: (() => void) | undefined }>('otel.diag', () => ({ stop: undefined }));
 
@@ -9,9 +9,8 @@ const relay = processWide<{ stop: (() => void) | undefined }>('otel.diag', () =>
  */
 export function reportProblemsToDiag(): void {
   relay.stop ??= onProblem(
-    ({ message, cause }) => diag.warn(`portcall: ${message}`, ...(cause === undefined ? [] : [cause])),
-    {
-      insteadOfStderr: false,
-    },
+    // In words: a logger that prints to a terminal would print what was thrown as it is, escape sequences included.
+    ({ message, cause }) => diag.warn(`portcall: ${message}${cause === undefined ? '' : ` (${describe(cause)})`}`),
+    { insteadOfStderr: false },
   );
 }
