@@ -32,25 +32,32 @@ interface View {
  * Within the limits the app's attributes and events come before those of the call, and an exception before all events.
  */
 export class CallSpan extends GuardedSpan {
-  readonly kind: SpanKind = SpanKind.INTERNAL;
-  readonly startTime: HrTime;
-  readonly parentSpanContext: SpanContext | undefined;
-  endTime: HrTime = [0, 0];
-  duration: HrTime = [0, 0];
+  declare readonly kind: SpanKind;
+  declare readonly startTime: HrTime;
+  declare readonly parentSpanContext: SpanContext | undefined;
+  declare endTime: HrTime;
+  declare duration: HrTime;
 
-  private call: FnTrace | undefined;
-  private stack: string | undefined;
-  private isRecorded = false;
-  private rendered: View | undefined;
+  declare private readonly pipeline: SpanPipeline;
+  declare private readonly options: CallSpanOptions;
+  declare private call: FnTrace | undefined;
+  declare private stack: string | undefined;
+  declare private isRecorded: boolean;
+  declare private rendered: View | undefined;
 
-  constructor(
-    name: string,
-    private readonly pipeline: SpanPipeline,
-    private readonly options: CallSpanOptions,
-  ) {
+  constructor(name: string, pipeline: SpanPipeline, options: CallSpanOptions) {
     super(name, pipeline.limits);
+    this.kind = SpanKind.INTERNAL;
     this.startTime = hrTimeOf(options.startedAt);
     this.parentSpanContext = options.parentSpanContext;
+    this.endTime = NOT_YET;
+    this.duration = NOT_YET;
+    this.pipeline = pipeline;
+    this.options = options;
+    this.call = undefined;
+    this.stack = undefined;
+    this.isRecorded = false;
+    this.rendered = undefined;
   }
 
   get resource(): unknown {
@@ -153,6 +160,8 @@ export class CallSpan extends GuardedSpan {
     return new BoundedAttributes(countLimit, this.limits.attributeValueLengthLimit, () => {});
   }
 }
+
+const NOT_YET: HrTime = [0, 0];
 
 /** Whether nothing has to be done for the limits, as is usual. */
 function fits(attributes: Attributes, countLimit: number, lengthLimit: number): boolean {

@@ -32,20 +32,30 @@ import { isTime, timeOf } from './span-time.js';
  * - past the limit exceptions are the last events to go.
  */
 export abstract class GuardedSpan implements Span {
-  status: SpanStatus = UNSET;
-  ended = false;
-  links: readonly Link[] = NO_LINKS;
-  droppedLinksCount = 0;
+  // Declared and assigned: a field that is defined costs several times as much, and a span is made for every call.
+  declare name: string;
+  declare status: SpanStatus;
+  declare ended: boolean;
+  declare links: readonly Link[];
+  declare droppedLinksCount: number;
 
-  protected attributesSet: BoundedAttributes | undefined;
-  protected eventsAdded: BoundedEvents | undefined;
+  declare protected readonly limits: SpanLimits;
+  declare protected attributesSet: BoundedAttributes | undefined;
+  declare protected eventsAdded: BoundedEvents | undefined;
   /** Kept until the span ends, so that the error that leaves the call is not recorded a second time. */
-  protected lastException: unknown;
+  declare protected lastException: unknown;
 
-  constructor(
-    public name: string,
-    protected readonly limits: SpanLimits,
-  ) {}
+  constructor(name: string, limits: SpanLimits) {
+    this.name = name;
+    this.limits = limits;
+    this.status = UNSET;
+    this.ended = false;
+    this.links = NO_LINKS;
+    this.droppedLinksCount = 0;
+    this.attributesSet = undefined;
+    this.eventsAdded = undefined;
+    this.lastException = undefined;
+  }
 
   abstract spanContext(): SpanContext;
 
