@@ -1,6 +1,7 @@
 import { clipText } from './clip-text.js';
 import { describe } from './describe.js';
 import { oneLine } from './one-line.js';
+import { ownText } from './own-text.js';
 import { processWide } from './process-wide.js';
 import { whenRejected } from './when-rejected.js';
 
@@ -94,8 +95,9 @@ export function report({ key: kindOfProblem, about: thing, message, cause, count
       }
     : {
         key,
-        ...(about === undefined ? {} : { about }),
-        message: oneLine(bounded(textOf(message), LONGEST_MESSAGE)),
+        // Both may be cut from what they are about, and are kept.
+        ...(about === undefined ? {} : { about: ownText(about) }),
+        message: ownText(oneLine(bounded(textOf(message), LONGEST_MESSAGE))),
         ...(cause === undefined ? {} : { cause }),
       };
   kind.set(problem.about, { problem: Object.freeze(problem), count });
