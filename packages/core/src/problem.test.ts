@@ -94,6 +94,22 @@ it('goes on speaking of other kinds where one kind is about ever more things', (
   expect(problems().find(({ key, about }) => key === 'invocation.dropped' && about === undefined)?.count).toBe(4_900);
 });
 
+it('keeps and says the beginning of texts that data made long', () => {
+  const problemsHeard = heard();
+  const name = 'n'.repeat(1_000_000);
+  for (let i = 0; i < 3; i += 1) report({ key: 'call.span_value', about: name, message: `${name}: left out` });
+  expect(problemsHeard).toHaveLength(1);
+  expect(problemsHeard[0]!.about).toHaveLength(1_000);
+  expect(problemsHeard[0]!.message).toHaveLength(4_000);
+  expect(problems()).toMatchObject([{ about: name.slice(0, 1_000), count: 3 }]);
+});
+
+it('counts a key that has to be escaped under its escaped form', () => {
+  using _ = onProblem(() => {});
+  for (let i = 0; i < 3; i += 1) report({ key: 'a\u001bb', message: 'm' });
+  expect(problems()).toMatchObject([{ key: 'a\\u001bb', count: 3 }]);
+});
+
 it('is not heard by a listener that rejects, and goes to stderr instead', async () => {
   using _ = onProblem(async () => {
     throw new Error('listener');

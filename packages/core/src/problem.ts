@@ -1,5 +1,7 @@
+import { clipText } from './clip-text.js';
 import { describe } from './describe.js';
 import { oneLine } from './one-line.js';
+import { ownText } from './own-text.js';
 import { processWide } from './process-wide.js';
 import { whenRejected } from './when-rejected.js';
 
@@ -55,6 +57,9 @@ interface ProblemBook {
 const MOST_OF_A_KIND = 100;
 // Keys are written in code and few; the bound is for a caller that makes them of data.
 const MOST_KINDS = 1_000;
+// What a problem is about may be data, such as the name of a span: whatever its length, a book of them stays small.
+const LONGEST_ABOUT = 1_000;
+const LONGEST_MESSAGE = 4_000;
 const OVERFLOW = 'portcall.problems';
 
 const book: ProblemBook = processWide<ProblemBook>('problems', () => ({ kinds: new Map(), listeners: new Map() }));
@@ -64,8 +69,9 @@ const book: ProblemBook = processWide<ProblemBook>('problems', () => ({ kinds: n
  * unless a listener shows it instead. Never throws, never waits.
  */
 export function report({ key: kindOfProblem, about: thing, message, cause, count: times = 1 }: ProblemReport): void {
-  const key = oneLine(plainText(kindOfProblem));
-  const about = thing === undefined ? undefined : plainText(thing);
+  // A key that is known as it was given needs no look at its characters: a loss may be counted for every record.
+  const key = book.kinds.has(kindOfProblem) ? kindOfProblem : oneLine(plainText(kindOfProblem));
+  const about = thing === undefined ? undefined : bounded(plainText(thing), LONGEST_ABOUT);
   const count = Number.isSafeInteger(times) && times > 0 ? times : 1;
   const kind = kindOf(key);
   if (kind === undefined) {
@@ -89,8 +95,9 @@ export function report({ key: kindOfProblem, about: thing, message, cause, count
       }
     : {
         key,
-        ...(about === undefined ? {} : { about }),
-        message: oneLine(textOf(message)),
+        // Both may be cut from what they are about, and are kept.
+        ...(about === undefined ? {} : { about: ownText(about) }),
+        message: ownText(oneLine(bounded(textOf(message), LONGEST_MESSAGE))),
         ...(cause === undefined ? {} : { cause }),
       };
   kind.set(problem.about, { problem: Object.freeze(problem), count });
@@ -152,6 +159,10 @@ function toStderr({ message, cause }: Problem): void {
   } catch {
     // A closed or replaced console is the last thing that may reach the app.
   }
+}
+
+function bounded(text: string, length: number): string {
+  return text.length <= length ? text : clipText(text, length);
 }
 
 /** A program without types may report anything. */

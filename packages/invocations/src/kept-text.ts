@@ -1,4 +1,4 @@
-import { clipText, describe, failureOf } from '@portcall/core';
+import { clipText, describe, failureOf, ownText } from '@portcall/core';
 
 // UTF-16 code units of a plugin's id, and of a function's name, in what a problem says.
 const LONGEST_SHOWN = 256;
@@ -13,9 +13,12 @@ export function shownName(name: unknown): string {
   return clipText(nameText(name), LONGEST_SHOWN);
 }
 
-/** What an invocation failed with, whole and well-formed: a text as it is, or the message of what was thrown. */
+/**
+ * What an invocation failed with, whole and well-formed: a text as it is, or the message of what was thrown. Texts of failures
+ * quote what they failed on, and must not keep it.
+ */
 export function errorText(error: unknown): string {
-  if (typeof error === 'string') return error.toWellFormed();
+  if (typeof error === 'string') return ownText(error.toWellFormed());
   const { code, message } = failureOf(error);
-  return (message === '' ? code : message).toWellFormed();
+  return ownText((message === '' ? code : message).toWellFormed());
 }

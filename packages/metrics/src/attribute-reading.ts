@@ -1,4 +1,4 @@
-import { describe } from '@portcall/core';
+import { describe, ownText } from '@portcall/core';
 import { type AttributeKind, type AttributeValue, misfit } from './attribute.js';
 import type { Definition } from './definition.js';
 import { leaveOut, undeclaredKey } from './undeclared.js';
@@ -33,7 +33,8 @@ function checkedValues(definition: Definition, attributes: unknown): AttributeRe
     const fault = misfit(kind, value);
     if (fault !== undefined)
       return () => `attribute ${key} ${fault}${value === undefined ? '' : `, not ${describe(value)}`}`;
-    values.push(value as SeriesValue);
+    // A series lives on: cut from a body, a value would keep all of that.
+    values.push(typeof value === 'string' ? ownText(value) : (value as SeriesValue));
   }
   const undeclared = undeclaredKey(definition, given);
   if (undeclared !== undefined) leaveOut(definition, undeclared);

@@ -17,20 +17,16 @@ export interface SpanQueue {
 export function countedSpans(exporter: SpanExporter, { name, size, processor: make }: SpanQueue): SpanProcessor {
   let waiting = 0;
   let open = true;
-  const lost = (reason: string, message: string, count: number): void =>
-    report({
-      key: `export.spans_${reason}`,
-      about: name,
-      message: `${name}: spans are lost because ${message}`,
-      count,
-    });
+  // Runs for every span of an overload: its text is made once.
+  const lost = (key: string, why: () => string, count: number): void =>
+    report({ key, about: name, message: () => `${name}: spans are lost because ${why()}`, count });
 
   const counted: SpanExporter = {
     export(spans, done) {
       waiting -= spans.length;
       const finish: typeof done = (result) => {
         if (result.code !== SUCCESS)
-          lost('failed', `they could not be delivered: ${describe(result.error)}`, spans.length);
+          lost('export.spans_failed', () => `they could not be delivered: ${describe(result.error)}`, spans.length);
         done(result);
       };
       try {
@@ -49,9 +45,9 @@ export function countedSpans(exporter: SpanExporter, { name, size, processor: ma
     onEnd(span: ReadableSpan) {
       if ((span.spanContext().traceFlags & SAMPLED) === 0) return;
       if (!open) {
-        lost('closed', 'they ended after telemetry was shut down; shut it down last', 1);
+        lost('export.spans_closed', () => 'they ended after telemetry was shut down; shut it down last', 1);
       } else if (waiting >= size) {
-        lost('queue', `more than ${size} wait to be exported; raise OTEL_BSP_MAX_QUEUE_SIZE`, 1);
+        lost('export.spans_queue', () => `more than ${size} wait to be exported; raise OTEL_BSP_MAX_QUEUE_SIZE`, 1);
       } else {
         waiting += 1;
         processor.onEnd(span);

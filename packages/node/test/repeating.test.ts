@@ -60,3 +60,38 @@ describe('a traced function that starts itself anew', () => {
     60_000,
   );
 });
+
+describe('texts cut from bodies of 200 kB', () => {
+  it.each([
+    ['attributes of metrics', `(cut) => orders.add(1, { country: cut })`],
+    ['attributes of bound recorders', `(cut) => kept.push(orders.with({ country: cut }))`],
+    ['failures of invocations', `(cut) => InvocationTimer.start(bus, 'resize', 'on_request').finishFailure(cut)`],
+    [
+      'messages of failures',
+      `(cut) => InvocationTimer.start(bus, 'resize', 'on_request').finishFailure(new Error(cut))`,
+    ],
+    ['problems', `(cut, i) => i < 90 && report({ key: 'record.refused', about: cut, message: cut })`],
+  ])('do not keep them as %s', async (_, record) => {
+    const app = runApp(`
+      ${HEAP}
+      const { onProblem, report } = await import('@portcall/core');
+      const { InvocationMetricsBus, InvocationTimer } = await import('@portcall/invocations');
+      onProblem(() => {});
+      const { orders } = registerInstrumentation({ exporters: ['none'] }).bind(catalog);
+      const bus = new InvocationMetricsBus();
+      const receiver = bus.subscribe({ capacity: 1_000 });
+      const kept = [];
+      const record = ${record};
+      const before = await heap();
+      for (let i = 0; i < 300; i += 1) {
+        const body = Buffer.alloc(200_000, 'order ' + i + ', ').toString();
+        record(body.slice(1_000, 1_030), i);
+      }
+      console.log((await heap()) - before, kept.length, typeof receiver);
+    `);
+    const { stdout, code } = await app.exit;
+    expect(code).toBe(0);
+    // 300 bodies are 60 MB, and 90 are 18.
+    expect(Number.parseInt(stdout, 10)).toBeLessThan(5_000_000);
+  });
+});

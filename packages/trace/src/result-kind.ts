@@ -37,7 +37,8 @@ export function streamIn(value: unknown): object | undefined {
 
 /** A query that runs when somebody awaits it, or a promise of a make of its own: nobody knows when it ends. Never throws. */
 export function isUnawaited(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
+  // What most calls give: rows.
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   try {
     return isThenable(value);
   } catch {
@@ -45,8 +46,9 @@ export function isUnawaited(value: unknown): boolean {
   }
 }
 
+// A plain access, as it runs for every object that a call gives: `Reflect.get()` looks it up anew each time.
 function isThenable(value: object): boolean {
-  return typeof Reflect.get(value, 'then') === 'function';
+  return typeof (value as { readonly then?: unknown }).then === 'function';
 }
 
 /** Everything that reads a response, `json()` and `clone()` included, reads this stream: the response is left alone. */
