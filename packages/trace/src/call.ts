@@ -29,9 +29,10 @@ type OpSubject = Pick<FinishedOp, 'id' | 'system' | 'text'>;
  * One class, with a constructor that only assigns: one is made for every call (docs/decisions/0007).
  */
 export class Call implements CurrentCall, OpeningCall {
-  span: OpenSpan = noSpan;
+  // Declared and assigned: a field that is defined costs more, and this is made for every call.
+  declare span: OpenSpan;
   /** What async context held where the call was made; known while its code runs in the stack of that. */
-  placeBefore: object | undefined = undefined;
+  declare placeBefore: object | undefined;
 
   /**
    * @param startedMonotonic when it started, on the monotonic clock
@@ -45,7 +46,10 @@ export class Call implements CurrentCall, OpeningCall {
     readonly depth: number,
     private readonly scheduled: Scheduled | undefined,
     readonly outerContext: object | undefined,
-  ) {}
+  ) {
+    this.span = noSpan;
+    this.placeBefore = undefined;
+  }
 
   get isFinished(): boolean {
     return this.record.isFinished;
