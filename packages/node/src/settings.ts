@@ -85,7 +85,7 @@ export function settingsOf(options: RegisterOptions): Settings {
         : checkedMilliseconds(interval, 'metricExportIntervalMillis'),
     shutdownTimeoutMillis: checkedMilliseconds(timeout, 'shutdownTimeoutMillis'),
     shutdownOn: checkedEnds(options.shutdownOn),
-    functions: options.functions ?? {},
+    functions: options.functions === undefined ? {} : options.functions, // null is no way to switch it off
     invocations: busFrom(options.invocations),
     seriesLimit: checkedSeriesLimit(seriesLimit),
   };

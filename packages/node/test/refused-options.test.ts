@@ -23,6 +23,7 @@ const REFUSED: readonly (readonly [options: string, message: string])[] = [
   ['exporters: [otlp({ timeoutMillis: 5n })]', 'otlp({ timeoutMillis }): 5n is not a number of milliseconds'],
   ['exporters: [prometheus({ port: 5n })]', 'prometheus({ port }): 5n is not a port'],
   [`runtimeMetrics: 'false'`, 'runtimeMetrics: "false" is neither true nor false; give one of the two'],
+  ['functions: null', 'functions: options are null, not a plain object'],
   ['functions: { metrics: 1 }', 'functions.metrics: 1 is neither true nor false'],
   [`functions: { keepValues: 'false' }`, 'keepValues: "false" is neither true nor false'],
   ['functions: { isRollback: 5 }', 'isRollback: 5 is not a function'],
