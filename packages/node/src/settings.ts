@@ -119,9 +119,15 @@ function exportersOf({ exporters }: RegisterOptions): Pick<Settings, 'metricExpo
 function exporterOf(exporter: unknown): Exporter {
   if (typeof exporter === 'string') return exporterNamed(exporter, 'exporters');
   // `prometheus` for `prometheus()` has a name too, and would export nothing.
-  const isExporter = typeof exporter === 'object' && exporter !== null && 'name' in exporter;
-  if (isExporter) return exporter as Exporter;
+  if (isExporter(exporter)) return exporter;
   throw new Error(
     `exporters: ${describe(exporter)} is not an exporter; give a name, or call one: otlp(), prometheus()`,
   );
+}
+
+function isExporter(given: unknown): given is Exporter {
+  if (typeof given !== 'object' || given === null) return false;
+  const exporter = given as { readonly [K in keyof Exporter]?: unknown };
+  const parts = [exporter.metricReader, exporter.spanExporter, exporter.start];
+  return typeof exporter.name === 'string' && parts.every((part) => part === undefined || typeof part === 'function');
 }
