@@ -19,6 +19,10 @@ it.each(
       [null, 'null'],
       [[1], 'an array'],
       [() => 1, 'a function'],
+      [{ a: 1 }, 'an object'],
+      [Object.create(null), 'an object'],
+      [new Map(), 'an object (Map)'],
+      [Promise.resolve(), 'an object (Promise)'],
       [unreadable, 'an unreadable object'],
       [new RangeError('too far'), 'RangeError: too far'],
     ] as [unknown, string][]

@@ -33,8 +33,14 @@ function spelled(value: unknown): string {
     case 'object':
       if (value === null) return 'null';
       if (isError(value)) return `${value.name}: ${value.message}`;
-      return Array.isArray(value) ? 'an array' : 'an object';
+      return Array.isArray(value) ? 'an array' : spelledObject(value);
   }
+}
+
+/** With its kind where that says what is wrong with it, such as a promise nobody has awaited. */
+function spelledObject(value: object): string {
+  const kind = Object.prototype.toString.call(value).slice('[object '.length, -1);
+  return kind === 'Object' ? 'an object' : `an object (${kind})`;
 }
 
 /** Errors of another realm too, such as a test runner's. */

@@ -1,6 +1,7 @@
 export { type Batch, type BatchSource, type BatchStatus, batch } from './batch.js';
 export type { BatchOptions } from './batch-options.js';
 export { type Channel, channel } from './channel.js';
+export { checkedFlag } from './checked-flag.js';
 export { clipText } from './clip-text.js';
 export { type Clock, heldSystemClock, systemClock } from './clock.js';
 export { describe, listed } from './describe.js';
@@ -14,6 +15,7 @@ export {
 export { oneLine } from './one-line.js';
 export { checkOptions } from './options.js';
 export { ownText, SHORTEST_SLICE } from './own-text.js';
+export { isPlainObject } from './plain-object.js';
 export type { ChannelOptions, Policy } from './policy.js';
 export {
   type CountedProblem,

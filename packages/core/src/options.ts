@@ -1,4 +1,5 @@
 import { describe, listed } from './describe.js';
+import { isPlainObject } from './plain-object.js';
 
 /**
  * Refuses unknown options and lists the known ones: to programs without types a misspelt one would be telemetry that
@@ -8,9 +9,11 @@ import { describe, listed } from './describe.js';
  * @throws Error such as `otlp(): unknown option "url2"; use one of "url", "headers"`
  */
 export function checkOptions<O extends object>(options: O, known: Readonly<Record<keyof O, true>>, what: string): void {
-  if (typeof options !== 'object' || (options as O | null) === null) {
+  if (!isPlainObject(options)) {
     const example = listed(Object.keys(known));
-    throw new Error(`${what}: options are ${describe(options)}, not an object; give an object with any of ${example}`);
+    throw new Error(
+      `${what}: options are ${describe(options)}, not a plain object; give an object with any of ${example}`,
+    );
   }
   const unknown = Object.keys(options).find((option) => !Object.hasOwn(known, option));
   if (unknown === undefined) return;

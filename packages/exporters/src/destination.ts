@@ -43,7 +43,7 @@ export function checkBase(option: string): void {
 }
 
 function checkedUrl(given: string, setting: string): URL {
-  const url = URL.canParse(given) ? new URL(given) : undefined;
+  const url = typeof given === 'string' && URL.canParse(given) ? new URL(given) : undefined;
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
   const shown = describe(typeof given === 'string' ? shownUrl(given) : given);
   throw new Error(`${setting}: ${shown} is not an HTTP URL; write it like ${DEFAULT_URL}`);

@@ -93,7 +93,7 @@ describe('prometheus()', () => {
     expect(() => prometheus({ endpoint: 'metrics' })).toThrow('"metrics" does not start with /');
     process.env['OTEL_EXPORTER_PROMETHEUS_PORT'] = 'http';
     expect(() => prometheus().metricReader?.(readerOptions)).toThrow(
-      'OTEL_EXPORTER_PROMETHEUS_PORT: NaN is not a port',
+      'OTEL_EXPORTER_PROMETHEUS_PORT: "http" is not a port',
     );
   });
 });

@@ -45,6 +45,8 @@ function ofAnswer({ status, said }: Failure, { setting, signal }: Destination): 
   if (status === undefined) return undefined;
   const reason = `it answered ${status}${said === '' ? '' : ` (${said})`}`;
   if (/HTTPS (server|port)/i.test(said)) return { reason, fix: `write https:// instead of http:// in ${setting}` };
+  if (status >= 300 && status < 400)
+    return { reason, fix: `redirects are not followed; write the address it redirects to in ${setting}` };
   switch (status) {
     case 401:
     case 403:

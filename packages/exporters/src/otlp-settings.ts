@@ -1,5 +1,5 @@
 import type { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import { checkOptions, describe, report } from '@portcall/core';
+import { checkOptions, describe, isPlainObject, report } from '@portcall/core';
 import { checkBase, type Signal } from './destination.js';
 import { lazily } from './lazily.js';
 import { variable } from './variable.js';
@@ -46,8 +46,10 @@ function checkCompression(compression: unknown): void {
 
 /** The message shows no value of a header: it may be a key. */
 function checkHeaders(headers: unknown): void {
-  if (typeof headers !== 'object' || headers === null || Array.isArray(headers))
-    throw new Error(`otlp({ headers }): ${describe(headers)} is not an object; write { authorization: "Bearer …" }`);
+  if (!isPlainObject(headers))
+    throw new Error(
+      `otlp({ headers }): ${describe(headers)} is not a plain object; write { authorization: "Bearer …" }`,
+    );
   const { validateHeaderName, validateHeaderValue } = lazily('node:http') as typeof import('node:http');
   for (const [name, value] of Object.entries(headers)) {
     const where = `otlp({ headers }): the header ${describe(name)}`;

@@ -1,4 +1,4 @@
-import { checkOptions, describe } from '@portcall/core';
+import { checkedFlag, checkOptions, describe } from '@portcall/core';
 import { variable } from './variable.js';
 
 export interface PrometheusOptions {
@@ -22,10 +22,11 @@ const OPTIONS: Readonly<Record<keyof PrometheusOptions, true>> = {
 /** @throws Error naming the option that cannot work, and what to give */
 export function checkPrometheusOptions(options: PrometheusOptions): void {
   checkOptions(options, OPTIONS, 'prometheus()');
-  const { host, port, endpoint } = options;
+  const { host, port, endpoint, serve = true } = options;
   if (host !== undefined) checkHost(host);
   if (port !== undefined) checkPort(port, 'prometheus({ port })');
   if (endpoint !== undefined) checkEndpoint(endpoint);
+  checkedFlag(serve, 'prometheus({ serve })');
 }
 
 export function hostOf({ host }: PrometheusOptions): string {
@@ -36,7 +37,7 @@ export function hostOf({ host }: PrometheusOptions): string {
 export function portOf({ port }: PrometheusOptions): number {
   if (port !== undefined) return port;
   const text = variable('OTEL_EXPORTER_PROMETHEUS_PORT');
-  return text === undefined ? 9_464 : checkPort(Number(text), 'OTEL_EXPORTER_PROMETHEUS_PORT');
+  return text === undefined ? 9_464 : checkPort(Number(text), 'OTEL_EXPORTER_PROMETHEUS_PORT', text);
 }
 
 /** Node listens everywhere where it is given an empty host; who wants that should have to say so. */
@@ -65,7 +66,7 @@ function pathOf(endpoint: string): string {
   return new URL(`http://localhost${endpoint}`).pathname;
 }
 
-function checkPort(port: number, setting: string): number {
+function checkPort(port: number, setting: string, given: unknown = port): number {
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new Error(`${setting}: ${describe(port)} is not a port; give a whole number from 0 to 65535`);
+  throw new Error(`${setting}: ${describe(given)} is not a port; give a whole number from 0 to 65535`);
 }

@@ -20,8 +20,12 @@ describe('otlp() refuses', () => {
       { compression: 'x' },
       'otlp({ compression }): unknown compression "x"; use "gzip" or "none"',
     ],
-    ['headers that are none', { headers: 'a=b' }, 'otlp({ headers }): "a=b" is not an object; write { authorization: '],
-    ['a list of headers', { headers: [['a', 'b']] }, 'otlp({ headers }): an array is not an object'],
+    [
+      'headers that are none',
+      { headers: 'a=b' },
+      'otlp({ headers }): "a=b" is not a plain object; write { authorization: ',
+    ],
+    ['a list of headers', { headers: [['a', 'b']] }, 'otlp({ headers }): an array is not a plain object'],
     ['a header without a text', { headers: { a: 5 } }, 'otlp({ headers }): the header "a" is 5; give a text'],
     ['a name that HTTP does not allow', { headers: { 'a b': 'c' } }, 'the header "a b" is not a name that HTTP allows'],
     [

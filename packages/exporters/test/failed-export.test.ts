@@ -71,6 +71,7 @@ describe('an export that fails', () => {
   });
 
   it.each<[number, RegExp]>([
+    [301, /it answered 301 .*; redirects are not followed; write the address it redirects to in otlp\(\{ url \}\)/],
     [401, /it answered 401 \(Unauthorized\).*; check the key in otlp\(\{ headers \}\)/],
     [
       404,

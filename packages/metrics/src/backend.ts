@@ -46,6 +46,8 @@ const makers: Readonly<Record<InstrumentKind, (backend: Backend, definition: Def
   histogram: (backend, definition) => bindableRecording(definition, backend.histogram(definition)),
 };
 
+const KINDS = Object.keys(makers) as readonly InstrumentKind[];
+
 /** The compiler sees it; programs without types do not. A catalog of another copy of this package is one too. */
 function checkBound(catalog: Partial<Catalog> | null | undefined, backend: Partial<Backend> | null | undefined): void {
   // What is given to defineCatalog() looks much like it, and has specs for definitions.
@@ -53,8 +55,17 @@ function checkBound(catalog: Partial<Catalog> | null | undefined, backend: Parti
   if (!definitions.every((definition) => typeof definition?.scope === 'string')) {
     throw new Error(`bind(): ${describe(catalog)} is not a catalog; give it what defineCatalog() returns`);
   }
-  const missing = Object.keys(makers).find((kind) => typeof backend?.[kind as InstrumentKind] !== 'function');
+  checkBackend(backend, 'bind()');
+}
+
+/**
+ * Programs without types may give anything.
+ * @param what takes the backend, as its user writes it
+ * @throws Error for what cannot make every kind of recorder
+ */
+export function checkBackend(backend: Partial<Backend> | null | undefined, what: string): void {
+  const missing = KINDS.find((kind) => typeof backend?.[kind] !== 'function');
   if (missing === undefined) return;
   const wrong = typeof backend === 'object' && backend !== null ? `a backend without ${missing}()` : describe(backend);
-  throw new Error(`bind(): ${wrong} is not a backend; use noop(), store(), fanOut() or instruments()`);
+  throw new Error(`${what}: ${wrong} is not a backend; use noop(), store(), fanOut() or instruments()`);
 }

@@ -4,6 +4,7 @@ import {
   counter,
   DefinitionError,
   defineCatalog,
+  fanOut,
   gauge,
   histogram,
   integer,
@@ -520,6 +521,14 @@ describe('to a program without types', () => {
     [define(orders), { counter }, 'bind(): a backend without upDownCounter() is not a backend; use noop()'],
   ])('what cannot be bound is refused, %#', (catalog, backend, message) => {
     expect(() => bind(untyped(catalog), untyped(backend))).toThrow(message);
+  });
+
+  it.each<[unknown, string]>([
+    [undefined, 'fanOut(): undefined is not a backend; use noop(), store(), fanOut() or instruments()'],
+    [[noop(), noop()], 'fanOut(): a backend without counter() is not a backend; use noop(), store()'],
+    [{ counter }, 'fanOut(): a backend without upDownCounter() is not a backend'],
+  ])('what is not a backend is refused where backends are put together, %#', (backend, message) => {
+    expect(() => fanOut(noop(), untyped(backend))).toThrow(message);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Backend } from './backend.js';
+import { type Backend, checkBackend } from './backend.js';
 import { type BindableAdding, type BindableRecording, bindableAdding, bindableRecording } from './bindable.js';
 import type { Definition } from './definition.js';
 import { ownRecorder } from './own-recorder.js';
@@ -7,8 +7,10 @@ import type { Adding, Recording } from './plain-recorder.js';
 /**
  * Records everything on each of the backends. Each guards for itself: a refused value is refused, and counted, by every
  * backend that refuses it, and one that throws hurts none of the others.
+ * @throws Error for what is not a backend, such as an array of them
  */
 export function fanOut(...backends: readonly Backend[]): Backend {
+  for (const backend of backends) checkBackend(backend, 'fanOut()');
   const adding = (definition: Definition, recorder: (backend: Backend) => Adding): BindableAdding =>
     addToAll(
       definition,

@@ -38,7 +38,7 @@ export function guarded<C extends Cell>(makeCell: MakeCell<C>, options: GuardedO
   const { seriesLimit = DEFAULT_SERIES_LIMIT } = options;
   if (!Number.isSafeInteger(seriesLimit) || seriesLimit < 1) {
     throw new Error(
-      `seriesLimit: ${describe(seriesLimit)} is no positive integer; give the number of series per metric.`,
+      `seriesLimit: ${describe(seriesLimit)} is not a positive integer; give the number of series per metric`,
     );
   }
   const bound = new Map<string, BoundMetric<C>>();

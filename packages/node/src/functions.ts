@@ -1,5 +1,5 @@
 import type { Tracer } from '@opentelemetry/api';
-import { checkOptions } from '@portcall/core';
+import { checkedFlag, checkOptions } from '@portcall/core';
 import type { Backend } from '@portcall/metrics';
 import { checkedDbOps, type DbOps, otelSpans, type SpanPipeline } from '@portcall/otel';
 import { callMetrics } from '@portcall/ports';
@@ -66,7 +66,7 @@ export function traceFunctions(options: FunctionsOptions, { calls, spans, backen
   const traces = new TraceLog({ capacity });
   const tracing = startTracing({
     spans: spans === undefined ? noSpans : otelSpans({ ...spans, dbOps }),
-    sinks: [traces, calls, ...(metrics ? [{ push: callMetrics(backend) }] : [])],
+    sinks: [traces, calls, ...(checkedFlag(metrics, 'functions.metrics') ? [{ push: callMetrics(backend) }] : [])],
     limits,
     keepValues,
     ...(isRollback === undefined ? {} : { isRollback }),

@@ -17,9 +17,9 @@ it.each<[unknown, string]>([
   [{ serviceVersion: 1.2 }, 'serviceVersion: 1.2 is not a text'],
   [
     { resourceAttributes: 'a=b' },
-    "resourceAttributes: \"a=b\" is not an object; write { 'deployment.environment': 'prod' }",
+    "resourceAttributes: \"a=b\" is not a plain object; write { 'deployment.environment.name': 'prod' }",
   ],
-  [{ resourceAttributes: ['a'] }, 'resourceAttributes: an array is not an object'],
+  [{ resourceAttributes: ['a'] }, 'resourceAttributes: an array is not a plain object'],
   [{ resourceAttributes: { '': 'a' } }, 'resourceAttributes: an attribute has the empty key ""; give it a name'],
   [{ resourceAttributes: { '\ud800': 'a' } }, 'resourceAttributes: the key "\\ud800" holds half a character'],
   [{ resourceAttributes: { a: 'b\ud800' } }, 'resourceAttributes["a"]: "b\\ud800" holds half a character'],

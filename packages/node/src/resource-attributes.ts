@@ -1,4 +1,4 @@
-import { describe, report } from '@portcall/core';
+import { describe, isPlainObject, report } from '@portcall/core';
 
 /*
  * Receivers refuse whole requests, metrics and spans alike, for one value in the resource that they cannot read: half a
@@ -19,13 +19,9 @@ type Attributes = Readonly<Record<string, string | number | boolean>>;
  * @throws Error naming the option that a receiver could not read
  */
 export function attributesOf({ serviceName, serviceVersion, resourceAttributes = {} }: ResourceOptions): Attributes {
-  if (
-    typeof resourceAttributes !== 'object' ||
-    (resourceAttributes as unknown) === null ||
-    Array.isArray(resourceAttributes)
-  )
+  if (!isPlainObject(resourceAttributes))
     throw new Error(
-      `resourceAttributes: ${describe(resourceAttributes)} is not an object; write { 'deployment.environment': 'prod' }`,
+      `resourceAttributes: ${describe(resourceAttributes)} is not a plain object; write { 'deployment.environment.name': 'prod' }`,
     );
   const given = {
     ...Object.fromEntries(

@@ -1,4 +1,4 @@
-import { checkOptions, describe } from '@portcall/core';
+import { checkedFlag, checkOptions, describe } from '@portcall/core';
 import { type Exporter, type ExporterName, exporterNamed, otlp } from '@portcall/exporters';
 import type { InvocationMetricsBus } from '@portcall/invocations';
 import { DEFAULT_SERIES_LIMIT } from '@portcall/metrics';
@@ -78,14 +78,14 @@ export function settingsOf(options: RegisterOptions): Settings {
     resource: options,
     ...exportersOf(options),
     instrumentations: checkedInstrumentations(instrumentations),
-    runtimeMetrics,
+    runtimeMetrics: checkedFlag(runtimeMetrics, 'runtimeMetrics'),
     metricExportIntervalMillis:
       interval === undefined
         ? (millisecondsFrom('OTEL_METRIC_EXPORT_INTERVAL') ?? 60_000)
         : checkedMilliseconds(interval, 'metricExportIntervalMillis'),
     shutdownTimeoutMillis: checkedMilliseconds(timeout, 'shutdownTimeoutMillis'),
     shutdownOn: checkedEnds(options.shutdownOn),
-    functions: options.functions ?? {},
+    functions: options.functions === undefined ? {} : options.functions, // null is no way to switch it off
     invocations: busFrom(options.invocations),
     seriesLimit: checkedSeriesLimit(seriesLimit),
   };
@@ -94,12 +94,12 @@ export function settingsOf(options: RegisterOptions): Settings {
 /** Before a meter provider is made with it, which would name another cause. */
 function checkedSeriesLimit(limit: number): number {
   if (Number.isSafeInteger(limit) && limit >= 1) return limit;
-  throw new Error(`seriesLimit: ${describe(limit)} is no positive integer; give the number of series per metric`);
+  throw new Error(`seriesLimit: ${describe(limit)} is not a positive integer; give the number of series per metric`);
 }
 
 function busFrom(bus: InvocationMetricsBus | undefined): InvocationMetricsBus | undefined {
   if (bus === undefined || typeof (bus as Partial<InvocationMetricsBus> | null)?.onMetric === 'function') return bus;
-  throw new Error(`invocations: ${describe(bus)} is no InvocationMetricsBus; give the one your host records on`);
+  throw new Error(`invocations: ${describe(bus)} is not an InvocationMetricsBus; give the one your host records on`);
 }
 
 function exportersOf({ exporters }: RegisterOptions): Pick<Settings, 'metricExporters' | 'traceExporters'> {
@@ -119,9 +119,15 @@ function exportersOf({ exporters }: RegisterOptions): Pick<Settings, 'metricExpo
 function exporterOf(exporter: unknown): Exporter {
   if (typeof exporter === 'string') return exporterNamed(exporter, 'exporters');
   // `prometheus` for `prometheus()` has a name too, and would export nothing.
-  const isExporter = typeof exporter === 'object' && exporter !== null && 'name' in exporter;
-  if (isExporter) return exporter as Exporter;
+  if (isExporter(exporter)) return exporter;
   throw new Error(
     `exporters: ${describe(exporter)} is not an exporter; give a name, or call one: otlp(), prometheus()`,
   );
+}
+
+function isExporter(given: unknown): given is Exporter {
+  if (typeof given !== 'object' || given === null) return false;
+  const exporter = given as { readonly [K in keyof Exporter]?: unknown };
+  const parts = [exporter.metricReader, exporter.spanExporter, exporter.start];
+  return typeof exporter.name === 'string' && parts.every((part) => part === undefined || typeof part === 'function');
 }

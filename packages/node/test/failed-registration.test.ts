@@ -9,12 +9,12 @@ const CLOSED_BUS = `(() => {
 describe('a registration that fails', () => {
   it.each([
     ['a capacity that is none', '{ functions: { capacity: 0 } }', 'capacity: 0 is not a positive integer'],
-    ['a limit that is none', '{ functions: { limits: { ops: -1 } } }', 'limits.ops: -1 is no positive integer'],
+    ['a limit that is none', '{ functions: { limits: { ops: -1 } } }', 'limits.ops: -1 is not a positive integer'],
     ['a limit there is not', '{ functions: { limits: { opz: 5 } } }', 'limits: unknown option "opz"; use one of "ops"'],
     [
       'a form of operations there is not',
       '{ functions: { dbOps: "none" } }',
-      'dbOps: "none" is none; give one of "events"',
+      'dbOps: unknown value "none"; use one of "events"',
     ],
     ['an option of functions there is not', '{ functions: { metric: true } }', 'functions: unknown option "metric"'],
     ['a bus that is closed', `{ invocations: ${CLOSED_BUS} }`, 'InvocationMetricsBus: already closed'],

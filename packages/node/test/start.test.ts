@@ -115,7 +115,7 @@ describe('a start-up that cannot work', () => {
       'a series limit that is none',
       `{ exporters: ['none'], seriesLimit: 0 }`,
       {},
-      /seriesLimit: 0 is no positive integer/,
+      /seriesLimit: 0 is not a positive integer/,
     ],
     ['an end that is none', `{ shutdownOn: ['SIGHUP'] }`, {}, /shutdownOn: "SIGHUP" ends no process here/],
   ])('names its cause: %s', async (_, options, env, message) => {

@@ -1,4 +1,4 @@
-import { type Clock, report, SHORTEST_SLICE } from '@portcall/core';
+import { type Clock, describe, report, SHORTEST_SLICE } from '@portcall/core';
 import { amountOf } from './amount.js';
 import { type CallRecord, type CallStart, OK } from './call-record.js';
 import type { CurrentCall, Identity } from './current-call.js';
@@ -309,8 +309,29 @@ export class Call implements CurrentCall, OpeningCall {
       record.leaveOut('schedules');
       return;
     }
-    const kept = { fnName: this.clipped(fnName), delayMs: amountOf(delayMs), runAt: amountOf(runAt) };
+    const kept = {
+      fnName: this.clipped(fnName),
+      delayMs: this.timeOf(delayMs, 'delayMs'),
+      runAt: this.timeOf(runAt, 'runAt'),
+    };
     record.schedulesKept.push(Object.freeze(kept));
+  }
+
+  /** A time that is left out is said: it is a `Date` or a text more often than nothing. */
+  private timeOf(given: unknown, field: 'delayMs' | 'runAt'): number | undefined {
+    if (given === undefined || given === null) return undefined;
+    const time = amountOf(given as number);
+    // One that is past is no mistake: whoever reckons it may be late.
+    const isPast = (typeof given === 'number' || typeof given === 'bigint') && given < 0;
+    if (time === undefined && !isPast) {
+      const fix = field === 'runAt' ? 'give date.getTime()' : 'give a number';
+      report({
+        key: 'call.unreadable',
+        about: this.fnName,
+        message: `${this.fnName}: ${field} of a schedule: ${describe(given)} is not a number of milliseconds and is left out; ${fix}`,
+      });
+    }
+    return time;
   }
 
   private clippedIfAny(text: string | null, length?: number): string | undefined {

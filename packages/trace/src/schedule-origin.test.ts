@@ -1,4 +1,4 @@
-import { allowProblems, expectProblems, failOnProblems, HOSTILE_VALUES } from '@portcall/conformance';
+import { allowProblems, expectProblems, failOnProblems, HOSTILE_VALUES, heardProblems } from '@portcall/conformance';
 import { recordedSpans } from '../test/recorded-spans.js';
 import { traceEveryTest } from '../test/trace-every-test.js';
 import { noSpan, runScheduled, type ScheduleOrigin, schedule, startTracing, TraceLog, traced } from './index.js';
@@ -101,6 +101,19 @@ describe('the span of a scheduled call', () => {
       const plan = traced('plan', { type: 'mutation' }, () => schedule(given as never, given as never));
       expect(plan()).toEqual({ span: 'span of plan' });
     }
+  });
+
+  it.each<[string, unknown, string]>([
+    ['a date', { runAt: new Date(0) }, 'plan: runAt of a schedule: an object (Date) is not a number of milliseconds'],
+    ['a text', { delayMs: '5s' }, 'plan: delayMs of a schedule: "5s" is not a number of milliseconds'],
+    ['no number', { delayMs: Number.NaN }, 'plan: delayMs of a schedule: NaN is not a number of milliseconds'],
+  ])('is kept without its time, and says so, where that is %s', (_, when, message) => {
+    const log = new TraceLog();
+    using _tracing = startTracing({ sinks: [log] });
+    traced('plan', { type: 'mutation' }, () => schedule('closeLot', when as never))();
+    expect(log.recent(1)[0]?.schedules).toEqual([{ fnName: 'closeLot' }]);
+    expect(heardProblems().map((problem) => problem.message)).toEqual([expect.stringContaining(message)]);
+    expectProblems('call.unreadable plan');
   });
 
   it('and the schedule, where they cannot be read, are reported and left out', () => {

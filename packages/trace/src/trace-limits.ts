@@ -1,4 +1,4 @@
-import { checkOptions } from '@portcall/core';
+import { checkOptions, describe } from '@portcall/core';
 
 /** How much of one call is kept. What goes beyond is counted in the trace's `cut`. */
 export interface TraceLimits {
@@ -44,7 +44,7 @@ export function limitsOf(limits: Partial<TraceLimits>): TraceLimits {
   const all = { ...DEFAULT_LIMITS, ...limits };
   for (const [name, limit] of Object.entries(all)) {
     if (Number.isSafeInteger(limit) && limit > 0) continue;
-    throw new Error(`limits.${name}: ${String(limit)} is no positive integer; give how many are kept.`);
+    throw new Error(`limits.${name}: ${describe(limit)} is not a positive integer; give how many are kept`);
   }
   return Object.freeze(all);
 }

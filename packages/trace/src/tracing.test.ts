@@ -36,7 +36,7 @@ describe('tracing', () => {
   });
 
   it.each([{ ops: 0 }, { depth: 1.5 }, { name: Number.NaN }])('refuses a limit of %j and stays off', (limits) => {
-    expect(() => startTracing({ limits })).toThrow(/^limits\.(ops|depth|name): .* is no positive integer/);
+    expect(() => startTracing({ limits })).toThrow(/^limits\.(ops|depth|name): .* is not a positive integer/);
     startTracing().stop();
   });
 

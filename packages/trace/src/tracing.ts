@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { types } from 'node:util';
-import { type Clock, checkOptions, heldSystemClock, processWide, report } from '@portcall/core';
+import { type Clock, checkedFlag, checkOptions, describe, heldSystemClock, processWide, report } from '@portcall/core';
 import type { Call, CallTracing } from './call.js';
 import { Epoch } from './epoch.js';
 import type { FnTrace } from './fn-trace.js';
@@ -149,7 +149,7 @@ export function currentTracing(): Tracing | undefined {
  * Switches tracing on for the whole process: functions wrapped before are traced from now on.
  * `registerInstrumentation()` does this; call it yourself to trace without OpenTelemetry.
  *
- * @throws Error when tracing is on already, for a limit that is no positive integer, and for other options
+ * @throws Error when tracing is on already, for a limit that is not a positive integer, and for other options
  */
 export function startTracing(options: TracingOptions = {}): RunningTracing {
   checkOptions(options, OPTIONS, 'startTracing()');
@@ -158,12 +158,16 @@ export function startTracing(options: TracingOptions = {}): RunningTracing {
   }
   const { spans = noSpans, sinks = [], listeners = [], limits = {}, clock = heldSystemClock() } = options;
   const { isRollback = () => false, keepValues = false } = options;
+  if (typeof isRollback !== 'function')
+    throw new Error(
+      `isRollback: ${describe(isRollback)} is not a function; give one that says whether a thrown value rolled back`,
+    );
   const tracing: Tracing = {
     spans,
     sinks: [...sinks],
     listeners: [...listeners],
     isRollback,
-    keepValues,
+    keepValues: checkedFlag(keepValues, 'keepValues'),
     limits: limitsOf(limits),
     clock,
     epoch: new Epoch(clock),

@@ -40,10 +40,15 @@ const EXPLAIN_OPTIONS = new Set(['analyze', 'analyse', 'verbose', 'query', 'plan
 
 const DEEPEST = 20;
 
+/** Stands for the query of a name that was followed there. */
+const ALREADY_READ = -1;
+
 /** Reads one statement; of several, the first. */
 export class SqlReader {
   /** Where the query of each name is that WITH defines. */
   private readonly definitions = new Map<string, number>();
+  /** Whether what WITH defines may read itself: in its own query its name is no table then. */
+  private isRecursive = false;
   /** The first name of WITH that was read, for a statement that reads no table at all. */
   private defined = '';
   private depth = 0;
@@ -68,7 +73,7 @@ export class SqlReader {
   /** `a as (…), b(x) as materialized (…)`; gives the word after them. */
   private readDefinitions(): string | undefined {
     const { tokens } = this;
-    tokens.take('recursive');
+    if (tokens.take('recursive')) this.isRecursive = true;
     do {
       const name = tokens.takeName();
       if (name?.key === undefined) return undefined;
@@ -189,8 +194,10 @@ export class SqlReader {
     const { tokens, definitions } = this;
     const at = name?.key === undefined ? undefined : definitions.get(name.key);
     if (name?.key === undefined || at === undefined) return textOf(name);
-    // Once each: a recursive definition reads itself.
-    definitions.delete(name.key);
+    if (at === ALREADY_READ) return '';
+    // Once each: a recursive definition reads itself, and any other may be named like the table that it reads.
+    if (this.isRecursive) definitions.set(name.key, ALREADY_READ);
+    else definitions.delete(name.key);
     if (this.defined === '') this.defined = textOf(name);
     const after = tokens.position;
     tokens.at(at);

@@ -92,6 +92,15 @@ it.each([
   ['with a as (select * from b), b as materialized (select * from books) select * from a', 'query books'],
   ['with gone(x) as (delete from books returning *) insert into old_books select * from gone', 'insert old_books'],
   ['with recursive t(n) as (values (1) union all select n + 1 from t) select n from t', 'query t'],
+  [
+    'with recursive t as (select 1 as n union all select n + 1 from t) select * from t join books on true',
+    'query books',
+  ],
+  [
+    'with recursive t(n) as (select 1 union all select b.id from t join books b on b.id = t.n) select n from t',
+    'query books',
+  ],
+  ['with books as (select * from books where id > 1) select * from books', 'query books'],
   ['with x as (select 1) update books set title = 1', 'update books'],
   ['with', 'query '],
   ['begin', 'begin '],

@@ -133,7 +133,7 @@ it('makes no series by binding alone', () => {
 });
 
 it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses a series limit of %p', (seriesLimit) => {
-  expect(() => store({ seriesLimit })).toThrow(/seriesLimit: .* is no positive integer/);
+  expect(() => store({ seriesLimit })).toThrow(/seriesLimit: .* is not a positive integer/);
 });
 
 it('refuses options that nobody reads', () => {
