@@ -14,18 +14,19 @@ type CutCounts = { -readonly [K in keyof Cut]: number };
  * asks for it: most are overwritten without anybody having read them.
  */
 export class CallRecord implements FnTrace {
-  durationMs = 0;
-  outcome: Outcome = OK;
-  streamBytes = 0;
-  streamChunks = 0;
-  traceId: string | undefined = undefined;
-  spanId: string | undefined = undefined;
+  // Declared and assigned, as in `Call`.
+  declare durationMs: number;
+  declare outcome: Outcome;
+  declare streamBytes: number;
+  declare streamChunks: number;
+  declare traceId: string | undefined;
+  declare spanId: string | undefined;
   // Made when they are needed: most calls have few of them.
-  opChain: OpChain | undefined = undefined;
-  schedulesKept: Schedule[] | undefined = undefined;
-  cut: CutCounts | undefined = undefined;
-  isFinished = false;
-  private trace: FnTrace | undefined = undefined;
+  declare opChain: OpChain | undefined;
+  declare schedulesKept: Schedule[] | undefined;
+  declare cut: CutCounts | undefined;
+  declare isFinished: boolean;
+  declare private trace: FnTrace | undefined;
 
   constructor(
     readonly callId: string,
@@ -36,7 +37,19 @@ export class CallRecord implements FnTrace {
     readonly parentCallId: string | undefined,
     /** Milliseconds since 1970, with fractions. */
     readonly startedAtPrecisely: number,
-  ) {}
+  ) {
+    this.durationMs = 0;
+    this.outcome = OK;
+    this.streamBytes = 0;
+    this.streamChunks = 0;
+    this.traceId = undefined;
+    this.spanId = undefined;
+    this.opChain = undefined;
+    this.schedulesKept = undefined;
+    this.cut = undefined;
+    this.isFinished = false;
+    this.trace = undefined;
+  }
 
   get startedAt(): number {
     return Math.floor(this.startedAtPrecisely);
