@@ -37,10 +37,10 @@ export function streamIn(value: unknown): object | undefined {
 
 /** A query that runs when somebody awaits it, or a promise of a make of its own: nobody knows when it ends. Never throws. */
 export function isUnawaited(value: unknown): boolean {
-  // What most calls give: rows.
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  if (typeof value !== 'object' || value === null) return false;
   try {
-    return isThenable(value);
+    // What most calls give is rows.
+    return !Array.isArray(value) && isThenable(value);
   } catch {
     return false;
   }
