@@ -17,11 +17,11 @@ export interface SpanQueue {
 export function countedSpans(exporter: SpanExporter, { name, size, processor: make }: SpanQueue): SpanProcessor {
   let waiting = 0;
   let open = true;
-  const lost = (reason: string, message: string, count: number): void =>
+  const lost = (reason: keyof typeof LOST, why: string, fix: string, count: number): void =>
     report({
-      key: `export.spans_${reason}`,
+      key: LOST[reason],
       about: name,
-      message: `${name}: spans are lost because ${message}`,
+      message: `${name}: spans are lost because ${why}; ${fix}`,
       count,
     });
 
@@ -30,7 +30,7 @@ export function countedSpans(exporter: SpanExporter, { name, size, processor: ma
       waiting -= spans.length;
       const finish: typeof done = (result) => {
         if (result.code !== SUCCESS)
-          lost('failed', `they could not be delivered: ${describe(result.error)}`, spans.length);
+          lost('failed', `they could not be delivered (${describe(result.error)})`, 'fix the error', spans.length);
         done(result);
       };
       try {
@@ -49,9 +49,9 @@ export function countedSpans(exporter: SpanExporter, { name, size, processor: ma
     onEnd(span: ReadableSpan) {
       if ((span.spanContext().traceFlags & SAMPLED) === 0) return;
       if (!open) {
-        lost('closed', 'they ended after telemetry was shut down; shut it down last', 1);
+        lost('closed', 'they ended after telemetry was shut down', 'shut telemetry down last', 1);
       } else if (waiting >= size) {
-        lost('queue', `more than ${size} wait to be exported; raise OTEL_BSP_MAX_QUEUE_SIZE`, 1);
+        lost('queue', `more than ${size} wait to be exported`, 'raise OTEL_BSP_MAX_QUEUE_SIZE', 1);
       } else {
         waiting += 1;
         processor.onEnd(span);
@@ -69,6 +69,7 @@ export function countedSpans(exporter: SpanExporter, { name, size, processor: ma
   };
 }
 
+const LOST = { failed: 'export.spans_failed', closed: 'export.spans_closed', queue: 'export.spans_queue' } as const;
 const SAMPLED = 1; // the trace flag of W3C Trace Context
 // OpenTelemetry's ExportResultCode, as numbers so that nothing is loaded for them.
 const SUCCESS = 0;

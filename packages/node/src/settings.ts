@@ -1,8 +1,8 @@
-import { checkOptions, describe } from '@portcall/core';
+import { checkedArray, checkedCount, checkedMilliseconds, checkOptions, describe } from '@portcall/core';
 import { type Exporter, type ExporterName, exporterNamed, otlp } from '@portcall/exporters';
 import type { InvocationMetricsBus } from '@portcall/invocations';
 import { DEFAULT_SERIES_LIMIT } from '@portcall/metrics';
-import { checkedMilliseconds, exportersFrom, millisecondsFrom } from './environment.js';
+import { exportersFrom, millisecondsFrom } from './environment.js';
 import type { FunctionsOptions } from './functions.js';
 import { checkedInstrumentations, type Instrumentation, type Instrumentations } from './instrumentation.js';
 import { checkedEnds, type EndOfProcess } from './lifecycle.js';
@@ -93,20 +93,17 @@ export function settingsOf(options: RegisterOptions): Settings {
 
 /** Before a meter provider is made with it, which would name another cause. */
 function checkedSeriesLimit(limit: number): number {
-  if (Number.isSafeInteger(limit) && limit >= 1) return limit;
-  throw new Error(`seriesLimit: ${describe(limit)} is no positive integer; give the number of series per metric`);
+  return checkedCount(limit, 'seriesLimit', 'give the number of series per metric');
 }
 
 function busFrom(bus: InvocationMetricsBus | undefined): InvocationMetricsBus | undefined {
   if (bus === undefined || typeof (bus as Partial<InvocationMetricsBus> | null)?.onMetric === 'function') return bus;
-  throw new Error(`invocations: ${describe(bus)} is no InvocationMetricsBus; give the one your host records on`);
+  throw new Error(`invocations: ${describe(bus)} is not an InvocationMetricsBus; give the one your host records on`);
 }
 
 function exportersOf({ exporters }: RegisterOptions): Pick<Settings, 'metricExporters' | 'traceExporters'> {
   if (exporters !== undefined) {
-    if (!Array.isArray(exporters))
-      throw new Error(`exporters: ${describe(exporters)} is not an array; write ['otlp'], for one`);
-    const given = exporters.map(exporterOf);
+    const given = checkedArray(exporters, 'exporters', 'write ["otlp"], for one').map(exporterOf);
     return { metricExporters: given, traceExporters: given };
   }
   const both = otlp();

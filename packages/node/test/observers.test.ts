@@ -151,7 +151,7 @@ describe('telemetry.observers', () => {
       console.log(JSON.stringify(messages));
     `);
     expect(told).toEqual([
-      expect.stringContaining('invocations: an object is no InvocationMetricsBus'),
+      expect.stringContaining('invocations: an object is not an InvocationMetricsBus'),
       expect.stringMatching(/"calls".*"call", "op", "invocation", "problem", "lifecycle"/),
     ]);
   });
