@@ -1,5 +1,4 @@
-import { LONGEST_TIMER_MS } from './clock.js';
-import { describe } from './describe.js';
+import { checkedCount, checkedMilliseconds, checkedText } from './checked-value.js';
 import { checkOptions } from './options.js';
 
 export interface BatchOptions {
@@ -11,19 +10,12 @@ export interface BatchOptions {
   readonly name?: string;
 }
 
-/** @throws Error for a size that is not a positive integer, a time that is not a positive number, and unknown options */
+/** @throws Error for a size that is not a positive whole number, a time that is not a number of milliseconds, and unknown options */
 export function checkedBatchOptions(options: BatchOptions): Required<BatchOptions> {
   checkOptions(options, { maxSize: true, everyMs: true, name: true }, 'batch()');
   const { maxSize, everyMs, name = 'batch' } = options;
-  if (!Number.isSafeInteger(maxSize) || maxSize < 1) {
-    throw new Error(`maxSize: ${describe(maxSize)} is not a positive integer; give how many items to send at once`);
-  }
-  if (!(typeof everyMs === 'number' && everyMs > 0 && everyMs <= LONGEST_TIMER_MS)) {
-    throw new Error(
-      `everyMs: ${describe(everyMs)} is not a positive number up to ${LONGEST_TIMER_MS}; give how many milliseconds an item waits at most`,
-    );
-  }
-  if (typeof name !== 'string')
-    throw new Error(`name: ${describe(name)} is not a text; give the name that problems show`);
+  checkedCount(maxSize, 'maxSize', 'give how many items to send at once');
+  checkedMilliseconds(everyMs, 'everyMs');
+  checkedText(name, 'name', 'give the name that problems show');
   return { maxSize, everyMs, name };
 }

@@ -208,7 +208,7 @@ describe('a send()', () => {
         key: 'observe.batch_send',
         about: 'billing',
         message:
-          'batch billing: its send() failed; the items of that batch are lost and the next one goes on. What must not be lost send() has to keep or to send again.',
+          'batch billing: its send() failed; the items of that batch are lost and the next one goes on; let send() keep or send again what must not be lost',
         cause: failure,
       },
     ]);
@@ -281,9 +281,9 @@ describe('a source', () => {
   );
 });
 
-it.each([undefined, null, {}, { next() {}, take() {} }, [1, 2]])('refuses %p, which is no source', (source) => {
+it.each([undefined, null, {}, { next() {}, take() {} }, [1, 2]])('refuses %p, which is not a source', (source) => {
   expect(() => batch(source as never, { maxSize: 1, everyMs: 1 }, () => {})).toThrow(
-    /^batch\(\): source is .*, not a Receiver; give an object with next\(\), take\(\) and close\(\)$/,
+    /^batch\(source\): .* is not a Receiver; give an object with next\(\), take\(\) and close\(\)$/,
   );
 });
 
@@ -292,13 +292,13 @@ it.each<[string, object, unknown, string]>([
     'no size',
     { everyMs: 1 },
     () => {},
-    'maxSize: undefined is not a positive integer; give how many items to send at once',
+    'maxSize: undefined is not a positive whole number; give how many items to send at once',
   ],
-  ['half a size', { maxSize: 1.5, everyMs: 1 }, () => {}, 'maxSize: 1.5 is not a positive integer;'],
-  ['no items', { maxSize: 0, everyMs: 1 }, () => {}, 'maxSize: 0 is not a positive integer;'],
-  ['no time', { maxSize: 1, everyMs: 0 }, () => {}, 'everyMs: 0 is not a positive number up to 2147483647;'],
-  ['a time that is none', { maxSize: 1, everyMs: Number.NaN }, () => {}, 'everyMs: NaN is not a positive number'],
-  ['a text', { maxSize: 1, everyMs: '5' }, () => {}, 'everyMs: "5" is not a positive number'],
+  ['half a size', { maxSize: 1.5, everyMs: 1 }, () => {}, 'maxSize: 1.5 is not a positive whole number;'],
+  ['no items', { maxSize: 0, everyMs: 1 }, () => {}, 'maxSize: 0 is not a positive whole number;'],
+  ['no time', { maxSize: 1, everyMs: 0 }, () => {}, 'everyMs: 0 is not a number of milliseconds;'],
+  ['not a time', { maxSize: 1, everyMs: Number.NaN }, () => {}, 'everyMs: NaN is not a number of milliseconds'],
+  ['a text', { maxSize: 1, everyMs: '5' }, () => {}, 'everyMs: "5" is not a number of milliseconds'],
   ['more than timers take', { maxSize: 1, everyMs: Number.POSITIVE_INFINITY }, () => {}, 'everyMs: Infinity is not'],
   [
     'another option',
@@ -307,7 +307,7 @@ it.each<[string, object, unknown, string]>([
     'batch(): unknown option "retries"; use one of "maxSize", "everyMs", "name"',
   ],
   [
-    'a name that is none',
+    'not a name',
     { maxSize: 1, everyMs: 1, name: 1 },
     () => {},
     'name: 1 is not a text; give the name that problems show',
@@ -316,7 +316,7 @@ it.each<[string, object, unknown, string]>([
     'nothing to send with',
     { maxSize: 1, everyMs: 1 },
     undefined,
-    'batch(): send is undefined, not a function; give a function',
+    'batch(send): undefined is not a function; give a function',
   ],
 ])('refuses %s', (_, options, send, message) => {
   const { receiver } = filled(4, 1);

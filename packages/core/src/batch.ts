@@ -1,4 +1,5 @@
 import { type BatchOptions, checkedBatchOptions } from './batch-options.js';
+import { checkedFunction } from './checked-value.js';
 import { describe } from './describe.js';
 import { report } from './problem.js';
 
@@ -178,7 +179,7 @@ export class Batch<T extends {}> implements Disposable, AsyncDisposable {
     report({
       key: 'observe.batch_send',
       about: name,
-      message: `batch ${name}: its send() failed; the items of that batch are lost and the next one goes on. What must not be lost send() has to keep or to send again.`,
+      message: `batch ${name}: its send() failed; the items of that batch are lost and the next one goes on; let send() keep or send again what must not be lost`,
       cause,
       count: this.sendingCount,
     });
@@ -190,7 +191,7 @@ export class Batch<T extends {}> implements Disposable, AsyncDisposable {
     report({
       key: 'observe.batch_source',
       about: name,
-      message: `batch ${name}: its source failed; what was taken is sent, and nothing more is taken`,
+      message: `batch ${name}: its source failed; what was taken is sent, and nothing more is taken; start another batch to go on`,
       cause,
     });
   }
@@ -201,8 +202,8 @@ export class Batch<T extends {}> implements Disposable, AsyncDisposable {
  * them; the rest when the receiver ends, and on `close()`. What `send()` promises is awaited. It retries nothing: what
  * `send()` throws or rejects with is reported, and the items of that batch count as lost.
  *
- * @throws Error for a source or a `send` of another type, a size that is not a positive integer, a time that is not a
- *   positive number, and unknown options
+ * @throws Error for a source or a `send` of another type, a size that is not a positive whole number, a time that is not a
+ *   number of milliseconds, and unknown options
  */
 export function batch<T extends {}>(
   source: BatchSource<T>,
@@ -211,11 +212,10 @@ export function batch<T extends {}>(
 ): Batch<T> {
   if (!isSource(source)) {
     throw new Error(
-      `batch(): source is ${describe(source)}, not a Receiver; give an object with next(), take() and close()`,
+      `batch(source): ${describe(source)} is not a Receiver; give an object with next(), take() and close()`,
     );
   }
-  if (typeof send !== 'function')
-    throw new Error(`batch(): send is ${describe(send)}, not a function; give a function that takes the items`);
+  checkedFunction(send, 'batch(send)', 'give a function that takes the items');
   return new Batch(source, checkedBatchOptions(options), send);
 }
 

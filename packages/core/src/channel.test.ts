@@ -135,7 +135,8 @@ it('gives items that are promises as they are', async () => {
 
 it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '2' as unknown as number])(
   'refuses a capacity of %p',
-  (capacity) => expect(() => channel({ capacity })).toThrow(/capacity: .* is not a positive integer; give how many/),
+  (capacity) =>
+    expect(() => channel({ capacity })).toThrow(/capacity: .* is not a positive whole number; give how many/),
 );
 
 it('refuses a policy and an option there is not', () => {

@@ -29,7 +29,7 @@ async function give<T>(item: T, consumer: (item: T) => unknown, name: string): P
     report({
       key: 'observe.consumer',
       about: name,
-      message: `observer ${name}: its consumer failed; that event may be lost there and the next one goes on`,
+      message: `observer ${name}: its consumer failed; that event may be lost there and the next one goes on; fix the error`,
       cause,
     });
   }

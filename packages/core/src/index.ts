@@ -2,6 +2,14 @@ export { type Batch, type BatchSource, type BatchStatus, batch } from './batch.j
 export type { BatchOptions } from './batch-options.js';
 export { type Channel, channel } from './channel.js';
 export { checkedFlag } from './checked-flag.js';
+export {
+  checkedArray,
+  checkedCount,
+  checkedFunction,
+  checkedMilliseconds,
+  checkedOneOf,
+  checkedText,
+} from './checked-value.js';
 export { clipText } from './clip-text.js';
 export { type Clock, heldSystemClock, systemClock } from './clock.js';
 export { describe, listed } from './describe.js';

@@ -181,7 +181,7 @@ describe('a registry that knows its categories', () => {
     registry.add(['problem']);
     // @ts-expect-error -- there is no such category
     expect(() => registry.add(['problems'])).toThrow(
-      'categories: unknown category "problems"; use one of "call", "problem"',
+      'categories: unknown value "problems"; use one of "call", "problem"',
     );
     // @ts-expect-error -- there is no such option
     expect(() => new ObserverRegistry({ category: ['call'] })).toThrow('unknown option "category"');
@@ -300,7 +300,8 @@ describe('a consumer', () => {
       {
         key: 'observe.consumer',
         about: 'status page',
-        message: 'observer status page: its consumer failed; that event may be lost there and the next one goes on',
+        message:
+          'observer status page: its consumer failed; that event may be lost there and the next one goes on; fix the error',
         cause: failure,
       },
     ]);
@@ -496,19 +497,19 @@ describe('a closed registry', () => {
 it('refuses what cannot be observed', () => {
   const registry = new ObserverRegistry<Event>();
   expect(() => registry.add('file' as unknown as ['file'])).toThrow(
-    'categories: "file" is not a list; give a list of texts',
+    'categories: "file" is not an array; give an array of texts',
   );
   expect(() => registry.add(['file', undefined] as unknown as ['file'])).toThrow(
     'categories: undefined is not a text;',
   );
-  expect(() => registry.add(['file'], { capacity: -1 })).toThrow('capacity: -1 is not a positive integer;');
+  expect(() => registry.add(['file'], { capacity: -1 })).toThrow('capacity: -1 is not a positive whole number;');
   expect(() => new ObserverRegistry({ categories: [] })).toThrow('ObserverRegistry: categories is an empty list;');
   expect(() => registry.add(['file'], { limit: 1 } as object)).toThrow(
     'add(): unknown option "limit"; use one of "capacity", "policy", "name"',
   );
   expect(() => registry.add(['file'], { name: 1 } as object)).toThrow('name: 1 is not a text;');
   expect(() => registry.subscribe(['file'], undefined as unknown as () => void)).toThrow(
-    'subscribe(): consumer is undefined, not a function; give a function',
+    'subscribe(consumer): undefined is not a function; give a function',
   );
   expect(registry.isEmpty).toBe(true);
 });

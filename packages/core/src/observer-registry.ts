@@ -1,6 +1,6 @@
 import { type Channel, channel } from './channel.js';
+import { checkedFunction, checkedText } from './checked-value.js';
 import { consume } from './consume.js';
-import { describe } from './describe.js';
 import { checkOptions } from './options.js';
 import type { ChannelOptions } from './policy.js';
 import { report } from './problem.js';
@@ -16,7 +16,7 @@ export interface ObserverOptions extends ChannelOptions {
 }
 
 export interface ObserverRegistryOptions<C extends string> {
-  /** All there are: observing another one is refused, instead of never giving anything. @default any */
+  /** Every known category: observing another one is refused, instead of never giving anything. @default any */
   readonly categories?: readonly C[];
 }
 
@@ -113,11 +113,7 @@ export class ObserverRegistry<Event extends { readonly category: string }> imple
     consumer: (event: EventOf<Event, C>) => unknown,
     options: ObserverOptions = {},
   ): (() => void) & Disposable & { readonly id: string } {
-    if (typeof consumer !== 'function') {
-      throw new Error(
-        `subscribe(): consumer is ${describe(consumer)}, not a function; give a function that takes an event`,
-      );
-    }
+    checkedFunction(consumer, 'subscribe(consumer)', 'give a function that takes an event');
     const { id, receiver } = this.add(categories, options);
     const undo = (): void => receiver.close();
     void consume(receiver, consumer, this.sinks.get(id)!.name);
@@ -174,7 +170,7 @@ export class ObserverRegistry<Event extends { readonly category: string }> imple
     } catch (cause) {
       report({
         key: 'observe.category',
-        message: 'an event has no readable category, and was observed by nobody; give it one as a text',
+        message: 'emit(): an event has no readable category; nobody observed it; give it a category that is a text',
         cause,
       });
       return NOBODY;
@@ -197,7 +193,7 @@ export class ObserverRegistry<Event extends { readonly category: string }> imple
     report({
       key: 'observe.forgotten',
       about: sink.name,
-      message: `observer ${sink.name}: nobody can read its events any more, and ${unread} were never read; it is removed now. Keep a receiver while it is in use and close() it then; a consumer must not wait for what cannot come.`,
+      message: `observer ${sink.name}: its receiver was garbage-collected without being closed; ${unread} events were never read, and it is removed; keep a receiver while it is in use and close() it then, and do not let a consumer wait for what cannot come`,
       count: Math.max(1, unread),
     });
   }
@@ -208,9 +204,7 @@ const NOBODY: readonly never[] = [];
 function checkedOptions(options: ObserverOptions): ObserverOptions {
   checkOptions(options, { capacity: true, policy: true, name: true }, 'add()');
   const { name = '' } = options;
-  if (typeof name !== 'string') {
-    throw new Error(`name: ${describe(name)} is not a text; give the name that problems show`);
-  }
-  // As the seeds' registry: who wants to keep nothing keeps one.
+  checkedText(name, 'name', 'give the name that problems show');
+  // As the seeds' registry: a capacity of 0 keeps one event.
   return options.capacity === 0 ? { ...options, capacity: 1 } : options;
 }

@@ -1,4 +1,4 @@
-import { describe, listed } from './describe.js';
+import { checkedCount, checkedOneOf } from './checked-value.js';
 import { checkOptions } from './options.js';
 
 const POLICIES = ['drop-oldest', 'drop-newest', 'block'] as const;
@@ -13,15 +13,11 @@ export interface ChannelOptions {
   readonly policy?: Policy;
 }
 
-/** @throws Error for a capacity that is not a positive integer, and for an unknown policy or option */
+/** @throws Error for a capacity that is not a positive whole number, and for an unknown policy or option */
 export function checkedChannelOptions(options: ChannelOptions): Required<ChannelOptions> {
   checkOptions(options, { capacity: true, policy: true }, 'channel()');
   const { capacity = 256, policy = 'drop-oldest' } = options;
-  if (!Number.isSafeInteger(capacity) || capacity < 1) {
-    throw new Error(`capacity: ${describe(capacity)} is not a positive integer; give how many items to keep`);
-  }
-  if (!POLICIES.includes(policy)) {
-    throw new Error(`policy: unknown value ${describe(policy)}; use one of ${listed(POLICIES)}`);
-  }
+  checkedCount(capacity, 'capacity', 'give how many items to keep');
+  checkedOneOf(policy, POLICIES, 'policy');
   return { capacity, policy };
 }

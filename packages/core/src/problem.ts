@@ -77,7 +77,7 @@ export function report({ key: kindOfProblem, about: thing, message, cause, count
   if (kind === undefined) {
     report({
       key: OVERFLOW,
-      message: `more than ${MOST_KINDS} kinds of problems; further kinds are only counted`,
+      message: `problems: more than ${MOST_KINDS} kinds; further kinds are only counted; write keys in code and never make them of data`,
       count,
     });
     return;
@@ -91,7 +91,7 @@ export function report({ key: kindOfProblem, about: thing, message, cause, count
   const problem: Problem = isPastTheBound
     ? {
         key,
-        message: `${key}: more than ${MOST_OF_A_KIND} different problems of this kind; further ones are only counted`,
+        message: `${key}: more than ${MOST_OF_A_KIND} different problems of this kind; further ones are only counted; see problems() for the counts`,
       }
     : {
         key,
@@ -175,6 +175,6 @@ function textOf(message: string | (() => string)): string {
   try {
     return plainText(message());
   } catch (error) {
-    return `a problem whose message could not be written: ${describe(error)}`;
+    return `problem: its message could not be written (${describe(error)}); it is counted; fix the error`;
   }
 }

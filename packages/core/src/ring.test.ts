@@ -13,5 +13,5 @@ it('keeps the newest, in order, and counts all', () => {
 });
 
 it.each([0, -1, 1.5, Number.NaN])('refuses a capacity of %p', (capacity) => {
-  expect(() => new Ring(capacity)).toThrow(/is not a positive integer/);
+  expect(() => new Ring(capacity)).toThrow(/is not a positive whole number/);
 });

@@ -1,4 +1,4 @@
-import { describe } from './describe.js';
+import { checkedCount } from './checked-value.js';
 
 /** The last `capacity` items. Pushing when full overwrites the oldest; all that was ever pushed is counted. */
 export class Ring<T> {
@@ -6,11 +6,9 @@ export class Ring<T> {
   private next = 0;
   private pushed = 0;
 
-  /** @throws Error for a capacity that is not a positive integer */
+  /** @throws Error for a capacity that is not a positive whole number */
   constructor(readonly capacity: number) {
-    if (!Number.isSafeInteger(capacity) || capacity < 1) {
-      throw new Error(`capacity: ${describe(capacity)} is not a positive integer; give how many items to keep`);
-    }
+    checkedCount(capacity, 'capacity', 'give how many items to keep');
   }
 
   get length(): number {

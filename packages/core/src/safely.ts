@@ -11,11 +11,21 @@ export function safely<T>(key: string, what: string, run: () => T): T | undefine
   try {
     const answer = run();
     whenRejected(answer, (cause) => {
-      report({ key, about: what, message: `${what} rejected; it was left out and everything else went on`, cause });
+      report({
+        key,
+        about: what,
+        message: `${what}: rejected; it is left out and everything else goes on; fix the error`,
+        cause,
+      });
     });
     return answer;
   } catch (cause) {
-    report({ key, about: what, message: `${what} threw; it was left out and everything else went on`, cause });
+    report({
+      key,
+      about: what,
+      message: `${what}: threw an error; it is left out and everything else goes on; fix the error`,
+      cause,
+    });
     return undefined;
   }
 }

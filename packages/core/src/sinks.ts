@@ -1,5 +1,5 @@
 import type { Channel } from './channel.js';
-import { describe, listed } from './describe.js';
+import { checkedArray, checkedOneOf, checkedText } from './checked-value.js';
 import { Roster } from './roster.js';
 
 /** One observer, as its registry knows it. */
@@ -49,21 +49,12 @@ export class ChannelsByCategory<Event extends {}> {
 const NOBODY: readonly never[] = [];
 
 /**
- * @param known all there are, where that is known
- * @throws Error for anything but a list of texts, and for an unknown category
+ * @param known every category, where that is known
+ * @throws Error for anything but an array of texts, and for an unknown category
  */
 export function checkedCategories(categories: readonly unknown[], known?: readonly string[]): string[] {
-  if (!Array.isArray(categories)) {
-    throw new Error(`categories: ${describe(categories)} is not a list; give a list of texts`);
-  }
-  const distinct = [...new Set<unknown>(categories)];
-  const wrong = distinct.findIndex((category) => typeof category !== 'string');
-  if (wrong !== -1) {
-    throw new Error(`categories: ${describe(distinct[wrong])} is not a text; give each category as events have it`);
-  }
-  const unknown = known && distinct.find((category) => !known.includes(category as string));
-  if (unknown !== undefined) {
-    throw new Error(`categories: unknown category ${describe(unknown)}; use one of ${listed(known ?? [])}`);
-  }
+  const distinct = [...new Set<unknown>(checkedArray(categories, 'categories', 'give an array of texts'))];
+  for (const category of distinct) checkedText(category, 'categories', 'give each category as events have it');
+  if (known !== undefined) for (const category of distinct) checkedOneOf(category, known, 'categories');
   return distinct as string[];
 }

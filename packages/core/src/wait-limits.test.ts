@@ -84,10 +84,13 @@ it('piles up nobody, however often one gives up', async () => {
 });
 
 it.each<[object, string]>([
-  [{ timeoutMillis: -1 }, 'next(): timeoutMillis is -1, not a number from 0 to 2147483647; leave it out to wait'],
-  [{ timeoutMillis: Number.POSITIVE_INFINITY }, 'next(): timeoutMillis is Infinity, not a number'],
-  [{ timeoutMillis: '5' }, 'next(): timeoutMillis is "5", not a number'],
-  [{ signal: {} }, 'next(): signal is an object, not an AbortSignal; give the signal of an AbortController'],
+  [
+    { timeoutMillis: -1 },
+    'next({ timeoutMillis }): -1 is not a number of milliseconds; give one from 0 to 2147483647, or leave it out to wait',
+  ],
+  [{ timeoutMillis: Number.POSITIVE_INFINITY }, 'next({ timeoutMillis }): Infinity is not a number'],
+  [{ timeoutMillis: '5' }, 'next({ timeoutMillis }): "5" is not a number'],
+  [{ signal: {} }, 'next({ signal }): an object is not an AbortSignal; give the signal of an AbortController'],
   [{ timeout: 5 }, 'next(): unknown option "timeout"; use one of "timeoutMillis", "signal"'],
 ])('refuses %j, and takes nothing', async (limits, message) => {
   const { items, receiver } = ends();

@@ -1,4 +1,4 @@
-import { LONGEST_TIMER_MS } from './clock.js';
+import { checkedWait } from './checked-value.js';
 import { describe } from './describe.js';
 import { checkOptions } from './options.js';
 
@@ -24,13 +24,11 @@ export const ABORTED: GaveUp = Object.freeze({ done: false, value: undefined, ga
 export function checkWaitLimits(limits: WaitLimits): void {
   checkOptions(limits, { timeoutMillis: true, signal: true }, 'next()');
   const { timeoutMillis = 0, signal } = limits;
-  if (!(typeof timeoutMillis === 'number' && timeoutMillis >= 0 && timeoutMillis <= LONGEST_TIMER_MS)) {
-    throw new Error(
-      `next(): timeoutMillis is ${describe(timeoutMillis)}, not a number from 0 to ${LONGEST_TIMER_MS}; leave it out to wait without a limit`,
-    );
-  }
+  checkedWait(timeoutMillis, 'next({ timeoutMillis })');
   if (signal !== undefined && typeof (signal as AbortSignal | null)?.addEventListener !== 'function') {
-    throw new Error(`next(): signal is ${describe(signal)}, not an AbortSignal; give the signal of an AbortController`);
+    throw new Error(
+      `next({ signal }): ${describe(signal)} is not an AbortSignal; give the signal of an AbortController`,
+    );
   }
 }
 

@@ -110,7 +110,7 @@ describe('a receiver that was garbage-collected', () => {
     `);
     expect(JSON.parse(stdout)).toEqual([null, [['observe.forgotten', 'status page', 3]]]);
     expect(stderr.trim()).toBe(
-      'portcall: observer status page: nobody can read its events any more, and 3 were never read; it is removed now. Keep a receiver while it is in use and close() it then; a consumer must not wait for what cannot come.',
+      'portcall: observer status page: its receiver was garbage-collected without being closed; 3 events were never read, and it is removed; keep a receiver while it is in use and close() it then, and do not let a consumer wait for what cannot come',
     );
   });
 

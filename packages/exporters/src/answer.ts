@@ -28,7 +28,7 @@ const PLAIN = 'text/plain; charset=utf-8';
 export function reportUnanswered(why: string, cause?: unknown): void {
   report({
     key: 'export.scrape',
-    message: `prometheus: a scrape could not be answered: ${why}; its numbers are in the next one`,
+    message: `prometheus: a scrape could not be answered, because ${why}; its numbers are in the next one`,
     ...(cause === undefined ? {} : { cause }),
   });
 }

@@ -1,4 +1,4 @@
-import { describe } from '@portcall/core';
+import { checkedOneOf } from '@portcall/core';
 import { console } from './console.js';
 import type { Exporter } from './exporter.js';
 import { otlp } from './otlp.js';
@@ -15,12 +15,12 @@ export function none(): Exporter {
 const NONE: Exporter = Object.freeze({ name: 'none', pulled: true });
 
 const MAKERS: Readonly<Record<ExporterName, () => Exporter>> = { otlp, prometheus, console, none };
+const NAMES = Object.keys(MAKERS) as readonly ExporterName[];
 
 /**
  * The exporter of a name, with its defaults.
  * @throws Error naming the setting it came from, and the names it may have
  */
 export function exporterNamed(name: string, setting: string): Exporter {
-  if (Object.hasOwn(MAKERS, name)) return MAKERS[name as ExporterName]();
-  throw new Error(`${setting}: unknown exporter ${describe(name)}; use ${Object.keys(MAKERS).join(', ')}`);
+  return MAKERS[checkedOneOf(name, NAMES, setting)]();
 }

@@ -88,7 +88,7 @@ describe('prometheus()', () => {
     expect((await fetch(exporter.url as string)).status).toBe(200);
   });
 
-  it('refuses a port or an endpoint that is none', () => {
+  it('refuses what is not a port and what is not an endpoint', () => {
     expect(() => prometheus({ port: 70_000 })).toThrow('prometheus({ port }): 70000 is not a port');
     expect(() => prometheus({ endpoint: 'metrics' })).toThrow('"metrics" does not start with /');
     process.env['OTEL_EXPORTER_PROMETHEUS_PORT'] = 'http';
@@ -99,7 +99,7 @@ describe('prometheus()', () => {
 });
 
 describe('otlp()', () => {
-  it('refuses a URL that is none, and names where it stands', () => {
+  it('refuses what is not a URL, and names where it stands', () => {
     expect(() => otlp({ url: 'collector:4318' })).toThrow(
       'otlp({ url }): "collector:4318" is not an HTTP URL; write it like',
     );
@@ -113,7 +113,9 @@ describe('otlp()', () => {
 
   it('refuses gRPC and says that protobuf is sent as JSON', () => {
     process.env['OTEL_EXPORTER_OTLP_PROTOCOL'] = 'grpc';
-    expect(() => otlp().spanExporter?.()).toThrow(/OTEL_EXPORTER_OTLP_PROTOCOL=grpc: OTLP is sent as http\/json only/);
+    expect(() => otlp().spanExporter?.()).toThrow(
+      /OTEL_EXPORTER_OTLP_PROTOCOL: "grpc" is not supported, as OTLP is sent as http\/json only/,
+    );
     process.env['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL'] = 'http/protobuf';
     otlp().spanExporter?.();
     expectProblems('export.protocol');
@@ -139,9 +141,9 @@ it('finds exporters by name', () => {
   expect(exporterNamed('none', 'X')).toBe(none());
   expect(exporterNamed('prometheus', 'X').name).toBe('prometheus');
   expect(() => exporterNamed('zipkin', 'OTEL_TRACES_EXPORTER')).toThrow(
-    'OTEL_TRACES_EXPORTER: unknown exporter "zipkin"; use otlp, prometheus, console, none',
+    'OTEL_TRACES_EXPORTER: unknown value "zipkin"; use one of "otlp", "prometheus", "console", "none"',
   );
-  expect(() => exporterNamed('toString', 'X')).toThrow('unknown exporter');
+  expect(() => exporterNamed('toString', 'X')).toThrow('unknown value');
 });
 
 /** Sends one counter and one span through an exporter. */

@@ -22,7 +22,7 @@ export function failedConnection({ code, said }: Failure, { url, setting }: Dest
       return undefined;
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return { reason: `there is no host "${url.hostname}" (${code})`, fix: `check its spelling in ${setting}` };
+      return { reason: `the host "${url.hostname}" is unknown (${code})`, fix: `check its spelling in ${setting}` };
     case 'ECONNREFUSED':
       return { reason: `nothing listens on ${url.host} (${code})`, fix: `start the receiver, or correct ${setting}` };
     case 'EHOSTUNREACH':
@@ -33,7 +33,7 @@ export function failedConnection({ code, said }: Failure, { url, setting }: Dest
     case 'EPIPE':
       return {
         reason: `the connection was closed without an answer (${code})`,
-        fix: `is the receiver up, and is ${setting} its address for OTLP over HTTP? One that wants TLS needs https://`,
+        fix: `check that the receiver is up and that ${setting} is its address for OTLP over HTTP; a receiver with TLS needs https://`,
       };
     case 'ERR_INVALID_CHAR':
       return {

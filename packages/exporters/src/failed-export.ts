@@ -55,7 +55,7 @@ function ofAnswer({ status, said }: Failure, { setting, signal }: Destination): 
     case 405:
       return {
         reason,
-        fix: `is this an OTLP receiver? It takes ${signal} at /v1/${signal}; correct ${setting}`,
+        fix: `check that this is an OTLP receiver, which takes ${signal} at /v1/${signal}; correct ${setting}`,
       };
     case 413:
       return { reason, fix: 'raise the size of a request that the receiver takes' };
@@ -70,6 +70,6 @@ function ofAnswer({ status, said }: Failure, { setting, signal }: Destination): 
 
 function unknownFailure({ said }: Failure, { setting }: Destination): FailedExport {
   if (/timed out/i.test(said))
-    return { reason: 'no answer came in time', fix: 'is the receiver up? See otlp({ timeoutMillis })' };
+    return { reason: 'no answer came in time', fix: 'check that the receiver is up, or raise otlp({ timeoutMillis })' };
   return { reason: said === '' ? 'nothing was said' : said, fix: `check ${setting}` };
 }

@@ -47,7 +47,13 @@ export function serveMetrics({ host, port, endpoint, handler }: MetricsServerOpt
   const ready = new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => reject(new Error(reasonOf(cause, host, port), { cause })));
     server.listen({ host, port }, () => {
-      server.on('error', (cause) => report({ key: 'export.server', message: 'prometheus: the server failed', cause }));
+      server.on('error', (cause) =>
+        report({
+          key: 'export.server',
+          message: 'prometheus: the server failed; a scrape may be lost; fix the error',
+          cause,
+        }),
+      );
       resolve();
     });
   });

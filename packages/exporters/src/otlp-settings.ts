@@ -1,5 +1,5 @@
 import type { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import { checkOptions, describe, isPlainObject, report } from '@portcall/core';
+import { checkedMilliseconds, checkedOneOf, checkOptions, describe, isPlainObject, report } from '@portcall/core';
 import { checkBase, type Signal } from './destination.js';
 import { lazily } from './lazily.js';
 import { variable } from './variable.js';
@@ -35,13 +35,8 @@ export function checkOtlpOptions(options: OtlpOptions): void {
   const { url, headers, timeoutMillis, compression } = options;
   if (url !== undefined) checkBase(url);
   if (headers !== undefined) checkHeaders(headers);
-  if (timeoutMillis !== undefined) checkTimeout(timeoutMillis);
-  if (compression !== undefined) checkCompression(compression);
-}
-
-function checkCompression(compression: unknown): void {
-  if (compression === 'gzip' || compression === 'none') return;
-  throw new Error(`otlp({ compression }): unknown compression ${describe(compression)}; use "gzip" or "none"`);
+  if (timeoutMillis !== undefined) checkedMilliseconds(timeoutMillis, 'otlp({ timeoutMillis })');
+  if (compression !== undefined) checkedOneOf(compression, ['gzip', 'none'], 'otlp({ compression })');
 }
 
 /** The message shows no value of a header: it may be a key. */
@@ -52,13 +47,18 @@ function checkHeaders(headers: unknown): void {
     );
   const { validateHeaderName, validateHeaderValue } = lazily('node:http') as typeof import('node:http');
   for (const [name, value] of Object.entries(headers)) {
-    const where = `otlp({ headers }): the header ${describe(name)}`;
+    const header = describe(name);
     if (!isValid(() => validateHeaderName(name)))
-      throw new Error(`${where} is not a name that HTTP allows; use letters, digits and hyphens`);
-    if (typeof value !== 'string') throw new Error(`${where} is ${describe(value)}; give a text`);
+      throw new Error(
+        `otlp({ headers }): the header ${header} is not a name that HTTP allows; use letters, digits and hyphens`,
+      );
+    if (typeof value !== 'string')
+      throw new Error(
+        `otlp({ headers }): the header ${header} is ${describe(value)} and not a text; write its value as a text`,
+      );
     if (!isValid(() => validateHeaderValue(name, value)))
       throw new Error(
-        `${where} holds a line feed or another character that HTTP does not allow; remove it (does it come from a file?)`,
+        `otlp({ headers }): the header ${header} holds a line feed or another character that HTTP does not allow; remove it (a text read from a file ends in a line feed)`,
       );
   }
 }
@@ -70,14 +70,6 @@ function isValid(validate: () => void): boolean {
   } catch {
     return false;
   }
-}
-
-function checkTimeout(timeoutMillis: unknown): void {
-  // setTimeout turns what does not fit 31 bits into one millisecond.
-  if (typeof timeoutMillis === 'number' && timeoutMillis > 0 && timeoutMillis < 2 ** 31) return;
-  throw new Error(
-    `otlp({ timeoutMillis }): ${describe(timeoutMillis)} is not a number of milliseconds; give one from 1 to ${2 ** 31 - 1}`,
-  );
 }
 
 /**
@@ -102,11 +94,11 @@ function checkProtocol(signal: Signal): void {
   if (protocol === 'http/protobuf') {
     report({
       key: 'export.protocol',
-      message: `${setting}=http/protobuf: OTLP is sent as http/json instead, to the same endpoint`,
+      message: `${setting}: "http/protobuf" is not supported; OTLP is sent as http/json to the same endpoint; write http/json`,
     });
     return;
   }
   throw new Error(
-    `${setting}=${protocol}: OTLP is sent as http/json only; unset it, and point the endpoint at the receiver's HTTP port (4318)`,
+    `${setting}: ${describe(protocol)} is not supported, as OTLP is sent as http/json only; unset it, and point the endpoint at the receiver's HTTP port (4318)`,
   );
 }

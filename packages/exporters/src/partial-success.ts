@@ -29,13 +29,23 @@ export function countRejected(exporter: object, { what, to, watch }: Rejections)
       if (rejected === 0 && message === '') return;
       const reason = plainText(withoutSecrets(message, watch.secrets)) || 'no reason given';
       report({
-        key: `export.${what}_rejected`,
+        key: REJECTED[what],
         about: to.shown,
-        message: `${to.shown} rejected ${rejected} ${what === 'metrics' ? 'data points' : 'spans'}: ${reason}`,
+        message: messageOf(what, to, rejected, reason),
         count: Math.max(rejected, 1),
       });
     },
   };
+}
+
+const REJECTED = { metrics: 'export.metrics_rejected', spans: 'export.spans_rejected' } as const;
+const ITEMS = { metrics: 'data points', spans: 'spans' } as const;
+
+/** A receiver that rejects nothing may still have something to say. */
+function messageOf(what: Rejections['what'], { shown }: Destination, rejected: number, reason: string): string {
+  return rejected === 0
+    ? `${what} to ${shown}: the receiver took everything with a warning (${reason}); nothing is lost; correct what it names`
+    : `${what} to ${shown}: the receiver rejected ${rejected} ${ITEMS[what]} (${reason}); they are lost; correct what it names`;
 }
 
 function partialSuccessOf(response: unknown): { readonly rejected: number; readonly message: string } {

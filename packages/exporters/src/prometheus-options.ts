@@ -44,14 +44,14 @@ export function portOf({ port }: PrometheusOptions): number {
 function checkHost(host: unknown): void {
   if (typeof host === 'string' && host.trim() !== '') return;
   throw new Error(
-    `prometheus({ host }): ${describe(host)} is not an address; leave it out for 127.0.0.1, or give '0.0.0.0' for every address`,
+    `prometheus({ host }): ${describe(host)} is not an address; leave it out for 127.0.0.1, or give "0.0.0.0" for every address`,
   );
 }
 
 /** A request's path comes without query and percent-encoded: another endpoint would answer 404 for ever. */
 function checkEndpoint(endpoint: unknown): void {
   if (typeof endpoint !== 'string')
-    throw new Error(`prometheus({ endpoint }): ${describe(endpoint)} is not a path; give one like '/metrics'`);
+    throw new Error(`prometheus({ endpoint }): ${describe(endpoint)} is not a path; give one like "/metrics"`);
   if (!endpoint.startsWith('/'))
     throw new Error(
       `prometheus({ endpoint }): ${describe(endpoint)} does not start with /; write ${describe(pathOf(`/${endpoint}`))}`,

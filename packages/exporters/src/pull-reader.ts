@@ -35,7 +35,7 @@ export function pullReader({ cardinalityLimit, onShutdown }: PullReaderOptions):
       for (const cause of errors) {
         report({
           key: 'export.collect',
-          message: 'prometheus: a metric could not be collected and is missing',
+          message: 'prometheus: a metric could not be collected; it is missing in the scrape; fix the error',
           cause,
         });
       }

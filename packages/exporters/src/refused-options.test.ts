@@ -18,7 +18,7 @@ describe('otlp() refuses', () => {
     [
       'another compression',
       { compression: 'x' },
-      'otlp({ compression }): unknown compression "x"; use "gzip" or "none"',
+      'otlp({ compression }): unknown value "x"; use one of "gzip", "none"',
     ],
     [
       'headers that are none',
@@ -26,7 +26,7 @@ describe('otlp() refuses', () => {
       'otlp({ headers }): "a=b" is not a plain object; write { authorization: ',
     ],
     ['a list of headers', { headers: [['a', 'b']] }, 'otlp({ headers }): an array is not a plain object'],
-    ['a header without a text', { headers: { a: 5 } }, 'otlp({ headers }): the header "a" is 5; give a text'],
+    ['a header without a text', { headers: { a: 5 } }, 'otlp({ headers }): the header "a" is 5 and not a text'],
     ['a name that HTTP does not allow', { headers: { 'a b': 'c' } }, 'the header "a b" is not a name that HTTP allows'],
     [
       'a header with a line feed',
@@ -54,7 +54,7 @@ describe('otlp() refuses', () => {
 
 describe('prometheus() refuses', () => {
   it.each<[string, unknown, string]>([
-    ['an endpoint that is a number', { endpoint: 5 }, "5 is not a path; give one like '/metrics'"],
+    ['an endpoint that is a number', { endpoint: 5 }, '5 is not a path; give one like "/metrics"'],
     ['an endpoint without its slash', { endpoint: 'metrics' }, '"metrics" does not start with /; write "/metrics"'],
     ['an endpoint with a query', { endpoint: '/m?x' }, '"/m?x" is not the path of a request; write "/m"'],
     ['an endpoint with a fragment', { endpoint: '/m#x' }, '"/m#x" is not the path of a request; write "/m"'],
@@ -62,9 +62,9 @@ describe('prometheus() refuses', () => {
     [
       'an empty host',
       { host: '' },
-      `"" is not an address; leave it out for 127.0.0.1, or give '0.0.0.0' for every address`,
+      `"" is not an address; leave it out for 127.0.0.1, or give "0.0.0.0" for every address`,
     ],
-    ['a host that is none', { host: true }, 'prometheus({ host }): true is not an address'],
+    ['a host that is not a text', { host: true }, 'prometheus({ host }): true is not an address'],
     ['a port as a text', { port: '9464' }, 'prometheus({ port }): "9464" is not a port'],
     ['a port as a bigint', { port: 9464n }, 'prometheus({ port }): 9464n is not a port'],
     ['half a port', { port: 0.5 }, 'prometheus({ port }): 0.5 is not a port'],

@@ -29,7 +29,7 @@ function sendableOrNothing(span: ReadableSpan, destination: string): ReadableSpa
     report({
       key: 'export.spans_unsendable',
       about: destination,
-      message: `a span cannot be sent to ${destination}, because it cannot be read; it is lost and the others are sent`,
+      message: `spans to ${destination}: a span cannot be read; it is lost and the others are sent; look at the instrumentation that made it`,
       cause,
     });
     return [];
@@ -58,17 +58,19 @@ function reportPoint(metric: string, value: unknown, destination: string): void 
     about: metric,
     message:
       `${metric}: a data point of ${describe(value)} cannot be sent to ${destination}; it is left out of this and every ` +
-      'export that has it. Record finite numbers only',
+      'export that has it; record finite numbers only',
   });
 }
+
+const CORRECTED = { spans: 'export.spans_corrected', metrics: 'export.metrics_corrected' } as const;
 
 function reportCorrected(what: 'spans' | 'metrics', destination: string): Corrected {
   return (part, was) =>
     report({
-      key: `export.${what}_corrected`,
+      key: CORRECTED[what],
       about: destination,
       message: () =>
         `${what} to ${destination}: ${part} was ${describe(was)}, which OTLP cannot carry; it was replaced or left out, ` +
-        'and the rest was sent. Set texts, finite numbers, booleans, or arrays of one of them',
+        'and the rest was sent; set texts, finite numbers, booleans, or arrays of one of them',
     });
 }

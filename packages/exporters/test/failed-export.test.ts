@@ -75,7 +75,7 @@ describe('an export that fails', () => {
     [401, /it answered 401 \(Unauthorized\).*; check the key in otlp\(\{ headers \}\)/],
     [
       404,
-      /it answered 404 \(Not Found\).*; is this an OTLP receiver\? It takes metrics at \/v1\/metrics; correct otlp/,
+      /it answered 404 \(Not Found\).*; check that this is an OTLP receiver, which takes metrics at \/v1\/metrics; correct otlp/,
     ],
     [413, /it answered 413 \(Payload Too Large\).*; raise the size of a request/],
     [415, /it answered 415 \(Unsupported Media Type\).*; let the receiver take OTLP as JSON/],
@@ -89,14 +89,14 @@ describe('what is wrong with a URL is recognised:', () => {
   it('a misspelt host', async () => {
     const { metrics, spans } = await send({ url: 'http://colector.invalid:4318' });
     const message =
-      /there is no host "colector\.invalid" \((ENOTFOUND|EAI_AGAIN)\).*; check its spelling in otlp\(\{ url \}\)/;
+      /the host "colector\.invalid" is unknown \((ENOTFOUND|EAI_AGAIN)\).*; check its spelling in otlp\(\{ url \}\)/;
     expect([metrics, spans]).toEqual([expect.stringMatching(message), expect.stringMatching(message)]);
   });
 
   it('a misspelt host in the environment', async () => {
     const { metrics } = await send({}, { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://colector.invalid:4318' });
     expect(metrics).toMatch(
-      /there is no host "colector\.invalid".*; check its spelling in OTEL_EXPORTER_OTLP_ENDPOINT/,
+      /the host "colector\.invalid" is unknown.*; check its spelling in OTEL_EXPORTER_OTLP_ENDPOINT/,
     );
   });
 
@@ -147,7 +147,7 @@ describe('what is wrong with a URL is recognised:', () => {
   it('a signal’s own endpoint without its path', async () => {
     await using faulty = await startFaultReceiver({ kind: 'status', status: 404 });
     const { spans } = await send({}, { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: faulty.url });
-    expect(spans).toMatch(/It takes traces at \/v1\/traces; correct OTEL_EXPORTER_OTLP_TRACES_ENDPOINT$/);
+    expect(spans).toMatch(/which takes traces at \/v1\/traces; correct OTEL_EXPORTER_OTLP_TRACES_ENDPOINT$/);
   });
 
   it('the port of gRPC', async () => {
@@ -176,7 +176,7 @@ describe('what is wrong with a URL is recognised:', () => {
   it('no answer at all', async () => {
     await using faulty = await startFaultReceiver({ kind: 'hang' });
     expect((await send({ url: faulty.url })).spans).toMatch(
-      /no answer came in time; they are lost; is the receiver up\?/,
+      /no answer came in time; they are lost; check that the receiver is up/,
     );
   });
 
@@ -240,9 +240,9 @@ describe('what a receiver says', () => {
   it('is printed so where it takes a part', async () => {
     await using faulty = await startFaultReceiver({ kind: 'partial', rejected: 3, message: nasty });
     const { problems } = await send({ url: faulty.url });
-    expect(problems.map(({ message }) => message.replace(/^\S+/, ''))).toEqual([
-      ' rejected 3 data points: [31mred [0m portcall: forged line',
-      ' rejected 3 spans: [31mred [0m portcall: forged line',
+    expect(problems.map(({ message }) => message.replace(/ to \S+:/, ' to …:'))).toEqual([
+      'metrics to …: the receiver rejected 3 data points ([31mred [0m portcall: forged line); they are lost; correct what it names',
+      'spans to …: the receiver rejected 3 spans ([31mred [0m portcall: forged line); they are lost; correct what it names',
     ]);
   });
 

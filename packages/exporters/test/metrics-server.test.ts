@@ -45,7 +45,7 @@ describe('prometheus().handler', () => {
     await new Promise((resolve) => server.once('listening', resolve));
     const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
     expect([response.status, await response.text()]).toEqual([504, 'too late']);
-    expectProblems(/a scrape could not be answered: the server it is mounted in had answered/);
+    expectProblems(/a scrape could not be answered, because the server it is mounted in had answered/);
     collected();
     await new Promise((resolve) => setTimeout(resolve, 50));
   });
@@ -61,7 +61,7 @@ describe('prometheus().handler', () => {
     undo.push(() => server.close().closeAllConnections());
     await new Promise((resolve) => server.once('listening', resolve));
     expect((await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)).status).toBe(504);
-    expectProblems(/a scrape could not be answered: its metrics could not be collected/);
+    expectProblems(/a scrape could not be answered, because its metrics could not be collected/);
   });
 
   it('says nothing where the scraper has gone', async () => {

@@ -78,13 +78,13 @@ describe('otlp()', () => {
       {
         key: 'export.metrics_rejected',
         about: `${url}/v1/metrics`,
-        message: `${url}/v1/metrics rejected 3 data points: too old`,
+        message: `metrics to ${url}/v1/metrics: the receiver rejected 3 data points (too old); they are lost; correct what it names`,
         count: 3,
       },
       {
         key: 'export.spans_rejected',
         about: `${url}/v1/traces`,
-        message: `${url}/v1/traces rejected 3 spans: too old`,
+        message: `spans to ${url}/v1/traces: the receiver rejected 3 spans (too old); they are lost; correct what it names`,
         count: 3,
       },
     ]);

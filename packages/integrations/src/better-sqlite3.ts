@@ -11,7 +11,7 @@ import { measuredTransaction, SAVEPOINT, TRANSACTION, type Within } from './tran
 /**
  * Makes a database of better-sqlite3 report its prepared statements, `exec`, `pragma` and `transaction` to the running call.
  * Changes this one object and gives it back; statements prepared before stay untraced.
- * @throws Error naming an option that there is not
+ * @throws Error naming an unknown option
  */
 export function tracedBetterSqlite3<D extends Database>(db: D, options: TracedClientOptions = {}): D {
   checkOptions(options, CLIENT_OPTIONS, 'tracedBetterSqlite3()');

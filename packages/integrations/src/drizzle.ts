@@ -24,7 +24,7 @@ export type DrizzleDatabase =
  *
  * Drizzle's logger would tell the text only, and the driver's connection in a transaction is another one, so this stands in
  * Drizzle's session, where queries are prepared and transactions opened. The operation includes mapping its rows.
- * @throws Error naming an option that there is not
+ * @throws Error naming an unknown option
  */
 export function tracedDrizzle<D extends DrizzleDatabase>(db: D, options: TracedClientOptions = {}): D {
   checkOptions(options, CLIENT_OPTIONS, 'tracedDrizzle()');

@@ -19,7 +19,7 @@ export interface TracedDialectOptions extends TracedClientOptions {
  *
  * An operation lasts as long as the driver takes; waiting for a free connection is not part of it. Where none can be had,
  * that is a `connect` that failed.
- * @throws Error naming an option that there is not
+ * @throws Error naming an unknown option
  */
 export function tracedDialect(dialect: Dialect, options: TracedDialectOptions = {}): Dialect {
   checkOptions<TracedDialectOptions>(options, { ...CLIENT_OPTIONS, system: true }, 'tracedDialect()');

@@ -12,7 +12,7 @@ export interface NodeSqliteDatabase {
 /**
  * Makes a database of `node:sqlite` report its prepared statements, tag stores and `exec` to the running call. Changes this
  * one object and gives it back; statements and stores made before stay untraced.
- * @throws Error naming an option that there is not
+ * @throws Error naming an unknown option
  * @see https://nodejs.org/api/sqlite.html
  */
 export function tracedNodeSqlite<D extends NodeSqliteDatabase>(db: D, options: TracedClientOptions = {}): D {

@@ -15,7 +15,7 @@ import { CLIENT_OPTIONS, operationReader, type ReadOperation, type TracedClientO
  *
  * Callbacks given to a traced query run in the call that gave them. An operation includes waiting for the client's other
  * queries, but not for the pool to lend a client; where no client can be had, that is a `connect` that failed.
- * @throws Error naming an option that there is not
+ * @throws Error naming an unknown option
  */
 export function tracedPg<C extends ClientBase | Pool>(client: C, options: TracedClientOptions = {}): C {
   checkOptions(options, CLIENT_OPTIONS, 'tracedPg()');

@@ -14,7 +14,7 @@ import { measuredTransaction, TRANSACTION } from './transaction.js';
  * object and gives it back.
  *
  * An operation includes waiting for the ones before it: PGlite does one at a time.
- * @throws Error naming an option that there is not
+ * @throws Error naming an unknown option
  */
 export function tracedPGlite<P extends PGliteInterface>(db: P, options: TracedClientOptions = {}): P {
   checkOptions(options, CLIENT_OPTIONS, 'tracedPGlite()');

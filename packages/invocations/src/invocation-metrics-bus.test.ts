@@ -163,7 +163,7 @@ describe('a listener', () => {
     expect(heardProblems()).toEqual([
       {
         key: 'invocation.listener',
-        message: 'a listener for invocations failed; that metric may be lost there, and the others went on',
+        message: 'onMetric(): a listener failed; that metric may be lost there, and the others go on; fix the error',
         cause: failure,
       },
     ]);
@@ -361,18 +361,18 @@ describe('a closed bus', () => {
 });
 
 it('refuses what it cannot do', () => {
-  expect(() => new InvocationMetricsBus({ capacity: 0 })).toThrow('capacity: 0 is not a positive integer;');
+  expect(() => new InvocationMetricsBus({ capacity: 0 })).toThrow('capacity: 0 is not a positive whole number;');
   expect(() => new InvocationMetricsBus({ size: 1 } as object)).toThrow(
     'InvocationMetricsBus: unknown option "size"; use one of "capacity"',
   );
   const bus = new InvocationMetricsBus();
-  expect(() => bus.subscribe({ capacity: 1.5 })).toThrow('capacity: 1.5 is not a positive integer;');
+  expect(() => bus.subscribe({ capacity: 1.5 })).toThrow('capacity: 1.5 is not a positive whole number;');
   expect(() => bus.subscribe({ policy: 'block' } as InvocationReceiverOptions)).toThrow(
     'subscribe(): unknown option "policy"; use one of "capacity", "name"',
   );
   expect(() => bus.subscribe({ name: 1 } as object)).toThrow('name: 1 is not a text; give the name that problems show');
   expect(() => bus.onMetric(undefined as unknown as () => void)).toThrow(
-    'onMetric(): listener is undefined, not a function; give a function',
+    'onMetric(listener): undefined is not a function; give a function',
   );
   expect(bus.subscriberCount).toBe(0);
 });
@@ -385,7 +385,7 @@ it('leaves out what is no metric, and says so once', () => {
   expectProblems('invocation.metric');
   expect(receiver.pending).toBe(0);
   expect(problems().map(({ message, count }) => [message, count])).toEqual([
-    ['record(): undefined is not an InvocationMetric and was left out; give an object', 3],
+    ['record(): undefined is not an InvocationMetric; it is left out; give an object', 3],
   ]);
 });
 

@@ -1,4 +1,13 @@
-import { type Channel, channel, checkOptions, describe, Roster, report } from '@portcall/core';
+import {
+  type Channel,
+  channel,
+  checkedFunction,
+  checkedText,
+  checkOptions,
+  describe,
+  Roster,
+  report,
+} from '@portcall/core';
 import type { InvocationMetric } from './invocation-metric.js';
 import { InvocationReceiver } from './invocation-receiver.js';
 import { type InvocationListener, Listeners } from './listeners.js';
@@ -39,7 +48,7 @@ export class InvocationMetricsBus implements Disposable {
     this.forget(subscriber),
   );
 
-  /** @throws Error for a capacity that is not a positive integer, and for unknown options */
+  /** @throws Error for a capacity that is not a positive whole number, and for unknown options */
   constructor(options: InvocationMetricsBusOptions = {}) {
     checkOptions(options, { capacity: true }, 'InvocationMetricsBus');
     // A capacity that no channel takes is refused here, and not when the first receiver comes.
@@ -70,13 +79,12 @@ export class InvocationMetricsBus implements Disposable {
    * Receives every metric that is recorded from now on. One that is garbage-collected without having been closed is
    * reported, and leaves.
    *
-   * @throws Error for a capacity that is not a positive integer, for unknown options, and once the bus is closed
+   * @throws Error for a capacity that is not a positive whole number, for unknown options, and once the bus is closed
    */
   subscribe(options: InvocationReceiverOptions = {}): InvocationReceiver {
     checkOptions(options, { capacity: true, name: true }, 'subscribe()');
     const { capacity = this.capacity, name = 'receiver' } = options;
-    if (typeof name !== 'string')
-      throw new Error(`name: ${describe(name)} is not a text; give the name that problems show`);
+    checkedText(name, 'name', 'give the name that problems show');
     this.refuseWhenClosed();
     const subscriber: Subscriber = { name, channel: channel({ capacity, policy: 'drop-oldest' }) };
     const receiver = new InvocationReceiver(subscriber.channel, () => this.remove(subscriber));
@@ -95,11 +103,7 @@ export class InvocationMetricsBus implements Disposable {
    * @throws Error for anything but a function, and once the bus is closed
    */
   onMetric(listener: InvocationListener): (() => void) & Disposable {
-    if (typeof listener !== 'function') {
-      throw new Error(
-        `onMetric(): listener is ${describe(listener)}, not a function; give a function that takes a metric`,
-      );
-    }
+    checkedFunction(listener, 'onMetric(listener)', 'give a function that takes a metric');
     this.refuseWhenClosed();
     const remove = this.listeners.add(listener);
     this.countAgain();
@@ -149,7 +153,7 @@ export class InvocationMetricsBus implements Disposable {
     report({
       key: 'invocation.forgotten',
       about: name,
-      message: `invocations receiver ${name}: nobody can read it any more, and ${pending} metrics were never read; it is removed now. Keep a receiver while it is in use and close() it then.`,
+      message: `invocations receiver ${name}: it was garbage-collected without being closed; ${pending} metrics were never read, and it is removed; keep a receiver while it is in use and close() it then`,
       count: Math.max(1, pending + missed),
     });
   }
@@ -158,6 +162,6 @@ export class InvocationMetricsBus implements Disposable {
 function refuse(metric: unknown): void {
   report({
     key: 'invocation.metric',
-    message: () => `record(): ${describe(metric)} is not an InvocationMetric and was left out; give an object`,
+    message: () => `record(): ${describe(metric)} is not an InvocationMetric; it is left out; give an object`,
   });
 }

@@ -100,14 +100,14 @@ it('keeps ids whole as the seed, so that no two of them become one', () => {
 });
 
 describe('a timer that is left unfinished', () => {
-  it('is dropped at the end of its scope, with the time until then and one warning that says which and how to mend it', () => {
+  it('is dropped at the end of its scope, with the time until then and one warning that says which and how to fix it', () => {
     for (let i = 0; i < 3; i += 1) {
       using _ = start();
       clock.pass(7);
     }
     expectProblems('invocation.dropped resize.on_request');
     expect(heardProblems().map(({ message }) => message)).toEqual([
-      'resize.on_request: the timer of an invocation was left without finishSuccess() or finishFailure(), and a dropped invocation was recorded; finish it on every path, failures included',
+      'resize.on_request: its timer was left without finishSuccess() or finishFailure(); a dropped invocation is recorded; finish it on every path, failures included',
     ]);
     expect(problems().map(({ count }) => count)).toEqual([3]);
     expect(
@@ -151,7 +151,7 @@ describe('a second finish', () => {
     }
     expectProblems('invocation.finished resize.on_request');
     expect(heardProblems()[0]?.message).toBe(
-      'resize.on_request: the timer of an invocation was finished a second time, which was left out; finish it once, or start another',
+      'resize.on_request: its timer was finished a second time; the second finish is left out; finish it once, or start another',
     );
     expect(problems().map(({ count }) => count)).toEqual([2]);
     expect(metrics.map(({ status, memoryPeakBytes }) => [status.kind, memoryPeakBytes])).toEqual([['success', 1]]);
@@ -212,7 +212,7 @@ describe('what a host without types gives', () => {
     InvocationTimer.start(undefined as never, 'resize', 'on_request').finishSuccess();
     expectProblems('invocation.lost');
     expect(heardProblems()[0]?.message).toBe(
-      'resize.on_request: its invocation could not be recorded and is lost; start timers with an InvocationMetricsBus',
+      'resize.on_request: its invocation could not be recorded; it is lost; start timers with an InvocationMetricsBus',
     );
   });
 

@@ -93,7 +93,7 @@ function drop(invocation: Invocation): void {
   report({
     key: 'invocation.dropped',
     about: name,
-    message: `${name}: the timer of an invocation was left without finishSuccess() or finishFailure(), and a dropped invocation was recorded; finish it on every path, failures included`,
+    message: `${name}: its timer was left without finishSuccess() or finishFailure(); a dropped invocation is recorded; finish it on every path, failures included`,
   });
   record(invocation, DROPPED, 0);
 }
@@ -106,7 +106,7 @@ function record(invocation: Invocation, status: InvocationStatus, memoryPeakByte
   } catch (cause) {
     report({
       key: 'invocation.lost',
-      message: `${nameOf(invocation)}: its invocation could not be recorded and is lost; start timers with an InvocationMetricsBus`,
+      message: `${nameOf(invocation)}: its invocation could not be recorded; it is lost; start timers with an InvocationMetricsBus`,
       cause,
     });
   }
@@ -134,7 +134,7 @@ function bytesOf(memoryPeakBytes: unknown, invocation: Invocation): number {
     key: 'invocation.memory',
     about: name,
     message: () =>
-      `${name}: ${describe(memoryPeakBytes)} is not a number of bytes, so its peak of memory was recorded as 0; give 0 where it is not known`,
+      `${name}: ${describe(memoryPeakBytes)} is not a number of bytes; its peak of memory is recorded as 0; give 0 where it is not known`,
   });
   return 0;
 }
@@ -144,7 +144,7 @@ function refuseSecondFinish(invocation: Invocation): void {
   report({
     key: 'invocation.finished',
     about: name,
-    message: `${name}: the timer of an invocation was finished a second time, which was left out; finish it once, or start another`,
+    message: `${name}: its timer was finished a second time; the second finish is left out; finish it once, or start another`,
   });
 }
 

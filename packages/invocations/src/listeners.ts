@@ -77,7 +77,7 @@ export class Listeners {
     this.lost = 0;
     report({
       key: 'invocation.listener_endless',
-      message: `listeners for invocations recorded more than ${MOST_LATER} metrics while they heard of one, and do not hear the rest; a listener must not record whenever it is called`,
+      message: `onMetric(): listeners recorded more than ${MOST_LATER} metrics while they heard of one; they do not hear the rest; do not record in a listener every time it is called`,
       count: lost,
     });
   }
@@ -101,7 +101,7 @@ function tell(listener: InvocationListener, metric: InvocationMetric): void {
 function failed(cause: unknown): void {
   report({
     key: 'invocation.listener',
-    message: 'a listener for invocations failed; that metric may be lost there, and the others went on',
+    message: 'onMetric(): a listener failed; that metric may be lost there, and the others go on; fix the error',
     cause,
   });
 }

@@ -45,7 +45,7 @@ describe('timers that were garbage-collected', () => {
       [['invocation.dropped', 'resize.on_request', 1_000]],
     ]);
     expect(stderr.trim()).toBe(
-      'portcall: resize.on_request: the timer of an invocation was left without finishSuccess() or finishFailure(), and a dropped invocation was recorded; finish it on every path, failures included',
+      'portcall: resize.on_request: its timer was left without finishSuccess() or finishFailure(); a dropped invocation is recorded; finish it on every path, failures included',
     );
   });
 
@@ -100,7 +100,7 @@ describe('a receiver that was garbage-collected', () => {
     `);
     expect(JSON.parse(stdout)).toEqual([0, [['invocation.forgotten', 'status page', 3]]]);
     expect(stderr.trim()).toBe(
-      'portcall: invocations receiver status page: nobody can read it any more, and 3 metrics were never read; it is removed now. Keep a receiver while it is in use and close() it then.',
+      'portcall: invocations receiver status page: it was garbage-collected without being closed; 3 metrics were never read, and it is removed; keep a receiver while it is in use and close() it then',
     );
   });
 

@@ -58,7 +58,7 @@ function spellingFault(key: string, attributes: AttributeKinds): Fault | undefin
   return {
     wrong: key === '' ? 'an attribute key is empty' : `attribute ${describe(key)} is not snake_case`,
     todo: 'write words of a to z and 0 to 9 joined by underscores, starting with a letter',
-    // All at once: whoever spells one key differently spells most of them so.
+    // All at once: an author who spells one key differently spells most of them so.
     changes: renamed(attributes, snakeCased),
   };
 }
@@ -77,12 +77,12 @@ function renamed(attributes: AttributeKinds, keyFor: (key: string) => string | u
 function valuesFault(key: string, kind: AttributeKind | undefined | null): Fault | undefined {
   const attribute = `attribute ${describe(key)}`;
   if (!TYPES.includes(kind?.type)) {
-    const wrong = `${attribute} is ${describe(kind)}, which is no kind of attribute`;
+    const wrong = `${attribute} is ${describe(kind)} and not a kind of attribute`;
     return { wrong, todo: 'use text(), oneOf(…), integer(), flag() or optional(…)' };
   }
   if (kind?.type !== 'one_of') return undefined;
   const values: readonly unknown[] = kind.values ?? [];
-  if (values.length === 0) return { wrong: `${attribute} is one of nothing`, todo: 'give oneOf() its values' };
+  if (values.length === 0) return { wrong: `${attribute} has no values`, todo: 'give oneOf() its values' };
   const twice = values.find((value, index) => values.indexOf(value) !== index);
   if (twice !== undefined) return { wrong: `${attribute} has the value ${describe(twice)} twice`, todo: 'drop one' };
   return firstFault(values, (value) => valueFault(attribute, value));

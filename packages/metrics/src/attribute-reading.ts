@@ -32,7 +32,7 @@ function checkedValues(definition: Definition, attributes: unknown): AttributeRe
     const value = canonical(kind, given[key]);
     const fault = misfit(kind, value);
     if (fault !== undefined)
-      return () => `attribute ${key} ${fault}${value === undefined ? '' : `, not ${describe(value)}`}`;
+      return () => `attribute ${key} ${fault()}${value === undefined ? '' : `, not ${describe(value)}`}`;
     // A series lives on: cut from a body, a value would keep all of that.
     values.push(typeof value === 'string' ? ownText(value) : (value as SeriesValue));
   }

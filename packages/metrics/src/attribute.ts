@@ -1,3 +1,4 @@
+import { listed } from '@portcall/core';
 /** What an attribute's value may be. Arrays are left out: Prometheus has no label for them. */
 export type AttributeValue = string | number | boolean;
 
@@ -52,19 +53,25 @@ export function optional<V extends AttributeValue>(kind: AttributeKind<V>): Attr
   return Object.freeze({ ...kind, optional: true });
 }
 
-/** What is wrong with a value for this attribute, as the end of a sentence, or undefined where it fits. */
-export function misfit(kind: AttributeKind, value: unknown): string | undefined {
-  if (value === undefined) return kind.optional ? undefined : 'is missing';
+/**
+ * Says what is wrong with a value for this attribute, as the end of a sentence; undefined where it fits. The sentence is
+ * written when it is asked for: a message is spoken once, and values may be refused a thousand times a second.
+ */
+export function misfit(kind: AttributeKind, value: unknown): (() => string) | undefined {
+  if (value === undefined) return kind.optional ? undefined : () => 'is missing';
   switch (kind.type) {
     case 'text':
-      if (typeof value !== 'string') return 'must be a string';
-      if (bytesOf(value) > LONGEST_TEXT) return `must have at most ${LONGEST_TEXT} bytes, and has ${bytesOf(value)}`;
+      if (typeof value !== 'string') return () => 'must be a string';
+      if (bytesOf(value) > LONGEST_TEXT)
+        return () => `must have at most ${LONGEST_TEXT} bytes, and has ${bytesOf(value)}`;
       // A lone surrogate makes a JSON body that receivers refuse whole, and with it every other metric.
-      return value.isWellFormed() ? undefined : 'must be well-formed Unicode';
+      return value.isWellFormed() ? undefined : () => 'must be well-formed Unicode';
     case 'integer':
-      return Number.isSafeInteger(value) ? undefined : 'must be a safe integer';
+      return Number.isSafeInteger(value) ? undefined : () => 'must be a safe integer';
     default:
-      return kind.values?.includes(value as AttributeValue) ? undefined : `must be one of ${kind.values?.join(', ')}`;
+      return kind.values?.includes(value as AttributeValue)
+        ? undefined
+        : () => `must be one of ${listed(kind.values ?? [])}`;
   }
 }
 

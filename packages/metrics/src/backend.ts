@@ -27,8 +27,8 @@ type DefinitionsOf<C> = C extends Catalog<infer M> ? Definitions<M> : C extends 
 /**
  * Makes a catalog's recorders work on a backend.
  *
- * @throws Error when the backend already has a metric of the same name that is declared differently, and for what is no
- *   catalog or no backend
+ * @throws Error when the backend already has a metric of the same name that is declared differently, and for what is not a
+ *   catalog or not a backend
  */
 export function bind<M extends MetricSpecs>(catalog: Catalog<M>, backend: Backend): Recorders<M> {
   checkBound(catalog, backend);

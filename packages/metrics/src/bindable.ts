@@ -56,7 +56,7 @@ export function bindableRecording(definition: Definition, recorder: Recording): 
 function checkVerb<V extends string>({ name, kind }: Definition, recorder: { [K in V]: unknown }, verb: V): void {
   if (typeof (recorder as typeof recorder | null | undefined)?.[verb] === 'function') return;
   throw new Error(
-    `${name}: the backend's ${kind}() gave ${describe(recorder)}, which has no ${verb}(); give an object with ${verb}(value, attributes).`,
+    `${name}: the backend's ${kind}() gave ${describe(recorder)}, which has no ${verb}(); give an object with ${verb}(value, attributes)`,
   );
 }
 
@@ -79,7 +79,7 @@ function contained(definition: Definition, write: (value: number, attributes?: o
     report({
       key: 'record.backend',
       about: definition.name,
-      message: `${definition.name}: the backend ${how} while recording, and the value is lost there; fix the backend`,
+      message: `${definition.name}: the backend ${how} while recording; the value is lost there; fix the backend`,
       cause,
     });
   return (value, attributes) => {

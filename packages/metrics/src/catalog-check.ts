@@ -1,4 +1,4 @@
-import { describe } from '@portcall/core';
+import { describe, listed } from '@portcall/core';
 import type { MetricSpec } from './definition.js';
 import { DefinitionError } from './definition-error.js';
 import { familyFault } from './families.js';
@@ -26,10 +26,7 @@ export function checkGiven({ scope, version, prefix, naming, metrics }: Given): 
   checkText('version', version, 'give the version as a text, such as "1.2.0"');
   checkText('prefix', prefix, 'give what stands before every name, or "" for nothing');
   if (!(NAMINGS as readonly unknown[]).includes(naming)) {
-    throw refusal(
-      `naming ${describe(naming)} is unknown`,
-      `use ${NAMINGS.map((known) => describe(known)).join(' or ')}`,
-    );
+    throw refusal(`unknown naming ${describe(naming)}`, `use one of ${listed(NAMINGS)}`);
   }
   if (!isObject(metrics)) {
     throw refusal(

@@ -298,7 +298,7 @@ describe('a catalog is refused, with metric, rule and fix', () => {
     [
       'a closed set with nothing in it',
       () => counter({ name: 'orders', ...described, attributes: { a: oneOf(...([] as unknown as ['x'])) } }),
-      'orders: attribute "a" is one of nothing; give oneOf() its values',
+      'orders: attribute "a" has no values; give oneOf() its values',
     ],
     [
       'a value twice',
@@ -407,12 +407,12 @@ describe('a catalog is refused, with metric, rule and fix', () => {
     const metrics = { started: counter({ name: 'started', ...described }) };
     // @ts-expect-error the catalog has no metric `ended`
     expect(() => defineCatalog({ scope: 'app', metrics, relations: [subset('ended', 'started')] })).toThrow(
-      'defineCatalog() of "app": relation "ended ⊆ started" names "ended", which is no metric of it; use "started"',
+      'defineCatalog() of "app": relation "ended ⊆ started" names the unknown metric "ended"; use one of "started"',
     );
     const relation = sum('started', [], { onceZero: 'active' });
     // @ts-expect-error the catalog has no metric `active`
     const define = () => defineCatalog({ scope: 'app', metrics, relations: [relation] });
-    expect(define).toThrow(/names "active"/);
+    expect(define).toThrow(/names the unknown metric "active"/);
   });
 
   it('for a scope that cannot be a prefix', () => {
@@ -464,7 +464,7 @@ describe('to a program without types', () => {
 
   it.each<[unknown, string]>([
     [{ kind: 'counter', name: 'orders', ...described }, 'it lacks what counter() adds to it; make it with counter()'],
-    [{ name: 'orders', ...described }, 'kind undefined is unknown; make it with counter(), upDownCounter(), gauge()'],
+    [{ name: 'orders', ...described }, 'unknown kind undefined; make it with counter(), upDownCounter(), gauge()'],
     [null, 'it is null; make it with counter(), upDownCounter(), gauge() or histogram()'],
     [counter, 'it is a function; make it with counter(), upDownCounter(), gauge() or histogram()'],
     [{ ...orders, unit: 5 }, 'unit 5 is not a text; give a code'],
@@ -473,10 +473,10 @@ describe('to a program without types', () => {
   });
 
   it.each<[unknown, string]>([
-    [undefined, 'is undefined, which is no kind of attribute; use text(), oneOf(…), integer(), flag() or optional(…)'],
-    [text, 'is a function, which is no kind of attribute; use text()'],
-    ['text', 'is "text", which is no kind of attribute; use text()'],
-    [{ type: 'number' }, 'is an object, which is no kind of attribute; use text()'],
+    [undefined, 'is undefined and not a kind of attribute; use text(), oneOf(…), integer(), flag() or optional(…)'],
+    [text, 'is a function and not a kind of attribute; use text()'],
+    ['text', 'is "text" and not a kind of attribute; use text()'],
+    [{ type: 'number' }, 'is an object and not a kind of attribute; use text()'],
     [untyped(oneOf)(['x', 'y']), ': oneOf() was given an array; give its values one by one, like oneOf("a", "b")'],
     [untyped(oneOf)(5), 'has the value 5 in oneOf(); give texts, or use integer() or flag()'],
     [oneOf('\ud83d'), 'has the value "\\ud83d" with half a character in it; write whole characters'],
@@ -495,11 +495,11 @@ describe('to a program without types', () => {
     [{ version: 5 }, ': version 5 is not a text; give the version as a text, such as "1.2.0"'],
     [{ version: '\ude00' }, ': version "\\ude00" has half a character in it; write whole characters'],
     [{ prefix: null }, ': prefix null is not a text; give what stands before every name, or "" for nothing'],
-    [{ naming: 'prometheus' }, ': naming "prometheus" is unknown; use "suffix" or "exact"'],
+    [{ naming: 'prometheus' }, ': unknown naming "prometheus"; use one of "suffix", "exact"'],
     [{ metrics: undefined }, ': metrics: undefined is not an object; give metrics by key'],
     [{ metrics: [orders] }, ': metrics: an array is not an object; give metrics by key'],
     [{ relations: {} }, ' of "shop": relations: an object is not an array; give them as [sum(…), subset(…)]'],
-    [{ relations: ['orders'] }, ' of "shop": relation "orders" is unknown; make it with sum() or subset()'],
+    [{ relations: ['orders'] }, ' of "shop": "orders" is not a relation; make it with sum() or subset()'],
   ])('a catalog is refused for %j', (options, message) => {
     expect(() => defineCatalog(untyped({ scope: 'shop', metrics: { orders }, ...options }))).toThrow(
       `defineCatalog()${message}`,

@@ -1,4 +1,4 @@
-import { checkOptions, describe } from '@portcall/core';
+import { checkedCount, checkOptions } from '@portcall/core';
 import type { Backend } from './backend.js';
 import type { Cell, MakeCell } from './cell.js';
 import type { Definition } from './definition.js';
@@ -31,16 +31,12 @@ export interface BoundMetric<C extends Cell> {
  * here, so that a backend is no more than what it does with a good value.
  *
  * @param makeCell called once per new series
- * @throws Error for a series limit that is no positive integer, and for other options
+ * @throws Error for a series limit that is not a positive whole number, and for other options
  */
 export function guarded<C extends Cell>(makeCell: MakeCell<C>, options: GuardedOptions = {}): GuardedBackend<C> {
   checkOptions(options, { seriesLimit: true }, 'a backend');
   const { seriesLimit = DEFAULT_SERIES_LIMIT } = options;
-  if (!Number.isSafeInteger(seriesLimit) || seriesLimit < 1) {
-    throw new Error(
-      `seriesLimit: ${describe(seriesLimit)} is not a positive integer; give the number of series per metric`,
-    );
-  }
+  checkedCount(seriesLimit, 'seriesLimit', 'give the number of series per metric');
   const bound = new Map<string, BoundMetric<C>>();
   const writers = new Map<string, string>(); // metrics by the names of the samples they write
 
@@ -68,7 +64,7 @@ function checkAlike(known: Definition, definition: Definition): void {
     if (before === now) continue;
     throw new Error(
       `${definition.name}: already bound to this backend with another ${aspect} (${before}, now ${now}); rename one of ` +
-        'them, or give its catalog another prefix.',
+        'them, or give its catalog another prefix',
     );
   }
 }
@@ -81,7 +77,7 @@ function claimSamples(definition: Definition, writers: Map<string, string>): voi
     if (writer === undefined) continue;
     throw new Error(
       `${definition.name}: ${writer}, which is bound to this backend, writes the Prometheus name ${sample} too; rename ` +
-        'one of them, or give its catalog another prefix.',
+        'one of them, or give its catalog another prefix',
     );
   }
   for (const sample of samples) writers.set(sample, definition.name);

@@ -60,7 +60,9 @@ it('reports a histogram without a unit of time, once, and records nothing', () =
   const { bytes } = bind(catalog, kept);
   for (let i = 0; i < 2; i += 1) time(bytes).stop();
   expect(told).toEqual([
-    expect.stringContaining("shop_size_bytes: time() needs a histogram in a unit of time, and this one is in 'By'"),
+    expect.stringContaining(
+      'shop_size_bytes: time() needs a unit of time, and this histogram has "By"; nothing is measured',
+    ),
   ]);
   expect(kept.value(catalog.metrics.bytes).count).toBe(0);
 });

@@ -1,4 +1,4 @@
-import { report, systemClock } from '@portcall/core';
+import { describe, report, systemClock } from '@portcall/core';
 import type { AttributesArgument, NoAttributes } from './attribute.js';
 import type { Definition } from './definition.js';
 import type { Histogram, UpDownCounter } from './recorder.js';
@@ -47,7 +47,7 @@ export function time<A extends object = NoAttributes>(
       report({
         key: 'record.time',
         about: name,
-        message: `${name}: time() needs a histogram in a unit of time, and this one is in '${unit}'; declare unit 's' or 'ms'`,
+        message: `${name}: time() needs a unit of time, and this histogram has ${describe(unit)}; nothing is measured; declare unit "s" or "ms"`,
       });
       return;
     }

@@ -6,7 +6,8 @@ export function refuse(metric: string, reason: () => string): void {
   report({
     key: 'record.refused',
     about: metric,
-    message: () => `${metric}: refused a recording because ${reason()}. Further ones of this metric are only counted`,
+    message: () =>
+      `${metric}: refused a recording because ${reason()}; it is lost, and further ones of this metric are only counted; correct the call`,
   });
 }
 

@@ -1,4 +1,4 @@
-import { checkOptions, describe } from '@portcall/core';
+import { checkOptions, describe, listed } from '@portcall/core';
 import { DefinitionError } from './definition-error.js';
 import { isObject } from './spec-shape.js';
 
@@ -65,7 +65,7 @@ export function spelled(relation: Relation): string {
   return `${total} = ${parts.join(' + ')}${onceZero === undefined ? '' : ` once ${onceZero} is 0`}`;
 }
 
-/** @throws DefinitionError for what is no relation, and for relations over metrics that the catalog does not have */
+/** @throws DefinitionError for what is not a relation, and for relations over metrics that the catalog does not have */
 export function checkRelations(relations: unknown, metrics: readonly string[], scope: string): void {
   const what = `defineCatalog() of ${describe(scope)}`;
   if (!Array.isArray(relations)) {
@@ -75,13 +75,12 @@ export function checkRelations(relations: unknown, metrics: readonly string[], s
   }
   for (const relation of relations) {
     if (!isRelation(relation)) {
-      throw new DefinitionError(`${what}: relation ${describe(relation)} is unknown; make it with sum() or subset()`);
+      throw new DefinitionError(`${what}: ${describe(relation)} is not a relation; make it with sum() or subset()`);
     }
     const unknown = metricsOf(relation).find((key) => !metrics.includes(key));
     if (unknown === undefined) continue;
-    const known = metrics.map((key) => describe(key)).join(', ');
     throw new DefinitionError(
-      `${what}: relation ${describe(spelled(relation))} names ${describe(unknown)}, which is no metric of it; use ${known || 'metrics that are in it'}`,
+      `${what}: relation ${describe(spelled(relation))} names the unknown metric ${describe(unknown)}; ${metrics.length === 0 ? 'declare it' : `use one of ${listed(metrics)}`}`,
     );
   }
 }

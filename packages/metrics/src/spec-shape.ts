@@ -37,7 +37,7 @@ function fieldFault({
   boundaries,
 }: Readonly<Record<string, unknown>>): Fault | undefined {
   if (!INSTRUMENT_KINDS.includes(kind)) {
-    return { wrong: `kind ${describe(kind)} is unknown`, todo: `make it with ${HELPERS}` };
+    return { wrong: `unknown kind ${describe(kind)}`, todo: `make it with ${HELPERS}` };
   }
   if (unit === undefined || attributes === undefined) {
     return { wrong: `it lacks what ${kind as string}() adds to it`, todo: `make it with ${kind as string}()` };

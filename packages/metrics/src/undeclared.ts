@@ -1,4 +1,4 @@
-import { describe, report } from '@portcall/core';
+import { describe, listed, report } from '@portcall/core';
 import type { Definition } from './definition.js';
 
 type Given = Readonly<Record<string, unknown>>;
@@ -24,7 +24,11 @@ export function leaveOut({ name, attributes }: Definition, key: string): void {
     key: 'record.undeclared',
     about: name,
     message: () =>
-      `${name}: attribute ${describe(key)} is not declared (${Object.keys(attributes).join(', ') || 'none is'}); the ` +
-      'value is recorded without it. Declare it, or leave it out. Further ones of this metric are only counted',
+      `${name}: attribute ${describe(key)} is not declared; the value is recorded without it, and further ones of this ` +
+      `metric are only counted; ${remedyFor(Object.keys(attributes))}`,
   });
+}
+
+function remedyFor(declared: readonly string[]): string {
+  return declared.length === 0 ? 'declare it, or leave it out' : `declare it, or use one of ${listed(declared)}`;
 }

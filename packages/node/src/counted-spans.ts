@@ -18,15 +18,25 @@ export function countedSpans(exporter: SpanExporter, { name, size, processor: ma
   let waiting = 0;
   let open = true;
   // Runs for every span of an overload: its text is made once.
-  const lost = (key: string, why: () => string, count: number): void =>
-    report({ key, about: name, message: () => `${name}: spans are lost because ${why()}`, count });
+  const lost = (reason: keyof typeof LOST, why: () => string, fix: string, count: number): void =>
+    report({
+      key: LOST[reason],
+      about: name,
+      message: () => `${name}: spans are lost because ${why()}; ${fix}`,
+      count,
+    });
 
   const counted: SpanExporter = {
     export(spans, done) {
       waiting -= spans.length;
       const finish: typeof done = (result) => {
         if (result.code !== SUCCESS)
-          lost('export.spans_failed', () => `they could not be delivered: ${describe(result.error)}`, spans.length);
+          lost(
+            'failed',
+            () => `they could not be delivered (${describe(result.error)})`,
+            'fix the error',
+            spans.length,
+          );
         done(result);
       };
       try {
@@ -45,9 +55,9 @@ export function countedSpans(exporter: SpanExporter, { name, size, processor: ma
     onEnd(span: ReadableSpan) {
       if ((span.spanContext().traceFlags & SAMPLED) === 0) return;
       if (!open) {
-        lost('export.spans_closed', () => 'they ended after telemetry was shut down; shut it down last', 1);
+        lost('closed', () => 'they ended after telemetry was shut down', 'shut telemetry down last', 1);
       } else if (waiting >= size) {
-        lost('export.spans_queue', () => `more than ${size} wait to be exported; raise OTEL_BSP_MAX_QUEUE_SIZE`, 1);
+        lost('queue', () => `more than ${size} wait to be exported`, 'raise OTEL_BSP_MAX_QUEUE_SIZE', 1);
       } else {
         waiting += 1;
         processor.onEnd(span);
@@ -65,6 +75,7 @@ export function countedSpans(exporter: SpanExporter, { name, size, processor: ma
   };
 }
 
+const LOST = { failed: 'export.spans_failed', closed: 'export.spans_closed', queue: 'export.spans_queue' } as const;
 const SAMPLED = 1; // the trace flag of W3C Trace Context
 // OpenTelemetry's ExportResultCode, as numbers so that nothing is loaded for them.
 const SUCCESS = 0;

@@ -24,8 +24,8 @@ export function delivery({ meterProvider, tracerProvider, timeoutMillis }: Deliv
         key: 'export.late',
         about: what,
         message:
-          `the ${what} of telemetry took longer than ${timeoutMillis} ms and was left; what the exporters had not ` +
-          'delivered by then is lost if the process ends. Is the receiver up? See shutdownTimeoutMillis',
+          `telemetry.${what}(): took longer than ${timeoutMillis} ms and was left; what the exporters had not delivered ` +
+          'by then is lost if the process ends; check that the receiver is up, or raise shutdownTimeoutMillis',
       });
     }
     return done;
@@ -45,7 +45,11 @@ async function reported(work: Promise<void>): Promise<void> {
   try {
     await work;
   } catch (cause) {
-    report({ key: 'export.reader', message: 'a metric reader failed to deliver; its last interval is lost', cause });
+    report({
+      key: 'export.reader',
+      message: 'telemetry: a metric reader failed to deliver; its last interval is lost; fix the error',
+      cause,
+    });
   }
 }
 

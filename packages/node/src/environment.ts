@@ -1,4 +1,4 @@
-import { describe } from '@portcall/core';
+import { checkedMilliseconds } from '@portcall/core';
 import { type Exporter, exporterNamed } from '@portcall/exporters';
 
 /*
@@ -29,16 +29,9 @@ export function exportersFrom(variable: string): readonly Exporter[] | undefined
 
 /**
  * A variable's number of milliseconds, or undefined where it is not set.
- * @throws Error for a text that is no positive number
+ * @throws Error for a text that is not a number of milliseconds
  */
 export function millisecondsFrom(variable: string): number | undefined {
   const text = environment(variable);
   return text === undefined ? undefined : checkedMilliseconds(Number(text), variable, text);
-}
-
-/** @throws Error naming the setting, for what is no positive finite number */
-export function checkedMilliseconds(value: unknown, setting: string, given: unknown = value): number {
-  // setTimeout and setInterval turn what does not fit 31 bits into one millisecond, and take no bigint.
-  if (typeof value === 'number' && value > 0 && value < 2 ** 31) return value;
-  throw new Error(`${setting}: ${describe(given)} is not a number of milliseconds; give one from 1 to ${2 ** 31 - 1}`);
 }

@@ -56,8 +56,8 @@ export interface TracedFunctions extends RunningTracing {
 
 /**
  * Traces functions from now on: into the log, as spans, and as metrics where they are asked for.
- * @throws Error when tracing is on already, for a capacity or a limit that is no positive integer, for a form of operations
- *   there is not, and for other options
+ * @throws Error when tracing is on already, for a capacity or a limit that is not a positive whole number, for an unknown form of
+ *   operations, and for unknown options
  */
 export function traceFunctions(options: FunctionsOptions, { calls, spans, backend }: FunctionsSinks): TracedFunctions {
   checkOptions(options, OPTIONS, 'functions');

@@ -67,7 +67,7 @@ function reportTaken(what: string): void {
     key: 'register.taken',
     about: what,
     message:
-      `another OpenTelemetry ${what} is registered already and stays; code on the global API goes on using that one. ` +
-      'Call registerInstrumentation() first, or leave the other set-up out',
+      `registerInstrumentation(): another OpenTelemetry ${what} is registered already and stays; code on the global API goes on using that one; ` +
+      'call registerInstrumentation() first, or leave the other set-up out',
   });
 }

@@ -1,5 +1,5 @@
 import type { MeterProvider, TracerProvider } from '@opentelemetry/api';
-import { describe, safely } from '@portcall/core';
+import { checkedArray, describe, listed, safely } from '@portcall/core';
 import { lazily } from './lazily.js';
 
 /** What an instrumentation of OpenTelemetry can do, as far as it is needed here. */
@@ -23,17 +23,17 @@ const METHODS = ['setTracerProvider', 'setMeterProvider', 'getConfig', 'enable',
 
 /**
  * The instrumentations of lists and of lists in them.
- * @throws Error for what is no list, and for what is not an instrumentation
+ * @throws Error for what is not an array, and for what is not an instrumentation
  */
 export function checkedInstrumentations(given: Instrumentations): readonly Instrumentation[] {
-  if (!Array.isArray(given))
-    throw new Error(`instrumentations: ${describe(given)} is not an array; write [new HttpInstrumentation()], for one`);
-  const all = given.flat(Number.POSITIVE_INFINITY) as readonly unknown[];
+  const all = checkedArray(given, 'instrumentations', 'write [new HttpInstrumentation()], for one').flat(
+    Number.POSITIVE_INFINITY,
+  ) as readonly unknown[];
   const wrong = all.findIndex((one) => !isInstrumentation(one));
   if (wrong < 0) return all as readonly Instrumentation[];
   throw new Error(
     `instrumentations: ${describe(all[wrong])} is not an instrumentation; give one that was made, such as ` +
-      `new HttpInstrumentation() (it has ${METHODS.join(', ')})`,
+      `new HttpInstrumentation() (it has the methods ${listed(METHODS)})`,
   );
 }
 

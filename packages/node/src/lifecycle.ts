@@ -1,4 +1,4 @@
-import { describe, report } from '@portcall/core';
+import { checkedArray, checkedOneOf, report } from '@portcall/core';
 
 /** When telemetry ends by itself. */
 export type EndOfProcess = 'SIGTERM' | 'SIGINT' | 'beforeExit';
@@ -6,15 +6,12 @@ export type EndOfProcess = 'SIGTERM' | 'SIGINT' | 'beforeExit';
 const ENDS: readonly EndOfProcess[] = ['SIGTERM', 'SIGINT', 'beforeExit'];
 
 /**
- * What ends telemetry by itself, by default all there is.
- * @throws Error for what is no list of ends
+ * What ends telemetry by itself, by default every known end.
+ * @throws Error for what is not an array of known ends
  */
 export function checkedEnds(ends: unknown = ENDS): readonly EndOfProcess[] {
-  if (!Array.isArray(ends))
-    throw new Error(`shutdownOn: ${describe(ends)} is not an array; write ['SIGTERM'], or [] for none`);
-  const unknown: unknown = ends.find((end) => !ENDS.includes(end as EndOfProcess));
-  if (unknown === undefined) return ends as readonly EndOfProcess[];
-  throw new Error(`shutdownOn: ${describe(unknown)} ends no process here; use ${ENDS.join(', ')}`);
+  const given = checkedArray(ends, 'shutdownOn', 'write ["SIGTERM"], or [] for none');
+  return given.map((end) => checkedOneOf(end, ENDS, 'shutdownOn'));
 }
 
 export interface Lifecycle {
@@ -55,7 +52,7 @@ function onSignal(signal: NodeJS.Signals, flush: () => Promise<void>, shutdown: 
       return;
     }
     if (ending) {
-      dieOfIt(); // asked twice: whoever sends it does not want to wait
+      dieOfIt(); // asked twice: the sender does not want to wait
       return;
     }
     ending = true;
@@ -86,7 +83,7 @@ function onExit(pending: () => boolean): () => void {
     report({
       key: 'export.exit',
       message:
-        'the process ends before telemetry was shut down (process.exit() or an uncaught error), and what was recorded ' +
+        'telemetry: the process ends before it was shut down (process.exit() or an uncaught error); what was recorded ' +
         'since the last export is lost; await telemetry.shutdown() first, or set process.exitCode and let it end',
     });
   };

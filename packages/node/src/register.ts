@@ -39,8 +39,7 @@ export function registerInstrumentation(options: RegisterOptions = {}): Telemetr
   if (running.telemetry !== undefined) {
     report({
       key: 'register.twice',
-      message:
-        'registerInstrumentation() was called again; the first call counts and its handle was given. Call it once',
+      message: 'registerInstrumentation(): called again; the first call counts and its handle was given; call it once',
     });
     return running.telemetry;
   }

@@ -1,4 +1,4 @@
-import { describe, isPlainObject, report } from '@portcall/core';
+import { checkedText, describe, isPlainObject, report } from '@portcall/core';
 
 /*
  * Receivers refuse whole requests, metrics and spans alike, for one value in the resource that they cannot read: half a
@@ -21,15 +21,15 @@ type Attributes = Readonly<Record<string, string | number | boolean>>;
 export function attributesOf({ serviceName, serviceVersion, resourceAttributes = {} }: ResourceOptions): Attributes {
   if (!isPlainObject(resourceAttributes))
     throw new Error(
-      `resourceAttributes: ${describe(resourceAttributes)} is not a plain object; write { 'deployment.environment.name': 'prod' }`,
+      `resourceAttributes: ${describe(resourceAttributes)} is not a plain object; write { "deployment.environment.name": "prod" }`,
     );
   const given = {
     ...Object.fromEntries(
       Object.entries(resourceAttributes).map(([key, value]) => [checkedKey(key), checkedValue(value, key)]),
     ),
     ...present({
-      'service.name': checkedText(serviceName, 'serviceName'),
-      'service.version': checkedText(serviceVersion, 'serviceVersion'),
+      'service.name': wellFormedText(serviceName, 'serviceName'),
+      'service.version': wellFormedText(serviceVersion, 'serviceVersion'),
     }),
   };
   return given as Attributes;
@@ -52,7 +52,7 @@ function correctedText(text: string, key: string): string {
   report({
     key: 'register.resource',
     about: key,
-    message: `${key}: ${describe(text)} holds half a character, which is sent as \ufffd; correct it where it stands, in package.json or OTEL_*`,
+    message: `${key}: ${describe(text)} holds half a character; it is sent as \ufffd; correct it in package.json or in the OTEL_* variable`,
   });
   return text.toWellFormed();
 }
@@ -60,22 +60,26 @@ function correctedText(text: string, key: string): string {
 function checkedKey(key: string): string {
   if (key === '') throw new Error('resourceAttributes: an attribute has the empty key ""; give it a name');
   if (key.isWellFormed()) return key;
-  throw new Error(`resourceAttributes: the key ${describe(key)} ${HALF}`);
+  throw halfCharacter('resourceAttributes', `the key ${describe(key)}`);
 }
 
-const HALF = 'holds half a character, which receivers refuse; cut texts between whole characters';
+function halfCharacter(option: string, shown: string): Error {
+  return new Error(
+    `${option}: ${shown} holds half a character, which receivers refuse; cut texts between whole characters`,
+  );
+}
 
-function checkedText(text: unknown, option: string): string | undefined {
+function wellFormedText(text: unknown, option: string): string | undefined {
   if (text === undefined || text === null) return undefined;
-  if (typeof text !== 'string') throw new Error(`${option}: ${describe(text)} is not a text; give a string`);
-  if (!text.isWellFormed()) throw new Error(`${option}: ${describe(text)} ${HALF}`);
-  return text;
+  const given = checkedText(text, option, 'write it as a text');
+  if (given.isWellFormed()) return given;
+  throw halfCharacter(option, describe(text));
 }
 
 function checkedValue(value: unknown, key: string): unknown {
   if (typeof value === 'boolean' || isNumberOf64Bits(value)) return value;
   if (typeof value === 'string' || value === undefined || value === null)
-    return checkedText(value, `resourceAttributes[${describe(key)}]`);
+    return wellFormedText(value, `resourceAttributes[${describe(key)}]`);
   throw new Error(
     `resourceAttributes[${describe(key)}]: ${describe(value)} cannot be sent; give a text, true or false, or a finite ` +
       'number of at most 64 bits',

@@ -40,7 +40,7 @@ function reportUnreadable(detected: Readonly<Record<string, unknown>>): void {
   report({
     key: 'register.resource',
     message:
-      'OTEL_RESOURCE_ATTRIBUTES could not be read and is ignored; write key=value,key=value with commas and equals ' +
+      'OTEL_RESOURCE_ATTRIBUTES: it could not be read; its attributes are left out; write key=value,key=value with commas and equals ' +
       'signs percent-encoded',
   });
 }

@@ -1,3 +1,4 @@
+import { checkedOneOf, describe } from '@portcall/core';
 import { environment } from './environment.js';
 import { type Sampler, traceSdk } from './trace-sdk.js';
 
@@ -9,7 +10,7 @@ export interface NamedSampler {
 
 /**
  * The sampler that OTEL_TRACES_SAMPLER names, by default all that their parents do not rule out.
- * @throws Error for a name that is none, and for a ratio in OTEL_TRACES_SAMPLER_ARG that is none
+ * @throws Error for an unknown name, and for an OTEL_TRACES_SAMPLER_ARG that is not a ratio
  * @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#general-sdk-configuration
  */
 export function samplerFromEnvironment(): NamedSampler {
@@ -23,14 +24,13 @@ export function samplerFromEnvironment(): NamedSampler {
     parentbased_traceidratio: () => new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio()) }),
   };
   const name = environment('OTEL_TRACES_SAMPLER') ?? 'parentbased_always_on';
-  const make = Object.hasOwn(makers, name) ? makers[name] : undefined;
-  if (make !== undefined) return { sampler: make(), samplesByTraceId: name.endsWith('traceidratio') };
-  throw new Error(`OTEL_TRACES_SAMPLER: unknown sampler '${name}'; there are ${Object.keys(makers).join(', ')}.`);
+  const make = makers[checkedOneOf(name, Object.keys(makers), 'OTEL_TRACES_SAMPLER')] as () => Sampler;
+  return { sampler: make(), samplesByTraceId: name.endsWith('traceidratio') };
 }
 
 function ratio(): number {
   const text = environment('OTEL_TRACES_SAMPLER_ARG') ?? '1';
   const value = Number(text);
   if (value >= 0 && value <= 1) return value;
-  throw new Error(`OTEL_TRACES_SAMPLER_ARG: '${text}' is no ratio; give a number from 0 to 1.`);
+  throw new Error(`OTEL_TRACES_SAMPLER_ARG: ${describe(text)} is not a ratio; give a number from 0 to 1`);
 }

@@ -1,8 +1,8 @@
-import { checkedFlag, checkOptions, describe } from '@portcall/core';
+import { checkedArray, checkedCount, checkedFlag, checkedMilliseconds, checkOptions, describe } from '@portcall/core';
 import { type Exporter, type ExporterName, exporterNamed, otlp } from '@portcall/exporters';
 import type { InvocationMetricsBus } from '@portcall/invocations';
 import { DEFAULT_SERIES_LIMIT } from '@portcall/metrics';
-import { checkedMilliseconds, exportersFrom, millisecondsFrom } from './environment.js';
+import { exportersFrom, millisecondsFrom } from './environment.js';
 import type { FunctionsOptions } from './functions.js';
 import { checkedInstrumentations, type Instrumentation, type Instrumentations } from './instrumentation.js';
 import { checkedEnds, type EndOfProcess } from './lifecycle.js';
@@ -93,8 +93,7 @@ export function settingsOf(options: RegisterOptions): Settings {
 
 /** Before a meter provider is made with it, which would name another cause. */
 function checkedSeriesLimit(limit: number): number {
-  if (Number.isSafeInteger(limit) && limit >= 1) return limit;
-  throw new Error(`seriesLimit: ${describe(limit)} is not a positive integer; give the number of series per metric`);
+  return checkedCount(limit, 'seriesLimit', 'give the number of series per metric');
 }
 
 function busFrom(bus: InvocationMetricsBus | undefined): InvocationMetricsBus | undefined {
@@ -104,9 +103,7 @@ function busFrom(bus: InvocationMetricsBus | undefined): InvocationMetricsBus | 
 
 function exportersOf({ exporters }: RegisterOptions): Pick<Settings, 'metricExporters' | 'traceExporters'> {
   if (exporters !== undefined) {
-    if (!Array.isArray(exporters))
-      throw new Error(`exporters: ${describe(exporters)} is not an array; write ['otlp'], for one`);
-    const given = exporters.map(exporterOf);
+    const given = checkedArray(exporters, 'exporters', 'write ["otlp"], for one').map(exporterOf);
     return { metricExporters: given, traceExporters: given };
   }
   const both = otlp();

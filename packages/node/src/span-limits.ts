@@ -46,7 +46,7 @@ function firstOf(variables: readonly string[], least: number): number | undefine
     report({
       key: 'register.span_limit',
       about: variable,
-      message: `${variable}: ${describe(text)} is not a limit and is ignored; use a whole number from ${least}`,
+      message: `${variable}: ${describe(text)} is not a limit; the default is used; write a whole number from ${least}`,
     });
   }
   return undefined;

@@ -28,7 +28,7 @@ const DEFAULT_QUEUE_SIZE = 2_048; // OTEL_BSP_MAX_QUEUE_SIZE's default in the sp
 /**
  * OpenTelemetry's tracer provider over all span exporters, each with a batch queue of its own. It honours
  * OTEL_TRACES_SAMPLER, OTEL_BSP_*, and the limits of spans.
- * @throws Error for a sampler that is none
+ * @throws Error for an unknown sampler
  */
 export function tracersOf(resource: Resource, exporters: readonly NamedSpanExporter[]): Tracers {
   const { BasicTracerProvider, BatchSpanProcessor } = traceSdk();

@@ -115,10 +115,10 @@ describe('async context', () => {
     expect(half).toBeLessThan(1_150);
     expect((await sampled({ OTEL_TRACES_SAMPLER: 'always_off' })).stdout).toBe('0\n');
     expect((await sampled({ OTEL_TRACES_SAMPLER: 'sometimes' })).stderr).toMatch(
-      /OTEL_TRACES_SAMPLER: unknown sampler 'sometimes'; there are always_on/,
+      /OTEL_TRACES_SAMPLER: unknown value "sometimes"; use one of "always_on"/,
     );
     expect((await sampled({ OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '2' })).stderr).toMatch(
-      /OTEL_TRACES_SAMPLER_ARG: '2' is no ratio/,
+      /OTEL_TRACES_SAMPLER_ARG: "2" is not a ratio/,
     );
   });
 });

@@ -160,7 +160,7 @@ describe('what cannot be delivered', () => {
     const { code, stderr } = await app.exit;
     expect([code, stderr]).toEqual([
       0,
-      'portcall: mine: spans are lost because they could not be delivered: Error: broken\n',
+      'portcall: mine: spans are lost because they could not be delivered (Error: broken); fix the error\n',
     ]);
   });
 
@@ -176,7 +176,7 @@ describe('what cannot be delivered', () => {
     `);
     const { code, stderr } = await app.exit;
     expect(code).toBe(0);
-    expect(stderr).toMatch(/shop_orders: recorded after telemetry was shut down, and lost/);
+    expect(stderr).toMatch(/shop_orders: recorded after telemetry was shut down; the value is lost/);
     expect(stderr).toMatch(/otlp: spans are lost because they ended after telemetry was shut down/);
   });
 });

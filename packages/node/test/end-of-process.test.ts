@@ -34,7 +34,7 @@ describe('a program that ends by itself', () => {
     receiver.behave({ kind: 'hang' });
     const { code, stderr, durationMs } = await appThat('process.exitCode = 4;', 'shutdownTimeoutMillis: 500').exit;
     expect(code).toBe(4);
-    expect(stderr).toMatch(/the shutdown of telemetry took longer than 500 ms and was left/);
+    expect(stderr).toMatch(/telemetry\.shutdown\(\): took longer than 500 ms and was left/);
     expect(durationMs).toBeLessThan(3_000);
   });
 
@@ -42,7 +42,7 @@ describe('a program that ends by itself', () => {
     await receiver.down();
     const { code, stderr, durationMs } = await appThat('', 'shutdownTimeoutMillis: 500').exit;
     expect(code).toBe(0);
-    expect(stderr).toMatch(/the shutdown of telemetry took longer than 500 ms/);
+    expect(stderr).toMatch(/telemetry\.shutdown\(\): took longer than 500 ms/);
     expect(durationMs).toBeLessThan(3_000);
   });
 });
@@ -112,7 +112,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('a program that gets %s', (signal)
     const { code, stderr } = await app.kill(signal);
     expect(code).toBe(5);
     expect(delivered()).toEqual([1, 1]);
-    expect(stderr).toMatch(/the process ends before telemetry was shut down/);
+    expect(stderr).toMatch(/the process ends before it was shut down/);
   });
 });
 
@@ -121,7 +121,7 @@ describe('a program that ends with a bang', () => {
     const { code, stderr } = await appThat('process.exit(6);').exit;
     expect(code).toBe(6);
     expect(stderr).toMatch(
-      /^portcall: the process ends before telemetry was shut down .*await telemetry\.shutdown\(\) first/,
+      /^portcall: telemetry: the process ends before it was shut down .*await telemetry\.shutdown\(\) first/,
     );
   });
 
@@ -129,7 +129,7 @@ describe('a program that ends with a bang', () => {
     const { code, stderr } = await appThat(`setTimeout(() => { throw new Error('bang'); }, 10);`).exit;
     expect(code).toBe(1);
     expect(stderr).toMatch(/Error: bang/);
-    expect(stderr).toMatch(/the process ends before telemetry was shut down/);
+    expect(stderr).toMatch(/the process ends before it was shut down/);
   });
 
   it('says nothing where it has shut down first', async () => {

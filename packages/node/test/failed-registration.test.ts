@@ -8,8 +8,8 @@ const CLOSED_BUS = `(() => {
 
 describe('a registration that fails', () => {
   it.each([
-    ['a capacity that is none', '{ functions: { capacity: 0 } }', 'capacity: 0 is not a positive integer'],
-    ['a limit that is none', '{ functions: { limits: { ops: -1 } } }', 'limits.ops: -1 is not a positive integer'],
+    ['a capacity that is none', '{ functions: { capacity: 0 } }', 'capacity: 0 is not a positive whole number'],
+    ['a limit that is none', '{ functions: { limits: { ops: -1 } } }', 'limits.ops: -1 is not a positive whole number'],
     ['a limit there is not', '{ functions: { limits: { opz: 5 } } }', 'limits: unknown option "opz"; use one of "ops"'],
     [
       'a form of operations there is not',

@@ -176,6 +176,6 @@ describe('traced functions', () => {
 
   it('say at start-up what cannot work', async () => {
     const app = runApp(`registerInstrumentation({ exporters: ['none'], functions: { capacity: 0 } });`);
-    expect((await app.exit).stderr).toMatch(/capacity: 0 is not a positive integer/);
+    expect((await app.exit).stderr).toMatch(/capacity: 0 is not a positive whole number/);
   });
 });

@@ -61,7 +61,7 @@ describe('a server of the app’s own that answers before the metrics are there'
     const { code, stdout, stderr } = await app.exit;
     expect([code, stdout]).toEqual([0, '504\n504\n']);
     expect(stderr).toMatch(
-      /^portcall: prometheus: a scrape could not be answered: the server it is mounted in had answered .*\n$/,
+      /^portcall: prometheus: a scrape could not be answered, because the server it is mounted in had answered .*\n$/,
     );
   });
 });

@@ -24,8 +24,8 @@ it('keeps what is recorded with more attributes than declared, and says so once'
   `).exit;
   expect(stdout).toBe('shop_orders_total{country="NO"} 7\n');
   expect(stderr).toBe(
-    'portcall: shop_orders: attribute "user" is not declared (country); the value is recorded without it. Declare it, or ' +
-      'leave it out. Further ones of this metric are only counted\n',
+    'portcall: shop_orders: attribute "user" is not declared; the value is recorded without it, and further ones of this ' +
+      'metric are only counted; declare it, or use one of "country"\n',
   );
 });
 
@@ -94,7 +94,7 @@ it('goes on beside a backend of somebody else that rejects', async () => {
   `).exit;
   expect(stdout).toBe('shop_orders_total{country="NO"} 3\n');
   expect(stderr).toBe(
-    'portcall: shop_orders: the backend rejected while recording, and the value is lost there; fix the backend ' +
+    'portcall: shop_orders: the backend rejected while recording; the value is lost there; fix the backend ' +
       '(Error: broken)\n',
   );
   expect(code).toBe(0);

@@ -13,9 +13,9 @@ const REFUSED: readonly (readonly [options: string, message: string])[] = [
   ['metricExportIntervalMillis: 5000n', 'metricExportIntervalMillis: 5000n is not a number of milliseconds'],
   ['metricExportIntervalMillis: true', 'metricExportIntervalMillis: true is not a number of milliseconds'],
   [`metricExportIntervalMillis: '5'`, 'metricExportIntervalMillis: "5" is not a number of milliseconds'],
-  ['seriesLimit: 5n', 'seriesLimit: 5n is not a positive integer; give the number of series per metric'],
-  ['seriesLimit: true', 'seriesLimit: true is not a positive integer'],
-  [`seriesLimit: '5'`, 'seriesLimit: "5" is not a positive integer'],
+  ['seriesLimit: 5n', 'seriesLimit: 5n is not a positive whole number; give the number of series per metric'],
+  ['seriesLimit: true', 'seriesLimit: true is not a positive whole number'],
+  [`seriesLimit: '5'`, 'seriesLimit: "5" is not a positive whole number'],
   ['functions: { capacity: 5n }', 'capacity: 5'],
   [`functions: { capacity: '5' }`, 'capacity: '],
   ['functions: { limits: { ops: 5n } }', 'limits.ops: 5'],
@@ -36,9 +36,9 @@ const REFUSED: readonly (readonly [options: string, message: string])[] = [
   [`exporters: [prometheus({ serve: 'no' })]`, 'prometheus({ serve }): "no" is neither true nor false'],
   [`exporters: [prometheus({ host: '' })]`, 'prometheus({ host }): "" is not an address'],
   [`exporters: [prometheus({ endpoint: '/m?x' })]`, 'prometheus({ endpoint }): "/m?x" is not the path of a request'],
-  [`exporters: [otlp({ compression: 'x' })]`, 'otlp({ compression }): unknown compression "x"; use "gzip" or "none"'],
+  [`exporters: [otlp({ compression: 'x' })]`, 'otlp({ compression }): unknown value "x"; use one of "gzip", "none"'],
   [`exporters: [otlp({ headers: { a: 'b\\r\\nc: d' } })]`, 'otlp({ headers }): the header "a" holds a line feed'],
-  [`shutdownOn: 'SIGTERM'`, `shutdownOn: "SIGTERM" is not an array; write ['SIGTERM'], or [] for none`],
+  [`shutdownOn: 'SIGTERM'`, `shutdownOn: "SIGTERM" is not an array; write ["SIGTERM"], or [] for none`],
   ['shutdownOn: null', 'shutdownOn: null is not an array'],
   [
     'instrumentations: class {}',
@@ -105,7 +105,7 @@ describe('half a character where the app has no say', () => {
       `,
       );
       expect((await app.exit).stderr).toMatch(
-        /^portcall: service\.name: .* holds half a character, which is sent as \ufffd; .*\n$/,
+        /^portcall: service\.name: .* holds half a character; it is sent as \ufffd; .*\n$/,
       );
       expect(receiver.metrics()[0]?.resource['service.name']).toBe('shop\ufffd');
     } finally {

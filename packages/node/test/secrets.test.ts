@@ -88,7 +88,7 @@ describe('user, password and query of a URL, and headers, are never printed', ()
     [
       'where the host is misspelt',
       () => [`exporters: [otlp({ url: '${urlOf('colector.invalid')}', headers: ${HEADERS}, timeoutMillis: 300 })],`],
-      'there is no host',
+      'is unknown',
     ],
     [
       'where TLS is spoken to one that does not',

@@ -54,13 +54,13 @@ describe('a start-up that cannot work', () => {
       'an unknown exporter',
       `{ exporters: ['zipkin'] }`,
       {},
-      /exporters: unknown exporter "zipkin"; use otlp, prometheus, console, none/,
+      /exporters: unknown value "zipkin"; use one of "otlp", "prometheus", "console", "none"/,
     ],
     [
       'an unknown exporter in the environment',
       '',
       { OTEL_METRICS_EXPORTER: 'otlp,statsd' },
-      /OTEL_METRICS_EXPORTER: unknown exporter "statsd"/,
+      /OTEL_METRICS_EXPORTER: unknown value "statsd"/,
     ],
     [
       'a URL that is none',
@@ -104,7 +104,7 @@ describe('a start-up that cannot work', () => {
       {},
       /exporters: a function is not an exporter; give a name, or call one/,
     ],
-    ['exporters that are no array', `{ exporters: 'prometheus' }`, {}, /exporters: "prometheus" is not an array/],
+    ['exporters that are not an array', `{ exporters: 'prometheus' }`, {}, /exporters: "prometheus" is not an array/],
     [
       'a port that is none',
       `{ exporters: [prometheus({ port: -1 })] }`,
@@ -115,9 +115,14 @@ describe('a start-up that cannot work', () => {
       'a series limit that is none',
       `{ exporters: ['none'], seriesLimit: 0 }`,
       {},
-      /seriesLimit: 0 is not a positive integer/,
+      /seriesLimit: 0 is not a positive whole number/,
     ],
-    ['an end that is none', `{ shutdownOn: ['SIGHUP'] }`, {}, /shutdownOn: "SIGHUP" ends no process here/],
+    [
+      'an unknown end',
+      `{ shutdownOn: ['SIGHUP'] }`,
+      {},
+      /shutdownOn: unknown value "SIGHUP"; use one of "SIGTERM", "SIGINT", "beforeExit"/,
+    ],
   ])('names its cause: %s', async (_, options, env, message) => {
     const { code, stderr } = await runApp(`registerInstrumentation(${options});`, { env }).exit;
     expect(code).toBe(1);
@@ -165,7 +170,7 @@ describe('a start-up that cannot work', () => {
   it('reports OTEL_RESOURCE_ATTRIBUTES that cannot be read', async () => {
     const env = { OTEL_RESOURCE_ATTRIBUTES: 'team=a=b,deployment.environment=prod' };
     const { stderr } = await runApp(`registerInstrumentation({ exporters: ['none'] });`, { env }).exit;
-    expect(stderr).toMatch(/OTEL_RESOURCE_ATTRIBUTES could not be read and is ignored/);
+    expect(stderr).toMatch(/OTEL_RESOURCE_ATTRIBUTES: it could not be read; its attributes are left out/);
   });
 
   it('reports another OpenTelemetry set-up that was there first, and goes on with its own handle', async () => {

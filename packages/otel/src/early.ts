@@ -51,7 +51,7 @@ function earlyValues({ name }: Definition, room: EarlyRoom): EarlyRecordings {
           about: name,
           message:
             `${name}: more than ${EARLY_HISTOGRAM_VALUES} histogram values before an OpenTelemetry provider was ` +
-            'registered; further ones are lost. Call registerInstrumentation() earlier',
+            'registered; further ones are lost; call registerInstrumentation() earlier',
         });
         return;
       }

@@ -264,7 +264,7 @@ it('counts what it refuses, and says it once', () => {
   span.addLink(5 as unknown as Link);
   expect(problems()).toEqual([expect.objectContaining({ key: 'call.span_value', about: 'work', count: 11 })]);
   expect(problems()[0]?.message).toBe(
-    'work: an attribute, "lot", of its span cannot be 7n; it was left out. Attributes are texts, numbers, booleans, or ' +
+    'work: an attribute, "lot", of its span cannot be 7n; it is left out; set attributes to texts, numbers, booleans, or ' +
       'arrays of one of them',
   );
 });

@@ -23,10 +23,10 @@ import { isTime, timeOf } from './span-time.js';
  * the limits, with a count of what was dropped. Nothing here throws; what is refused is reported once per span name.
  *
  * It differs from the SDK where that throws, or keeps what cannot be sent:
- * - refused are: a key that is no text, a link whose ids are none, a status code there is not, a name that is no text, an
+ * - refused are: a key that is not a text, a link without valid ids, an unknown status code, a name that is not a text, an
  *   array of more than 100,000 elements, links after 1,000 at once, and whatever cannot be read;
- * - the name of an event that is no text is written as messages show it;
- * - a time that is no moment is the present one, which has fractions of a millisecond;
+ * - the name of an event that is not a text is written as messages show it;
+ * - a time that cannot be read is the present one, which has fractions of a millisecond;
  * - null and undefined are no attributes of events and links either; `__proto__` is a key like others;
  * - half a character becomes U+FFFD, also where the length limit would leave one;
  * - past the limit exceptions are the last events to go.
@@ -175,7 +175,7 @@ export abstract class GuardedSpan implements Span {
       key: 'call.span_value',
       about: this.name,
       message: () =>
-        `${this.name}: ${what} of its span cannot be ${describe(value)}; it was left out. Attributes are texts, ` +
+        `${this.name}: ${what} of its span cannot be ${describe(value)}; it is left out; set attributes to texts, ` +
         'numbers, booleans, or arrays of one of them',
     });
   }

@@ -15,7 +15,7 @@ export function instrumentWrite(meter: Meter, definition: Definition): Write {
       report({
         key: 'record.instrument',
         about: definition.name,
-        message: `${definition.name}: the OpenTelemetry instrument threw, and the value is lost; look at the SDK's views`,
+        message: `${definition.name}: the OpenTelemetry instrument threw an error; the value is lost; look at the SDK's views`,
         cause,
       });
     }

@@ -25,7 +25,7 @@ export type InstrumentsOptions = GuardedOptions;
  * high enough, and who sets up the SDK otherwise should too (`cardinalityLimits` of the metric reader).
  *
  * @param source a meter that takes every scope, or a provider that is asked for a meter per scope
- * @throws Error for a series limit that is no positive integer, and for other options
+ * @throws Error for a series limit that is not a positive whole number, and for other options
  */
 export function instruments(source?: Meter | MeterProviderLike, options: InstrumentsOptions = {}): Backend {
   if (source !== undefined) return instrumentsOf(fixedSource(source), options).backend;

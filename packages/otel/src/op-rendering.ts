@@ -1,5 +1,5 @@
 import { type Attributes, type Context, type HrTime, SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api';
-import { describe, listed } from '@portcall/core';
+import { checkedOneOf } from '@portcall/core';
 import type { Op } from '@portcall/trace';
 import { hrTimeOf } from './hr-time.js';
 import {
@@ -27,10 +27,9 @@ const DB_OPS = ['events', 'spans', 'both'] as const;
 /** How a call's operations show: as events of its span, as spans below it, or both. */
 export type DbOps = (typeof DB_OPS)[number];
 
-/** @throws Error for any other value */
+/** @throws Error for an unknown value */
 export function checkedDbOps(dbOps: DbOps = 'events'): DbOps {
-  if (DB_OPS.includes(dbOps)) return dbOps;
-  throw new Error(`dbOps: unknown value ${describe(dbOps)}; use one of ${listed(DB_OPS)}`);
+  return checkedOneOf(dbOps, DB_OPS, 'dbOps');
 }
 
 /** An event of a span. */

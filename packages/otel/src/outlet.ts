@@ -48,7 +48,7 @@ export class Outlet {
       case 'closed':
         report({
           key: 'record.closed',
-          message: `${this.definition.name}: recorded after telemetry was shut down, and lost; shut it down last`,
+          message: `${this.definition.name}: recorded after telemetry was shut down; the value is lost; shut telemetry down last`,
         });
         break;
       case 'open':

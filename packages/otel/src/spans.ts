@@ -38,7 +38,7 @@ export interface SpansOptions {
  *
  * A call that is not sampled costs no events and no attributes.
  *
- * @throws Error for a form of operations there is not, and for other options
+ * @throws Error for an unknown form of operations, and for unknown options
  * @see https://opentelemetry.io/docs/specs/semconv/database/
  */
 export function otelSpans(options: SpansOptions = {}): SpanPort {

@@ -72,14 +72,14 @@ class Reading {
   private comment(line: string, number: number): void {
     const [, keyword, name = '', rest = ''] = /^# (HELP|TYPE) (\S+) ?(.*)$/.exec(line) ?? [];
     if (keyword === undefined) return;
-    if (!METRIC_NAME.test(name)) this.fault(number, `${name} is no metric name`);
+    if (!METRIC_NAME.test(name)) this.fault(number, `${name} is not a metric name`);
     const family = this.enter(name, number);
     if (keyword === 'HELP') {
       if (family.help !== '') this.fault(number, `a second HELP for ${name}`);
       family.help = rest;
       return;
     }
-    if (!TYPES.has(rest)) this.fault(number, `${rest} is no type`);
+    if (!TYPES.has(rest)) this.fault(number, `${rest} is not a type`);
     if (family.type !== 'untyped') this.fault(number, `a second TYPE for ${name}`);
     if (family.samples.length > 0) this.fault(number, `TYPE of ${name} after its samples`);
     family.type = rest;
@@ -114,10 +114,10 @@ class Reading {
 
 function sampleOf(line: string): ExpositionSample {
   const name = /^[^\s{]+/.exec(line)?.[0] ?? '';
-  if (!METRIC_NAME.test(name)) throw new Error(`${name} is no metric name`);
+  if (!METRIC_NAME.test(name)) throw new Error(`${name} is not a metric name`);
   const [labels, rest] = labelsOf(line.slice(name.length));
   const [value = '', timestamp, ...more] = rest.trim().split(/[ \t]+/);
-  if (!VALUE.test(value)) throw new Error(`${value} is no value`);
+  if (!VALUE.test(value)) throw new Error(`${value} is not a value`);
   if (more.length > 0 || (timestamp !== undefined && !/^-?\d+$/.test(timestamp)))
     throw new Error(`${rest} is too much`);
   return { name, labels, value: Number(value.replace('Inf', 'Infinity')) };
@@ -132,7 +132,7 @@ function labelsOf(text: string): readonly [labels: Record<string, string>, rest:
     label.lastIndex = at;
     const [whole, key = '', escaped = '', comma] = label.exec(text) ?? [];
     if (whole === undefined) throw new Error(`labels cannot be read from ${text.slice(at)}`);
-    if (!LABEL_NAME.test(key) || key.startsWith('__')) throw new Error(`${key} is no label name`);
+    if (!LABEL_NAME.test(key) || key.startsWith('__')) throw new Error(`${key} is not a label name`);
     if (Object.hasOwn(labels, key)) throw new Error(`label ${key} comes twice`);
     labels[key] = unescaped(escaped);
     at += whole.length;
@@ -145,7 +145,7 @@ function unescaped(text: string): string {
   return text.replace(/\\(.)/gs, (sequence, character: string) => {
     if (character === 'n') return '\n';
     if (character === '\\' || character === '"') return character;
-    throw new Error(`${sequence} is no escape`);
+    throw new Error(`${sequence} is not an escape`);
   });
 }
 

@@ -70,7 +70,7 @@ function notRoot(): ChildOptions['user'] {
       // Not a user of this machine.
     }
   }
-  throw new Error('PostgreSQL does not run as root, and there is no user postgres or nobody to run it');
+  throw new Error('PostgreSQL: does not run as root; add a user called postgres or nobody');
 }
 
 /** The server says so itself, in the last line of its lock file: a connection would be accepted too early. */

@@ -103,7 +103,7 @@ export class Call implements CurrentCall, OpeningCall {
       report({
         key: 'call.span',
         about: this.fnName,
-        message: `${this.fnName}: the ids of its span cannot be read; its trace and log lines go without`,
+        message: `${this.fnName}: the ids of its span cannot be read; its trace and log lines go without them; fix the error`,
         cause,
       });
       return undefined;
@@ -349,14 +349,19 @@ export class Call implements CurrentCall, OpeningCall {
 
   /** For what an app without types may hand over in any shape. */
   unreadable(what: string, cause: unknown): void {
-    report({ key: 'call.unreadable', about: this.fnName, message: `${this.fnName}: ${what} could not be read`, cause });
+    report({
+      key: 'call.unreadable',
+      about: this.fnName,
+      message: `${this.fnName}: ${what} could not be read; it is left out; fix the error`,
+      cause,
+    });
   }
 
   private refuse(what: string): void {
     report({
       key: 'call.late',
       about: this.fnName,
-      message: `${this.fnName}: ${what} came after the call had ended and is not in its trace; await it before returning`,
+      message: `${this.fnName}: ${what} came after the call had ended; it is not in the trace; await it before returning`,
     });
   }
 }

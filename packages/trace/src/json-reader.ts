@@ -1,4 +1,4 @@
-import { describe } from '@portcall/core';
+import { describe, listed } from '@portcall/core';
 
 /**
  * One object of parsed JSON, and where it stands. Every method reads a field by its name; an optional one may be absent or
@@ -38,7 +38,7 @@ export class JsonReader {
   }
 
   oneOf<const V extends string>(name: string, values: readonly V[]): V {
-    return this.checked(name, `one of ${values.join(', ')}`, (value) => values.includes(value as V)) as V;
+    return this.checked(name, `one of ${listed(values)}`, (value) => values.includes(value as V)) as V;
   }
 
   optionalText(name: string): string | undefined {
@@ -58,7 +58,7 @@ export class JsonReader {
   }
 
   list(name: string): readonly JsonReader[] {
-    const items = this.checked(name, 'a list', Array.isArray) as readonly unknown[];
+    const items = this.checked(name, 'an array', Array.isArray) as readonly unknown[];
     return items.map((item, index) => new JsonReader(item, `${this.path}.${name}[${index}]`));
   }
 
@@ -74,5 +74,5 @@ export class JsonReader {
 }
 
 function expected(path: string, what: string, value: unknown): Error {
-  return new Error(`${path}: expected ${what}, and found ${describe(value)}.`);
+  return new Error(`${path}: ${describe(value)} is not ${what}; give a trace as traceToJson() writes it`);
 }

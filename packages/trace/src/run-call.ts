@@ -69,7 +69,7 @@ function sayUnawaited(fnName: string): void {
   report({
     key: 'call.unawaited',
     about: fnName,
-    message: `${fnName}: gave a query or another thenable that it had not awaited, and its call ended there; what runs later is not in its trace; make the function async, or return what it awaits`,
+    message: `${fnName}: gave a query or another thenable that it had not awaited; its call ended there, and what runs later is not in its trace; make the function async, or return what it awaits`,
   });
 }
 
@@ -136,7 +136,7 @@ function open(
     report({
       key: 'call.span',
       about: name,
-      message: `${name}: its span could not be opened; the trace goes on without`,
+      message: `${name}: its span could not be opened; the trace goes on without a span; fix the error`,
       cause,
     });
   }

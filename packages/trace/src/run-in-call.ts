@@ -60,7 +60,7 @@ function spanFailed({ fnName }: Call, cause: unknown): void {
   report({
     key: 'call.span',
     about: fnName,
-    message: `${fnName}: its span failed around the code; the code went on without`,
+    message: `${fnName}: its span failed around the code; the code goes on without it; fix the error`,
     cause,
   });
 }

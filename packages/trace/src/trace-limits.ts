@@ -1,4 +1,4 @@
-import { checkOptions, describe } from '@portcall/core';
+import { checkedCount, checkOptions } from '@portcall/core';
 
 /** How much of one call is kept. What goes beyond is counted in the trace's `cut`. */
 export interface TraceLimits {
@@ -38,13 +38,12 @@ const KNOWN: Readonly<Record<keyof TraceLimits, true>> = {
   depth: true,
 };
 
-/** @throws Error naming the limit that is no positive integer, or that there is not */
+/** @throws Error naming the limit that is not a positive whole number, or that is unknown */
 export function limitsOf(limits: Partial<TraceLimits>): TraceLimits {
   checkOptions(limits, KNOWN, 'limits');
   const all = { ...DEFAULT_LIMITS, ...limits };
   for (const [name, limit] of Object.entries(all)) {
-    if (Number.isSafeInteger(limit) && limit > 0) continue;
-    throw new Error(`limits.${name}: ${describe(limit)} is not a positive integer; give how many are kept`);
+    checkedCount(limit, `limits.${name}`, 'give how many to keep');
   }
   return Object.freeze(all);
 }

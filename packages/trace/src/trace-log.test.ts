@@ -60,7 +60,7 @@ it('gives what a plain list would give', () => {
 });
 
 it.each([0, -1, 1.5, Number.NaN])('refuses a capacity of %p', (capacity) => {
-  expect(() => new TraceLog({ capacity })).toThrow('is not a positive integer');
+  expect(() => new TraceLog({ capacity })).toThrow('is not a positive whole number');
 });
 
 it('refuses options that nobody reads', () => {

@@ -11,7 +11,7 @@ export interface TraceLogOptions {
 export class TraceLog {
   private readonly ring: Ring<FnTrace>;
 
-  /** @throws Error for a capacity that is no positive integer, and for other options */
+  /** @throws Error for a capacity that is not a positive whole number, and for other options */
   constructor(options: TraceLogOptions = {}) {
     checkOptions(options, { capacity: true }, 'TraceLog');
     const { capacity = 1_000 } = options;

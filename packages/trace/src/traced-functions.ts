@@ -30,7 +30,7 @@ export function action<F extends Traceable>(fn: F, options: Options<F> = {}): Un
 
 /**
  * A whole module of traced functions, each named by its key: `tracedFunctions({ placeBid: mutation(async (bid) => …) })`.
- * @throws Error for what is no function; `query()` and its kin for options that there are not
+ * @throws Error for what is not a function; `query()` and its kin for unknown options
  */
 export function tracedFunctions<M extends Readonly<Record<string, UntitledOfSomeKind>>>(
   functions: M,

@@ -392,9 +392,9 @@ describe('a frozen function', () => {
 
 describe('what cannot be traced', () => {
   it.each([
-    [() => traced('', { type: 'query' }, () => {}), 'A traced function needs a name'],
-    [() => traced(undefined as never, { type: 'query' }, () => {}), 'A traced function needs a name'],
-    [() => traced('f', { type: 'query' }, 7 as never), 'f: what is traced is a function, and this is number'],
+    [() => traced('', { type: 'query' }, () => {}), 'is not a name; give the one'],
+    [() => traced(undefined as never, { type: 'query' }, () => {}), 'is not a name; give the one'],
+    [() => traced('f', { type: 'query' }, 7 as never), 'traced(fn) of "f": 7 is not a function'],
     [
       () =>
         traced(
@@ -406,15 +406,15 @@ describe('what cannot be traced', () => {
             },
           }),
         ),
-      'f: the function’s properties cannot be read (RangeError: closed); wrap a plain function around it',
+      'f: the properties of the function cannot be read (RangeError: closed); wrap a plain function around it',
     ],
-    [() => traced('f', { type: 'job' as never }, () => {}), 'f: its type is one of query, mutation, action'],
-    [() => traced('f', undefined as never, () => {}), 'f: its type is one of query, mutation, action'],
+    [() => traced('f', { type: 'job' as never }, () => {}), 'traced({ type }) of "f": unknown value'],
+    [() => traced('f', undefined as never, () => {}), 'traced({ type }) of "f": unknown value'],
     // @ts-expect-error it is `identify`
     [() => traced('f', { type: 'query', user: () => 'ann' }, () => {}), 'f: unknown option "user"'],
     // @ts-expect-error it is `isRollback`
     [() => tracedFunctions({ f: query(() => {}, { rollback: () => true }) }), 'query(): unknown option "rollback"'],
-    [() => tracedFunctions({ f: query(undefined as never) }), 'f: what is traced is a function'],
+    [() => tracedFunctions({ f: query(undefined as never) }), 'traced(fn) of "f": undefined is not a function'],
   ])('is refused when it is defined, %#', (define, message) => {
     expect(define).toThrow(message);
   });

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { checkOptions, describe, ownText } from '@portcall/core';
+import { checkedFunction, checkedOneOf, checkOptions, describe, ownText } from '@portcall/core';
 import type { Identity } from './current-call.js';
 import { FN_TYPES, type FnType } from './fn-trace.js';
 import { type AnyFunction, callGave, callThrew, enterCall, type TracedFunction } from './run-call.js';
@@ -44,15 +44,14 @@ const { apply } = Reflect;
  * The app always gets its own value or its own error. A native promise is given on as one that settles with it.
  *
  * @param name of the function in traces, and of its spans
- * @throws Error for a name that is empty, an unknown type, other options, and what is no function
+ * @throws Error for a name that is empty, an unknown type, unknown options, and what is not a function
  */
 export function traced<F extends Traceable>(name: string, options: TracedOptions<F>, fn: F): F {
   if (typeof name !== 'string' || name === '')
-    throw new Error('A traced function needs a name: the one its spans will have.');
-  if (!isFnType((options as TracedOptions | undefined)?.type))
-    throw new Error(`${name}: its type is one of ${FN_TYPES.join(', ')}.`);
+    throw new Error(`traced(name): ${describe(name)} is not a name; give the one that spans of the function have`);
+  checkedOneOf((options as TracedOptions | undefined)?.type, FN_TYPES, `traced({ type }) of ${describe(name)}`);
   checkOptions<TracedOptions<F>>(options, KNOWN, name);
-  if (typeof fn !== 'function') throw new Error(`${name}: what is traced is a function, and this is ${typeof fn}.`);
+  checkedFunction(fn, `traced(fn) of ${describe(name)}`, 'give the function to trace');
   const declared: TracedFunction = Object.freeze({
     name: ownText(name.toWellFormed()),
     type: options.type,
@@ -79,10 +78,6 @@ export function traced<F extends Traceable>(name: string, options: TracedOptions
   return likeThe(fn, wrapper, name) as Traceable as F;
 }
 
-function isFnType(type: unknown): boolean {
-  return FN_TYPES.some((known) => known === type);
-}
-
 /** What else is on a function goes on with it: its name, its length, what the app has put on it. */
 function likeThe(fn: Traceable, wrapper: AnyFunction, name: string): AnyFunction {
   try {
@@ -92,8 +87,11 @@ function likeThe(fn: Traceable, wrapper: AnyFunction, name: string): AnyFunction
     return Object.defineProperties(wrapper, own);
   } catch (cause) {
     const why = describe(cause);
-    throw new Error(`${name}: the function’s properties cannot be read (${why}); wrap a plain function around it`, {
-      cause,
-    });
+    throw new Error(
+      `${name}: the properties of the function cannot be read (${why}); wrap a plain function around it`,
+      {
+        cause,
+      },
+    );
   }
 }

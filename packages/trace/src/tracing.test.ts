@@ -24,7 +24,7 @@ const twice = traced('twice', { type: 'query' }, (value: number) => value * 2);
 describe('tracing', () => {
   it('is on once per process', () => {
     using _ = startTracing();
-    expect(() => startTracing()).toThrow('Tracing is on already');
+    expect(() => startTracing()).toThrow('tracing is on already');
   });
 
   it('can be on again once it was stopped, and stopping again stops nobody else', () => {
@@ -32,11 +32,11 @@ describe('tracing', () => {
     first.stop();
     using _ = startTracing();
     first.stop();
-    expect(() => startTracing()).toThrow('Tracing is on already');
+    expect(() => startTracing()).toThrow('tracing is on already');
   });
 
   it.each([{ ops: 0 }, { depth: 1.5 }, { name: Number.NaN }])('refuses a limit of %j and stays off', (limits) => {
-    expect(() => startTracing({ limits })).toThrow(/^limits\.(ops|depth|name): .* is not a positive integer/);
+    expect(() => startTracing({ limits })).toThrow(/^limits\.(ops|depth|name): .* is not a positive whole number/);
     startTracing().stop();
   });
 
@@ -318,6 +318,6 @@ describe('a span port that is broken', () => {
   it('is reported', () => {
     using _ = startTracing({ spans: ports['throws after the body']! });
     expect(twice(1)).toBe(2);
-    expectProblems(/twice: its span failed around the code; the code went on without/);
+    expectProblems(/twice: its span failed around the code; the code goes on without it/);
   });
 });

@@ -149,12 +149,14 @@ export function currentTracing(): Tracing | undefined {
  * Switches tracing on for the whole process: functions wrapped before are traced from now on.
  * `registerInstrumentation()` does this; call it yourself to trace without OpenTelemetry.
  *
- * @throws Error when tracing is on already, for a limit that is not a positive integer, and for other options
+ * @throws Error when tracing is on already, for a limit that is not a positive whole number, and for other options
  */
 export function startTracing(options: TracingOptions = {}): RunningTracing {
   checkOptions(options, OPTIONS, 'startTracing()');
   if (state.tracing !== undefined) {
-    throw new Error('Tracing is on already; stop it first, or add a listener to it with telemetry.onTrace().');
+    throw new Error(
+      'startTracing(): tracing is on already; stop it first, or add a listener to it with telemetry.onTrace()',
+    );
   }
   const { spans = noSpans, sinks = [], listeners = [], limits = {}, clock = heldSystemClock() } = options;
   const { isRollback = () => false, keepValues = false } = options;
@@ -198,7 +200,7 @@ export function publish(call: Call, trace: FnTrace, tracing: Tracing): void {
     try {
       sink.push(trace);
     } catch (cause) {
-      report({ key: 'call.sink', message: 'a sink for traces failed; its trace is lost there', cause });
+      report({ key: 'call.sink', message: 'traces: a sink failed; the trace is lost there; fix the error', cause });
     }
   }
   if (call.span.close === undefined && tracing.listeners.length === 0) return;
@@ -212,7 +214,7 @@ function deliver(call: Call, trace: FnTrace, { listeners }: Tracing): void {
     report({
       key: 'call.span',
       about: trace.fnName,
-      message: `${trace.fnName}: its span could not be closed and is lost`,
+      message: `${trace.fnName}: its span could not be closed; the span is lost; fix the error`,
       cause,
     });
   }
@@ -230,5 +232,9 @@ function deliver(call: Call, trace: FnTrace, { listeners }: Tracing): void {
 }
 
 function listenerFailed(cause: unknown): void {
-  report({ key: 'call.listener', message: 'a listener for traces failed; its trace may be lost there', cause });
+  report({
+    key: 'call.listener',
+    message: 'onTrace(): a listener failed; the trace may be lost there; fix the error',
+    cause,
+  });
 }

@@ -25,7 +25,7 @@ const batches = new FinalizationRegistry<Tally>(({ fnName, unsettled }) => {
   report({
     key: 'call.forgotten',
     about: fnName,
-    message: `${fnName}: nobody can settle the promise of a call any more, which will never end and is in no trace; make sure that every promise is resolved or rejected`,
+    message: `${fnName}: the promise of a call was garbage-collected before it had settled; the call never ends and its trace is lost; make sure that every promise is resolved or rejected`,
     count: unsettled,
   });
 });

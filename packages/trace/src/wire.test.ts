@@ -191,48 +191,45 @@ describe('parseTrace', () => {
   const goodOp = { op: 'get', entity: 'Lot', duration_ms: 1, ok: true };
 
   it.each([
-    ['', 'trace: expected JSON, and found what is none: SyntaxError: Unexpected end of JSON input'],
-    ['{"call_id"', 'trace: expected JSON, and found what is none: SyntaxError'],
-    [null, 'trace: expected an object, and found null'],
-    [[], 'trace: expected an object, and found an array'],
-    ['"text"', 'trace: expected an object, and found "text"'],
-    [{ ...good, call_id: undefined }, 'trace.call_id: expected a text, and found undefined'],
-    [{ ...good, fn_name: 7 }, 'trace.fn_name: expected a text, and found 7'],
-    [{ ...good, fn_type: 'job' }, 'trace.fn_type: expected one of query, mutation, action, and found "job"'],
-    [{ ...good, user_id: 7 }, 'trace.user_id: expected a text, and found 7'],
-    [{ ...good, started_at: 1.5 }, 'trace.started_at: expected a whole number from 0, and found 1.5'],
-    [{ ...good, started_at: -1 }, 'trace.started_at: expected a whole number from 0, and found -1'],
-    [{ ...good, duration_ms: '1' }, 'trace.duration_ms: expected a number from 0, and found "1"'],
-    [{ ...good, duration_ms: null }, 'trace.duration_ms: expected a number from 0, and found null'],
-    [{ ...good, stream_bytes: -1 }, 'trace.stream_bytes: expected a whole number from 0, and found -1'],
-    [{ ...good, outcome: undefined }, 'trace.outcome: expected an object, and found undefined'],
-    [{ ...good, outcome: {} }, 'trace.outcome.status: expected one of ok, error, rolled_back, abandoned, and found'],
+    ['', 'trace: not JSON (SyntaxError: Unexpected end of JSON input'],
+    ['{"call_id"', 'trace: not JSON (SyntaxError'],
+    [null, 'trace: null is not an object'],
+    [[], 'trace: an array is not an object'],
+    ['"text"', 'trace: "text" is not an object'],
+    [{ ...good, call_id: undefined }, 'trace.call_id: undefined is not a text'],
+    [{ ...good, fn_name: 7 }, 'trace.fn_name: 7 is not a text'],
+    [{ ...good, fn_type: 'job' }, 'trace.fn_type: "job" is not one of "query", "mutation", "action"'],
+    [{ ...good, user_id: 7 }, 'trace.user_id: 7 is not a text'],
+    [{ ...good, started_at: 1.5 }, 'trace.started_at: 1.5 is not a whole number from 0'],
+    [{ ...good, started_at: -1 }, 'trace.started_at: -1 is not a whole number from 0'],
+    [{ ...good, duration_ms: '1' }, 'trace.duration_ms: "1" is not a number from 0'],
+    [{ ...good, duration_ms: null }, 'trace.duration_ms: null is not a number from 0'],
+    [{ ...good, stream_bytes: -1 }, 'trace.stream_bytes: -1 is not a whole number from 0'],
+    [{ ...good, outcome: undefined }, 'trace.outcome: undefined is not an object'],
     [
-      { ...good, outcome: { status: 'error', code: 'E' } },
-      'trace.outcome.message: expected a text, and found undefined',
+      { ...good, outcome: {} },
+      'trace.outcome.status: undefined is not one of "ok", "error", "rolled_back", "abandoned"',
     ],
-    [{ ...good, ops: {} }, 'trace.ops: expected a list, and found an object'],
-    [{ ...good, ops: [goodOp, 1] }, 'trace.ops[1]: expected an object, and found 1'],
-    [{ ...good, ops: [{ ...goodOp, ok: 1 }] }, 'trace.ops[0].ok: expected true or false, and found 1'],
-    [
-      { ...good, ops: [{ ...goodOp, row_count: 'x' }] },
-      'trace.ops[0].row_count: expected a whole number from 0, and found "x"',
-    ],
+    [{ ...good, outcome: { status: 'error', code: 'E' } }, 'trace.outcome.message: undefined is not a text'],
+    [{ ...good, ops: {} }, 'trace.ops: an object is not an array'],
+    [{ ...good, ops: [goodOp, 1] }, 'trace.ops[1]: 1 is not an object'],
+    [{ ...good, ops: [{ ...goodOp, ok: 1 }] }, 'trace.ops[0].ok: 1 is not true or false'],
+    [{ ...good, ops: [{ ...goodOp, row_count: 'x' }] }, 'trace.ops[0].row_count: "x" is not a whole number from 0'],
     [
       { ...good, schedules: [{ fn_name: 'f', delay_ms: 1.5 }] },
-      'trace.schedules[0].delay_ms: expected a whole number from 0, and found 1.5',
+      'trace.schedules[0].delay_ms: 1.5 is not a whole number from 0',
     ],
-    [{ ...good, schedules: [{}] }, 'trace.schedules[0].fn_name: expected a text, and found undefined'],
-    [{ ...good, cut: 1 }, 'trace.cut: expected an object, and found 1'],
-    [{ ...good, cut: {} }, 'trace.cut.ops: expected a whole number from 0, and found undefined'],
-    ['{"call_id":"c","__proto__":{"fn_name":"x"}}', 'expected'],
+    [{ ...good, schedules: [{}] }, 'trace.schedules[0].fn_name: undefined is not a text'],
+    [{ ...good, cut: 1 }, 'trace.cut: 1 is not an object'],
+    [{ ...good, cut: {} }, 'trace.cut.ops: undefined is not a whole number from 0'],
+    ['{"call_id":"c","__proto__":{"fn_name":"x"}}', 'trace.ops: undefined is not an array'],
   ])('says where %j is wrong', (bad, message) => {
     expect(() => parseTrace(typeof bad === 'string' ? bad : JSON.stringify(bad))).toThrow(message);
   });
 
   it('names a number that JSON makes infinite', () => {
     const json = JSON.stringify(good).replace('"duration_ms":0', '"duration_ms":1e999');
-    expect(() => parseTrace(json)).toThrow('trace.duration_ms: expected a number from 0, and found Infinity');
+    expect(() => parseTrace(json)).toThrow('trace.duration_ms: Infinity is not a number from 0');
   });
 
   it('gives a trace, or an Error with a path, for whatever it is given', () => {

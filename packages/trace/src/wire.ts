@@ -109,7 +109,7 @@ export function parseTrace(json: string): FnTrace {
   try {
     parsed = JSON.parse(json);
   } catch (cause) {
-    throw new Error(`trace: expected JSON, and found what is none: ${describe(cause)}.`, { cause });
+    throw new Error(`trace: not JSON (${describe(cause)}); give a trace as traceToJson() writes it`, { cause });
   }
   return traceFrom(new JsonReader(parsed, 'trace'));
 }

@@ -84,7 +84,7 @@ describe('a process', () => {
     expect(stdout.trim().split('\n')).toEqual([
       'inner',
       'true',
-      'Tracing is on already; stop it first, or add a listener to it with telemetry.onTrace().',
+      'startTracing(): tracing is on already; stop it first, or add a listener to it with telemetry.onTrace()',
       '[{"status":"rolled_back","code":"LOW","message":"too low"},1,1,"ann"]',
       'true true',
       'undefined inner',

@@ -28,7 +28,7 @@ const REFUSED: readonly (readonly [what: string, row: Row, says: RegExp])[] = [
   ['a text for an integer', ['hints', 1, { rank: '1' }], /rank must be a safe integer/],
   ['a fraction for an integer', ['hints', 1, { rank: 1.5 }], /rank must be a safe integer/],
   ['a text for a flag', ['refunds', 1, { result: 'ok', partial: 'true' }], /partial must be one of false, true/],
-  ['a value outside a closed set', ['queue', 1, { lane: 'sideways' }], /lane must be one of fast, slow/],
+  ['a value outside a closed set', ['queue', 1, { lane: 'sideways' }], /lane must be one of "fast", "slow"/],
   ['a text of 10 kB', ['stock', 1, { item: 'x'.repeat(10_000) }], /at most 2048 bytes, and has 10000/],
   ['a text of 1,025 letters of two bytes', ['stock', 1, { item: 'é'.repeat(1_025) }], /and has 2050/],
   ['a text of 1 MB', ['stock', 1, { item: 'x'.repeat(1_000_000) }], /and has 1000000/],

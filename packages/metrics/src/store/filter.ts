@@ -1,4 +1,4 @@
-import { describe } from '@portcall/core';
+import { describe, listed } from '@portcall/core';
 import { misfit, OTHER, type SeriesAttributes } from '../attribute.js';
 import { canonical } from '../attribute-reading.js';
 import type { Definition } from '../definition.js';
@@ -25,13 +25,13 @@ function wantedValue(definition: Definition, key: string, given: unknown): unkno
   if (fault === undefined) return value;
   throw refused(
     definition,
-    `attribute ${key} ${value === undefined ? 'is never absent' : `${fault}, not ${describe(value)}`}`,
+    `attribute ${key} ${value === undefined ? 'is never absent' : `${fault()}, not ${describe(value)}`}`,
   );
 }
 
 function refused({ name, attributes }: Definition, why: string): Error {
-  const keys = Object.keys(attributes).join(', ');
+  const keys = Object.keys(attributes);
   return new Error(
-    `${name}: no series can match, because ${why}; ${keys === '' ? 'it has no attributes, so ask without' : `ask by ${keys}`}.`,
+    `${name}: no series can match, because ${why}; ${keys.length === 0 ? 'give no attributes, as it has none' : `use any of ${listed(keys)}`}`,
   );
 }

@@ -133,7 +133,7 @@ it('makes no series by binding alone', () => {
 });
 
 it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses a series limit of %p', (seriesLimit) => {
-  expect(() => store({ seriesLimit })).toThrow(/seriesLimit: .* is not a positive integer/);
+  expect(() => store({ seriesLimit })).toThrow(/seriesLimit: .* is not a positive whole number/);
 });
 
 it('refuses options that nobody reads', () => {
@@ -188,14 +188,19 @@ describe('asked by attributes', () => {
   });
 
   it.each([
-    ['a key that is not declared', visits, { pgae: '/' }, 'attribute "pgae" is not declared; ask by page, referrer,'],
+    [
+      'a key that is not declared',
+      visits,
+      { pgae: '/' },
+      'attribute "pgae" is not declared; use any of "page", "referrer",',
+    ],
     ['what every object inherits', visits, { toString: '/' }, 'attribute "toString" is not declared'],
-    ['a key where none is declared', bare, { page: '/' }, 'is not declared; it has no attributes, so ask without'],
+    ['a key where none is declared', bare, { page: '/' }, 'is not declared; give no attributes, as it has none'],
     [
       'a value outside a closed set',
       lanes,
       { lane: 'sideways' },
-      'attribute lane must be one of fast, slow, not "side',
+      'attribute lane must be one of "fast", "slow", not "side',
     ],
     ['a number for a text', visits, { page: 7 }, 'attribute page must be a string, not 7'],
     ['a text that is too long', visits, { page: 'é'.repeat(1_025) }, 'attribute page must have at most 2048 bytes'],

@@ -52,7 +52,7 @@ export interface Store extends Backend {
 
 /**
  * Makes an empty store.
- * @throws Error for a series limit that is no positive integer, and for other options
+ * @throws Error for a series limit that is not a positive whole number, and for other options
  */
 export function store(options: GuardedOptions = {}): Store {
   const { bound, ...backend } = guarded<StoreCell>(storeCell, options);

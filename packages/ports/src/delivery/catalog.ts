@@ -36,7 +36,7 @@ export interface DeliveryOptions<Label extends boolean = boolean> {
 
 /**
  * Every metric of notification delivery. Source: the event metrics interface of the seeds, boundaries included.
- * @throws Error for options that there are not
+ * @throws Error for unknown options
  */
 export function deliveryCatalog<const Label extends boolean = false>(
   options: DeliveryOptions<Label> = {},

@@ -6,7 +6,7 @@ import { OriginCache } from './origin-cache.js';
 /**
  * Delivery metrics over a backend; over `noop()` they do nothing, and over a `store()` they are the test double.
  *
- * @throws Error for options that there are not, and when the backend has a metric of the same name that is declared
+ * @throws Error for unknown options, and when the backend has a metric of the same name that is declared
  *   differently: with the endpoint label and without it, for example
  */
 export function deliveryMetrics(backend: Backend, options: DeliveryOptions = {}): EventMetrics {
