@@ -12,7 +12,7 @@ it.each<[unknown, string]>([
     { serviceName: 'shop\ud800' },
     'serviceName: "shop\\ud800" holds half a character, which receivers refuse; cut texts',
   ],
-  [{ serviceName: 5 }, 'serviceName: 5 is not a text; give a string'],
+  [{ serviceName: 5 }, 'serviceName: 5 is not a text; write it as a text'],
   [{ serviceVersion: '\udc00' }, 'serviceVersion: "\\udc00" holds half a character'],
   [{ serviceVersion: 1.2 }, 'serviceVersion: 1.2 is not a text'],
   [

@@ -115,7 +115,7 @@ describeWith('rotel', 'traced functions and a real receiver', () => {
     `);
     const { code, stdout, stderr } = await app.exit;
     expect([code, stdout]).toEqual([0, '1000 225\n']);
-    expect(stderr).toMatch(/a listener for traces failed/);
+    expect(stderr).toMatch(/onTrace\(\): a listener failed/);
     expect(stderr).toMatch(/mine: spans are lost because they could not be delivered/);
   });
 });

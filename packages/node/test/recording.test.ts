@@ -73,7 +73,7 @@ it('refuses a catalog that would write a family of another one twice', async () 
   expect(stderr).toBe('');
   expect(stdout.split('\n')).toEqual([
     'work_jobs_total: work_jobs, which is bound to this backend, writes the Prometheus name work_jobs_total too; rename ' +
-      'one of them, or give its catalog another prefix.',
+      'one of them, or give its catalog another prefix',
     'work_jobs_total{} 1',
     '',
   ]);

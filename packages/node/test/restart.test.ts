@@ -44,7 +44,7 @@ describe('registerInstrumentation() while the former registration shuts down', (
     `);
     const { code, stdout, stderr } = await app.exit;
     expect([code, stdout]).toEqual([0, 'true true\nkept 2\n']);
-    expect(stderr).toMatch(/^portcall: registerInstrumentation\(\) was called again.*\n$/);
+    expect(stderr).toMatch(/^portcall: registerInstrumentation\(\): called again.*\n$/);
     expect(orders()).toEqual([
       ['first', 1],
       ['second', 2],

@@ -16,7 +16,8 @@ const listeners = processWide<Listeners>('otel.provider-listeners', () => ({
   looking: undefined,
 }));
 
-const forgotten = new FinalizationRegistry<WeakRef<Listener>>((reference) => listeners.all.delete(reference));
+const { all } = listeners;
+const forgotten = new FinalizationRegistry<WeakRef<Listener>>((reference) => all.delete(reference));
 
 const LOOK_EVERY_MS = 250;
 

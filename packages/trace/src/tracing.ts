@@ -1,6 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { types } from 'node:util';
-import { type Clock, checkedFlag, checkOptions, describe, heldSystemClock, processWide, report } from '@portcall/core';
+import {
+  type Clock,
+  checkedFlag,
+  checkedFunction,
+  checkOptions,
+  heldSystemClock,
+  processWide,
+  report,
+} from '@portcall/core';
 import type { Call, CallTracing } from './call.js';
 import { Epoch } from './epoch.js';
 import type { FnTrace } from './fn-trace.js';
@@ -160,10 +168,7 @@ export function startTracing(options: TracingOptions = {}): RunningTracing {
   }
   const { spans = noSpans, sinks = [], listeners = [], limits = {}, clock = heldSystemClock() } = options;
   const { isRollback = () => false, keepValues = false } = options;
-  if (typeof isRollback !== 'function')
-    throw new Error(
-      `isRollback: ${describe(isRollback)} is not a function; give one that says whether a thrown value rolled back`,
-    );
+  checkedFunction(isRollback, 'isRollback', 'give one that says whether a thrown value rolled back');
   const tracing: Tracing = {
     spans,
     sinks: [...sinks],
