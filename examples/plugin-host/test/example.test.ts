@@ -47,7 +47,7 @@ describeWith('rotel', 'the plugin host with an OTLP receiver', () => {
 
   it('ends well, and says which timer was left', () => {
     expect(exit).toMatchObject({ code: 0, signal: null, timedOut: false });
-    expect(exit.stderr).toMatch(/^portcall: addresses\.check: the timer of an invocation was left without .*\n$/);
+    expect(exit.stderr).toMatch(/^portcall: addresses\.check: its timer was left without .*\n$/);
     expect(exit.stdout).toContain('Observed problems: invocation.dropped addresses.check.\n');
   });
 
