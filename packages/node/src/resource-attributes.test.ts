@@ -17,7 +17,7 @@ it.each<[unknown, string]>([
   [{ serviceVersion: 1.2 }, 'serviceVersion: 1.2 is not a text'],
   [
     { resourceAttributes: 'a=b' },
-    "resourceAttributes: \"a=b\" is not a plain object; write { 'deployment.environment.name': 'prod' }",
+    'resourceAttributes: "a=b" is not a plain object; write { "deployment.environment.name": "prod" }',
   ],
   [{ resourceAttributes: ['a'] }, 'resourceAttributes: an array is not a plain object'],
   [{ resourceAttributes: { '': 'a' } }, 'resourceAttributes: an attribute has the empty key ""; give it a name'],
