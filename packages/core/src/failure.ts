@@ -23,7 +23,7 @@ export function failureOf(thrown: unknown): Failure {
 }
 
 /** Errors such as Drizzle's have a message made of the statement and its parameters, and the driver's error as their cause. */
-function quotesAQuery(thrown: object): boolean {
+export function quotesAQuery(thrown: object): boolean {
   return Object.hasOwn(thrown, 'query') && Object.hasOwn(thrown, 'params');
 }
 

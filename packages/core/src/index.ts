@@ -13,7 +13,7 @@ export {
 export { clipText } from './clip-text.js';
 export { type Clock, heldSystemClock, systemClock } from './clock.js';
 export { describe, listed } from './describe.js';
-export { type Failure, failureOf } from './failure.js';
+export { type Failure, failureOf, quotesAQuery } from './failure.js';
 export {
   type EventOf,
   type ObserverOptions,

@@ -1,4 +1,4 @@
-import { clipText } from '@portcall/core';
+import { clipText, quotesAQuery } from '@portcall/core';
 
 // Node's ten frames of an error take about 1,000 characters.
 const LONGEST_STACK = 8_192;
@@ -34,10 +34,6 @@ function ownStack(error: Thrown): string | undefined {
   const { stack } = error;
   if (typeof stack !== 'string' || stack === '') return undefined;
   return quotesAQuery(error) ? withoutText(error, stack) : stack.slice(0, LONGEST_STACK);
-}
-
-function quotesAQuery(error: Thrown): boolean {
-  return Object.hasOwn(error, 'query') && Object.hasOwn(error, 'params');
 }
 
 function withoutText({ name, message }: Thrown, stack: string): string | undefined {
