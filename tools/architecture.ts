@@ -5,7 +5,7 @@ import ts from 'typescript';
 const FLOORS: readonly (readonly string[])[] = [
   ['core'],
   ['metrics', 'trace', 'invocations'],
-  ['otel', 'ports'],
+  ['otel', 'formats', 'ports'],
   ['exporters', 'integrations', 'cli', 'inspector'],
   ['node', 'example-kit'],
   ['conformance', 'real-parts', 'examples', 'bench', 'tools'],
@@ -14,7 +14,7 @@ const FLOORS: readonly (readonly string[])[] = [
 /** What only tests may import, from whatever floor. */
 const TEST_KITS = ['conformance', 'real-parts'];
 
-const NO_THIRD_PARTY = ['core', 'metrics', 'trace', 'invocations'];
+const NO_THIRD_PARTY = ['core', 'metrics', 'trace', 'invocations', 'formats'];
 const OTEL_API = '@opentelemetry/api';
 const OTEL_SDK_ROOMS = ['exporters', 'node'];
 const TRACE_SDK = '@opentelemetry/sdk-trace-base';

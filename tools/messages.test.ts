@@ -23,7 +23,7 @@ const TEST_KITS = ['packages/conformance', 'packages/real-parts', 'packages/exam
 const CAUSES = ['it has no valid trace and span id', 'open() gave no span', 'run() did not call the body'];
 
 /** Throws errors of a class that core does not know. */
-const RELATIONS = 'packages/metrics/src/relation.ts';
+const RELATIONS = 'packages/metrics/src/declare/relation.ts';
 
 describe('every message', () => {
   const files = sources();

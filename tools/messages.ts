@@ -17,10 +17,10 @@ const BANNED: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Passes a key on that whoever calls it has written, and is held like `report()` itself. */
-const PASSES_A_KEY_ON: Readonly<Record<string, string>> = { safely: 'packages/core/src/safely.ts' };
+const PASSES_A_KEY_ON: Readonly<Record<string, string>> = { safely: 'packages/core/src/problem/safely.ts' };
 
 /** The rules that core has one helper for each, so that nobody words them anew. */
-const WORDED_IN_CORE = 'packages/core/src/checked-value.ts';
+const WORDED_IN_CORE = 'packages/core/src/problem/checked-value.ts';
 const WORDED_ONCE =
   /… is not (a positive whole number|a text|a function|an array|a number of milliseconds); |: unknown value …/;
 

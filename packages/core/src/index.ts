@@ -1,7 +1,25 @@
-export { type Batch, type BatchSource, type BatchStatus, batch } from './batch.js';
-export type { BatchOptions } from './batch-options.js';
-export { type Channel, channel } from './channel.js';
-export { checkedFlag } from './checked-flag.js';
+export { type Batch, type BatchSource, type BatchStatus, batch } from './flow/batch.js';
+export type { BatchOptions } from './flow/batch-options.js';
+export { type Channel, channel } from './flow/channel.js';
+export type { ChannelOptions, Policy } from './flow/policy.js';
+export { Receiver } from './flow/receiver.js';
+export { Ring } from './flow/ring.js';
+export type { GaveUp, WaitLimits } from './flow/wait-limits.js';
+export {
+  type EventOf,
+  type ObserverOptions,
+  ObserverRegistry,
+  type ObserverRegistryOptions,
+} from './observe/observer-registry.js';
+export { Roster } from './observe/roster.js';
+export type { ObserverStatus, Subscription } from './observe/subscription.js';
+export { clipText } from './plain/clip-text.js';
+export { type Clock, heldSystemClock, systemClock } from './plain/clock.js';
+export { oneLine } from './plain/one-line.js';
+export { ownText, SHORTEST_SLICE } from './plain/own-text.js';
+export { isPlainObject } from './plain/plain-object.js';
+export { processWide } from './plain/process-wide.js';
+export { checkedFlag } from './problem/checked-flag.js';
 export {
   checkedArray,
   checkedCount,
@@ -9,22 +27,8 @@ export {
   checkedMilliseconds,
   checkedOneOf,
   checkedText,
-} from './checked-value.js';
-export { clipText } from './clip-text.js';
-export { type Clock, heldSystemClock, systemClock } from './clock.js';
-export { describe, listed } from './describe.js';
-export { type Failure, failureOf, quotesAQuery } from './failure.js';
-export {
-  type EventOf,
-  type ObserverOptions,
-  ObserverRegistry,
-  type ObserverRegistryOptions,
-} from './observer-registry.js';
-export { oneLine } from './one-line.js';
-export { checkOptions } from './options.js';
-export { ownText, SHORTEST_SLICE } from './own-text.js';
-export { isPlainObject } from './plain-object.js';
-export type { ChannelOptions, Policy } from './policy.js';
+} from './problem/checked-value.js';
+export { type Failure, failureOf, quotesAQuery } from './problem/failure.js';
 export {
   type CountedProblem,
   forgetProblems,
@@ -35,12 +39,8 @@ export {
   type ProblemReport,
   problems,
   report,
-} from './problem.js';
-export { processWide } from './process-wide.js';
-export { Receiver } from './receiver.js';
-export { Ring } from './ring.js';
-export { Roster } from './roster.js';
-export { safely } from './safely.js';
-export type { SinkStatus, Subscription } from './subscription.js';
-export type { GaveUp, WaitLimits } from './wait-limits.js';
-export { whenRejected } from './when-rejected.js';
+} from './problem/problem.js';
+export { checkOptions } from './problem/refused-options.js';
+export { safely } from './problem/safely.js';
+export { listed, shown } from './problem/shown.js';
+export { whenRejected } from './problem/when-rejected.js';

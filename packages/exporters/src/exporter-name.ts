@@ -1,8 +1,8 @@
 import { checkedOneOf } from '@portcall/core';
-import { console } from './console.js';
+import { console } from './console/console.js';
 import type { Exporter } from './exporter.js';
-import { otlp } from './otlp.js';
-import { prometheus } from './prometheus.js';
+import { otlp } from './otlp/otlp.js';
+import { prometheus } from './prometheus/prometheus.js';
 
 /** The exporters that can be named, in options and in OTEL_METRICS_EXPORTER and OTEL_TRACES_EXPORTER. */
 export type ExporterName = 'otlp' | 'prometheus' | 'console' | 'none';

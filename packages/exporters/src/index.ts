@@ -1,7 +1,7 @@
-export { console } from './console.js';
+export { console } from './console/console.js';
 export type { Exporter, ReaderOptions } from './exporter.js';
 export { type ExporterName, exporterNamed, none } from './exporter-name.js';
-export { otlp } from './otlp.js';
-export type { OtlpOptions } from './otlp-settings.js';
-export { type PrometheusExporter, prometheus } from './prometheus.js';
-export type { PrometheusOptions } from './prometheus-options.js';
+export { otlp } from './otlp/otlp.js';
+export type { OtlpOptions } from './otlp/otlp-settings.js';
+export { type PrometheusExporter, prometheus } from './prometheus/prometheus.js';
+export type { PrometheusOptions } from './prometheus/prometheus-options.js';

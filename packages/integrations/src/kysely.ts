@@ -1,10 +1,10 @@
 import { checkOptions } from '@portcall/core';
 import type { CompiledQuery, DatabaseConnection, Dialect, DialectAdapter, Driver, QueryResult } from 'kysely';
-import { connecting } from './connect.js';
-import { measuredStream } from './measured-stream.js';
-import { measured, type Operation } from './measurement.js';
-import { observe } from './observe.js';
-import { firstSight, replaceMethod } from './patch.js';
+import { connecting } from './measuring/connect.js';
+import { measuredStream } from './measuring/measured-stream.js';
+import { measured, type Operation } from './measuring/measurement.js';
+import { observe } from './measuring/observe.js';
+import { firstSight, replaceMethod } from './measuring/patch.js';
 import { CLIENT_OPTIONS, operationReader, type ReadOperation, type TracedClientOptions } from './sql/query-text.js';
 import { rowCountOf } from './sql/row-count.js';
 

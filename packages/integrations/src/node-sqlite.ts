@@ -1,5 +1,5 @@
 import { checkOptions } from '@portcall/core';
-import { firstSight, replaceMethod } from './patch.js';
+import { firstSight, replaceMethod } from './measuring/patch.js';
 import { CLIENT_OPTIONS, operationReader, type TracedClientOptions } from './sql/query-text.js';
 import { SQLITE, traceRows, traceStatements } from './sqlite-statement.js';
 

@@ -4,9 +4,9 @@ import {
   checkedFunction,
   checkedText,
   checkOptions,
-  describe,
   Roster,
   report,
+  shown,
 } from '@portcall/core';
 import type { InvocationMetric } from './invocation-metric.js';
 import { InvocationReceiver } from './invocation-receiver.js';
@@ -162,6 +162,6 @@ export class InvocationMetricsBus implements Disposable {
 function refuse(metric: unknown): void {
   report({
     key: 'invocation.metric',
-    message: () => `record(): ${describe(metric)} is not an InvocationMetric; it is left out; give an object`,
+    message: () => `record(): ${shown(metric)} is not an InvocationMetric; it is left out; give an object`,
   });
 }

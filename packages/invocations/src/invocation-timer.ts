@@ -1,4 +1,4 @@
-import { type Clock, describe, report, systemClock } from '@portcall/core';
+import { type Clock, report, shown, systemClock } from '@portcall/core';
 import type { InvocationMetric, InvocationStatus } from './invocation-metric.js';
 import type { InvocationMetricsBus } from './invocation-metrics-bus.js';
 import { errorText, nameText, shownName } from './kept-text.js';
@@ -134,7 +134,7 @@ function bytesOf(memoryPeakBytes: unknown, invocation: Invocation): number {
     key: 'invocation.memory',
     about: name,
     message: () =>
-      `${name}: ${describe(memoryPeakBytes)} is not a number of bytes; its peak of memory is recorded as 0; give 0 where it is not known`,
+      `${name}: ${shown(memoryPeakBytes)} is not a number of bytes; its peak of memory is recorded as 0; give 0 where it is not known`,
   });
   return 0;
 }

@@ -1,11 +1,11 @@
-import { clipText, describe, failureOf, ownText } from '@portcall/core';
+import { clipText, failureOf, ownText, shown } from '@portcall/core';
 
 // UTF-16 code units of a plugin's id, and of a function's name, in what a problem says.
 const LONGEST_SHOWN = 256;
 
 /** A plugin's id or a function's name: a text as it is and whole, so that no two of them become one. */
 export function nameText(name: unknown): string {
-  return typeof name === 'string' ? name : describe(name);
+  return typeof name === 'string' ? name : shown(name);
 }
 
 /** As a problem shows it: of a length that a line of stderr takes. */

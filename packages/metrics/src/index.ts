@@ -1,3 +1,4 @@
+export type { Fix } from './checks/fix.js';
 export {
   type AttributeKind,
   type AttributeKinds,
@@ -13,24 +14,24 @@ export {
   optional,
   type SeriesAttributes,
   text,
-} from './attribute.js';
-export { type Backend, bind, type Recorders } from './backend.js';
-export { type Catalog, type CatalogOptions, type Definitions, defineCatalog, type MetricSpecs } from './catalog.js';
-export type { Cell, MakeCell } from './cell.js';
-export type { Definition, InstrumentKind, MetricSpec } from './definition.js';
-export { DefinitionError } from './definition-error.js';
-export { fanOut } from './fan-out.js';
-export type { Fix } from './fix.js';
-export { type BoundMetric, type GuardedBackend, type GuardedOptions, guarded } from './guarded.js';
-export { type RunningTimer, time, track } from './guards.js';
-export type { Naming } from './name.js';
-export { noop } from './noop.js';
-export type { Adding, Recording } from './plain-recorder.js';
-export { type NamedInstrument, type NamingPath, prometheusName } from './prometheus-name.js';
-export type { Bindable, Counter, Gauge, Histogram, RecorderOf, UpDownCounter } from './recorder.js';
-export { type Relation, type SubsetRelation, type SumOptions, type SumRelation, subset, sum } from './relation.js';
-export { brokenRelations } from './relation-check.js';
-export { DEFAULT_SERIES_LIMIT } from './series.js';
+} from './declare/attribute.js';
+export {
+  type Catalog,
+  type CatalogOptions,
+  type Definitions,
+  defineCatalog,
+  type MetricSpecs,
+} from './declare/catalog.js';
+export type { Definition, InstrumentKind, MetricSpec } from './declare/definition.js';
+export { DefinitionError } from './declare/definition-error.js';
+export {
+  type Relation,
+  type SubsetRelation,
+  type SumOptions,
+  type SumRelation,
+  subset,
+  sum,
+} from './declare/relation.js';
 export {
   counter,
   gauge,
@@ -38,7 +39,31 @@ export {
   histogram,
   type SpecOptions,
   upDownCounter,
-} from './spec.js';
+} from './declare/spec.js';
+export type { Unit } from './declare/unit.js';
+export type { Naming } from './naming/name.js';
+export { type NamedInstrument, type NamingPath, prometheusName } from './naming/prometheus-name.js';
+export { type Backend, bind, type Recorders } from './record/backend.js';
+export { fanOut } from './record/fan-out.js';
+export { type BoundMetric, type GuardedBackend, type GuardedOptions, guarded } from './record/guard.js';
+export { noop } from './record/noop.js';
+export type { Adding, Recording } from './record/plain-recorder.js';
+export type { Bindable, Counter, Gauge, Histogram, RecorderOf, UpDownCounter } from './record/recorder.js';
+export { type RunningTimer, time } from './record/time.js';
+export { track } from './record/track.js';
+export type { Cell, MakeCell } from './series/cell.js';
+export { DEFAULT_SERIES_LIMIT } from './series/series.js';
 export type { HistogramValue } from './store/cells.js';
+export type {
+  Collection,
+  Exemplar,
+  ExponentialBuckets,
+  ExponentialValue,
+  MetricDescription,
+  MetricPoints,
+  Reading,
+  SeriesPoint,
+  Temporality,
+} from './store/point.js';
+export { brokenRelations } from './store/relation-check.js';
 export { type Point, type PointAttributes, type Store, type StoredMetric, store, type ValueOf } from './store/store.js';
-export type { Unit } from './unit.js';

@@ -12,7 +12,7 @@ import {
 } from '@portcall/metrics';
 import { describeWith } from '@portcall/real-parts';
 import fc from 'fast-check';
-import { prometheusName } from '../src/prometheus-name.js';
+import { prometheusName } from '../src/naming/prometheus-name.js';
 import { translated } from './translator.js';
 
 const REFUSED = 50_000;

@@ -5,7 +5,7 @@ import { emptyResource } from '@opentelemetry/resources';
 import { AggregationTemporality, DataPointType, type MetricData } from '@opentelemetry/sdk-metrics';
 import { describeWith } from '@portcall/real-parts';
 import fc from 'fast-check';
-import { type NamedInstrument, type NamingPath, prometheusName } from '../src/prometheus-name.js';
+import { type NamedInstrument, type NamingPath, prometheusName } from '../src/naming/prometheus-name.js';
 import { randomInstruments } from './random-instruments.js';
 import { TRANSLATOR_PATHS, type TranslatedNames, translated } from './translator.js';
 

@@ -1,4 +1,4 @@
-import type { NamedInstrument } from '../src/prometheus-name.js';
+import type { NamedInstrument } from '../src/naming/prometheus-name.js';
 
 const KINDS = ['counter', 'upDownCounter', 'gauge', 'histogram'] as const;
 

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { realPart } from '@portcall/real-parts';
-import type { NamedInstrument, NamingPath } from '../src/prometheus-name.js';
+import type { NamedInstrument, NamingPath } from '../src/naming/prometheus-name.js';
 
 /** What the translator answers: a name per path, null where it refuses. */
 export type TranslatedNames = readonly (string | null)[];

@@ -1,9 +1,9 @@
 import { metrics, trace } from '@opentelemetry/api';
-import { describe } from '@portcall/core';
+import { shown } from '@portcall/core';
 import { bind, type Catalog, noop } from '@portcall/metrics';
-import { untraced } from './functions.js';
-import { telemetryObservers } from './observers.js';
 import { beginEnd } from './running.js';
+import { untraced } from './start/function-tracing.js';
+import { telemetryObservers } from './start/observers.js';
 import type { Telemetry } from './telemetry.js';
 
 export function handle(parts: Omit<Telemetry, 'bind' | typeof Symbol.asyncDispose>): Telemetry {
@@ -40,6 +40,6 @@ function checkCatalog(catalog: unknown): void {
   const { scope, metrics: definitions } = (catalog ?? {}) as Partial<Catalog>;
   if (typeof scope === 'string' && typeof definitions === 'object' && (definitions as unknown) !== null) return;
   throw new Error(
-    `telemetry.bind(): ${describe(catalog)} is not a catalog; give what defineCatalog({ scope, metrics }) gives`,
+    `telemetry.bind(): ${shown(catalog)} is not a catalog; give what defineCatalog({ scope, metrics }) gives`,
   );
 }

@@ -1,7 +1,7 @@
-export type { FunctionsOptions } from './functions.js';
-export type { Instrumentation } from './instrumentation.js';
-export type { EndOfProcess } from './lifecycle.js';
-export type { ExporterEvent, TelemetryEvent, TelemetryObservers } from './observers.js';
+export type { EndOfProcess } from './end/end-of-process.js';
 export { registerInstrumentation } from './register.js';
-export type { RegisterOptions } from './settings.js';
+export type { RegisterOptions } from './settings/settings.js';
+export type { FunctionsOptions } from './start/function-tracing.js';
+export type { Instrumentation } from './start/instrumentation.js';
+export type { ExporterEvent, TelemetryEvent, TelemetryObservers } from './start/observers.js';
 export type { Telemetry } from './telemetry.js';

@@ -4,23 +4,23 @@ import type { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { report } from '@portcall/core';
 import type { Exporter } from '@portcall/exporters';
 import { instrumentsOf } from '@portcall/otel';
-import { delivery } from './delivery.js';
-import { isDisabled } from './environment.js';
-import { exporterNames } from './exporter-names.js';
-import { traceFunctions, untraced } from './functions.js';
-import { registerGlobals } from './globals.js';
+import { withinDeadlines } from './end/deadline.js';
+import { endWithProcess } from './end/end-of-process.js';
 import { disabled, handle } from './handle.js';
-import { enableInstrumentations, runtimeInstrumentation } from './instrumentation.js';
-import { watchInvocations } from './invocations.js';
-import { lazily } from './lazily.js';
-import { endWithProcess } from './lifecycle.js';
-import { observation } from './observers.js';
-import { resourceOf } from './resource.js';
 import { beginEnd, running } from './running.js';
-import { type RegisterOptions, type Settings, settingsOf } from './settings.js';
-import { startExporters } from './start-exporters.js';
+import { lazily } from './sdk/lazily.js';
+import { type Tracers, tracersOf } from './sdk/tracer-provider.js';
+import { isDisabled } from './settings/environment.js';
+import { exporterNames } from './settings/exporter-names.js';
+import { resourceOf } from './settings/resource.js';
+import { type RegisterOptions, type Settings, settingsOf } from './settings/settings.js';
+import { traceFunctions, untraced } from './start/function-tracing.js';
+import { registerGlobals } from './start/globals.js';
+import { enableInstrumentations, runtimeInstrumentation } from './start/instrumentation.js';
+import { watchInvocations } from './start/invocations.js';
+import { observation } from './start/observers.js';
+import { startExporters } from './start/start-exporters.js';
 import type { Telemetry } from './telemetry.js';
-import { type Tracers, tracersOf } from './tracer-provider.js';
 
 /**
  * Wires everything, once per process and synchronously: resource, providers, context and propagation, exporters, and the
@@ -68,7 +68,7 @@ function wired(settings: Settings, undos: (() => void)[]): Telemetry {
   const meterProvider = meterProviderOf(resource, settings);
   const tracers = tracersFor(resource, settings, names);
   const tracerProvider = tracers?.provider;
-  const { flush, shutdown } = delivery({
+  const { flush, shutdown } = withinDeadlines({
     meterProvider,
     tracerProvider,
     timeoutMillis: settings.shutdownTimeoutMillis,
@@ -118,7 +118,7 @@ function wired(settings: Settings, undos: (() => void)[]): Telemetry {
     // Not before, unless somebody registers: what they observe belongs to the last interval.
     giveWay();
     for (const name of names.values()) {
-      observed.exporter({ category: 'lifecycle', exporter: name, phase: 'stopped', inTime });
+      observed.exporter({ category: 'exporter', exporter: name, phase: 'stopped', inTime });
     }
     observed.end();
     return inTime;

@@ -1,7 +1,7 @@
 import type { Meter, Tracer } from '@opentelemetry/api';
 import type { Backend, Catalog, MetricSpecs, Recorders } from '@portcall/metrics';
 import type { TraceListener, TraceLog } from '@portcall/trace';
-import type { TelemetryObservers } from './observers.js';
+import type { TelemetryObservers } from './start/observers.js';
 
 /** What `registerInstrumentation()` gives: the running telemetry of this process. */
 export interface Telemetry extends AsyncDisposable {

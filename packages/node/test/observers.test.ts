@@ -56,7 +56,7 @@ describe('telemetry.observers', () => {
         exporters: [{ name: 'works' }, { name: 'taken', start: async () => { throw new Error('port 1 is taken'); } }],
       });
       const told = [];
-      telemetry.observers.subscribe(['lifecycle'], ({ exporter, phase, inTime }) => told.push([exporter, phase, inTime]));
+      telemetry.observers.subscribe(['exporter'], ({ exporter, phase, inTime }) => told.push([exporter, phase, inTime]));
       await telemetry.ready.catch(() => {});
       await telemetry.shutdown();
       await sleep(10);
@@ -152,7 +152,7 @@ describe('telemetry.observers', () => {
     `);
     expect(told).toEqual([
       expect.stringContaining('invocations: an object is not an InvocationMetricsBus'),
-      expect.stringMatching(/"calls".*"call", "op", "invocation", "problem", "lifecycle"/),
+      expect.stringMatching(/"calls".*"call", "op", "invocation", "problem", "exporter"/),
     ]);
   });
 

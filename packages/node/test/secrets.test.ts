@@ -33,7 +33,7 @@ async function printedBy(exporters: string, env: Readonly<Record<string, string>
     ${LOUD}
     try {
       const telemetry = registerInstrumentation({ ${exporters} shutdownTimeoutMillis: 3_000 });
-      telemetry.observers.subscribe(['problem', 'lifecycle'], (event) => console.log(inspect(event, { depth: 9 })));
+      telemetry.observers.subscribe(['problem', 'exporter'], (event) => console.log(inspect(event, { depth: 9 })));
       telemetry.bind(catalog).open.add(1);
       telemetry.tracer.startSpan('x').end();
       await telemetry.ready.catch(() => {});

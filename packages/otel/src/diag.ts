@@ -1,5 +1,5 @@
 import { diag } from '@opentelemetry/api';
-import { describe, onProblem, processWide } from '@portcall/core';
+import { onProblem, processWide, shown } from '@portcall/core';
 
 const relay = processWide<{ stop: (() => void) | undefined }>('otel.diag', () => ({ stop: undefined }));
 
@@ -10,7 +10,7 @@ const relay = processWide<{ stop: (() => void) | undefined }>('otel.diag', () =>
 export function reportProblemsToDiag(): void {
   relay.stop ??= onProblem(
     // In words: a logger that prints to a terminal would print what was thrown as it is, escape sequences included.
-    ({ message, cause }) => diag.warn(`portcall: ${message}${cause === undefined ? '' : ` (${describe(cause)})`}`),
+    ({ message, cause }) => diag.warn(`portcall: ${message}${cause === undefined ? '' : ` (${shown(cause)})`}`),
     { insteadOfStderr: false },
   );
 }

@@ -1,9 +1,14 @@
 export { reportProblemsToDiag } from './diag.js';
-export { EARLY_HISTOGRAM_VALUES } from './early.js';
-export { type InstrumentsOptions, instruments, instrumentsOf, type SourcedInstruments } from './instruments.js';
-export { type MeterProviderLike, type MeterSource, meterProviderChanged, type SourceState } from './meter-source.js';
-export { checkedDbOps, type DbOps } from './op-rendering.js';
-export { spanIds } from './span-ids.js';
-export { DEFAULT_SPAN_LIMITS, type SpanLimits } from './span-limits.js';
-export type { SamplerLike, SpanPipeline } from './span-pipeline.js';
-export { otelSpans, type SpansOptions } from './spans.js';
+export { EARLY_HISTOGRAM_VALUES } from './metrics/early.js';
+export { type InstrumentsOptions, instruments, instrumentsOf, type SourcedInstruments } from './metrics/instruments.js';
+export {
+  type MeterProviderLike,
+  type MeterSource,
+  meterProviderChanged,
+  type SourceState,
+} from './metrics/meter-source.js';
+export { DEFAULT_SPAN_LIMITS, type SpanLimits } from './spans/guard/span-limits.js';
+export { checkedDbOps, type DbOps } from './spans/op-rendering.js';
+export { spanIds } from './spans/span-ids.js';
+export type { SamplerLike, SpanPipeline } from './spans/span-pipeline.js';
+export { otelSpans, type SpansOptions } from './spans/spans.js';

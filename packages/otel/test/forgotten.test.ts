@@ -5,7 +5,7 @@ import { metrics } from '@opentelemetry/api';
 import { failOnProblems } from '@portcall/conformance';
 import { bind, counter, defineCatalog } from '@portcall/metrics';
 import { instruments, meterProviderChanged } from '@portcall/otel';
-import { providerListenerCount } from '../src/provider-listeners.js';
+import { providerListenerCount } from '../src/metrics/provider-listeners.js';
 import { RealMeter } from './real-meter.js';
 
 failOnProblems();

@@ -1,5 +1,8 @@
 export { callMetrics } from './calls/call-metrics.js';
 export { type CallOptions, type CallSpecs, callCatalog } from './calls/catalog.js';
+export { type ChatOptions, type ChatSpecs, chatCatalog } from './chat/catalog.js';
+export { chatMetrics } from './chat/chat-metrics.js';
+export type { ChatMetricsPort } from './chat/chat-port.js';
 export {
   ATTACHMENT_KINDS,
   type AttachmentKind,
@@ -7,8 +10,8 @@ export {
   type AttachmentSpecs,
   UPLOAD_RESULTS,
   type UploadResult,
-} from './chat/attachments.js';
-export { AUDIT_RESULTS, type AuditMetrics, type AuditResult, type AuditSpecs } from './chat/audit.js';
+} from './chat/verbs/attachments.js';
+export { AUDIT_RESULTS, type AuditMetrics, type AuditResult, type AuditSpecs } from './chat/verbs/audit.js';
 export {
   ABORT_TRIGGERS,
   type AbortTrigger,
@@ -16,10 +19,7 @@ export {
   type CancellationMetrics,
   type CancellationSpecs,
   type CancelTrigger,
-} from './chat/cancellation.js';
-export { type ChatOptions, type ChatSpecs, chatCatalog } from './chat/catalog.js';
-export { chatMetrics } from './chat/chat-metrics.js';
-export type { ChatMetricsPort } from './chat/chat-port.js';
+} from './chat/verbs/cancellation.js';
 export {
   BACKLOG_STATES,
   type BacklogState,
@@ -27,10 +27,10 @@ export {
   type CleanupMetrics,
   type CleanupResourceType,
   type CleanupSpecs,
-} from './chat/cleanup.js';
-export { ORPHAN_REASONS, type OrphanMetrics, type OrphanReason, type OrphanSpecs } from './chat/orphans.js';
-export type { QuotaMetrics, QuotaSpecs } from './chat/quota.js';
-export { STREAM_STAGES, type StreamingMetrics, type StreamingSpecs, type StreamStage } from './chat/streaming.js';
+} from './chat/verbs/cleanup.js';
+export { ORPHAN_REASONS, type OrphanMetrics, type OrphanReason, type OrphanSpecs } from './chat/verbs/orphans.js';
+export type { QuotaMetrics, QuotaSpecs } from './chat/verbs/quota.js';
+export { STREAM_STAGES, type StreamingMetrics, type StreamingSpecs, type StreamStage } from './chat/verbs/streaming.js';
 export {
   SUMMARY_EXECUTION_RESULTS,
   SUMMARY_TRIGGER_RESULTS,
@@ -38,8 +38,8 @@ export {
   type SummaryMetrics,
   type SummarySpecs,
   type SummaryTriggerResult,
-} from './chat/summaries.js';
-export type { ToolMetrics, ToolSpecs } from './chat/tools.js';
+} from './chat/verbs/summaries.js';
+export type { ToolMetrics, ToolSpecs } from './chat/verbs/tools.js';
 export {
   TURN_OPS,
   TURN_RESULTS,
@@ -47,15 +47,15 @@ export {
   type TurnOp,
   type TurnResult,
   type TurnSpecs,
-} from './chat/turns.js';
+} from './chat/verbs/turns.js';
 export {
-  type DeliveryAttributes,
-  type DeliveryOptions,
-  type DeliverySpecs,
-  deliveryCatalog,
-} from './delivery/catalog.js';
-export { deliveryMetrics } from './delivery/delivery-metrics.js';
-export type { EventMetrics } from './delivery/event-metrics.js';
-export { INVALID_ENDPOINT } from './delivery/origin-cache.js';
+  type NotificationAttributes,
+  type NotificationOptions,
+  type NotificationSpecs,
+  notificationCatalog,
+} from './notification/catalog.js';
+export type { EventMetrics } from './notification/event-metrics.js';
+export { notificationMetrics } from './notification/notification-metrics.js';
+export { INVALID_ENDPOINT } from './notification/origin-cache.js';
 export { type PluginOptions, type PluginSpecs, pluginCatalog } from './plugin/catalog.js';
 export { meterInvocations } from './plugin/meter-invocations.js';

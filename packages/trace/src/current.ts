@@ -1,5 +1,5 @@
 import type { CurrentCall } from './current-call.js';
-import type { FinishedOp } from './op.js';
+import type { FinishedOp } from './record/op.js';
 import { runningCall } from './tracing.js';
 
 /** The call that is running, from anywhere inside it; undefined outside and while tracing is off. */

@@ -1,17 +1,17 @@
 export { type CallFields, callFields } from './call-fields.js';
-export type { CallStart } from './call-record.js';
 export { currentCall, recordOp } from './current.js';
 export type { CurrentCall, Identity } from './current-call.js';
-export type { Cut, FnTrace, FnType, OpSummary, Outcome } from './fn-trace.js';
-export { frozenTrace } from './frozen-trace.js';
-export type { FinishedOp, Op, OpName, Schedule } from './op.js';
 export { type OpDetails, op } from './op-timing.js';
+export type { CallStart } from './record/call-record.js';
+export type { Cut, FnTrace, FnType, OpSummary, Outcome } from './record/fn-trace.js';
+export { frozenTrace } from './record/frozen-trace.js';
+export type { FinishedOp, Op, OpName, Schedule } from './record/op.js';
+export { DEFAULT_LIMITS, type TraceLimits } from './record/trace-limits.js';
 export { RollbackError, rollback } from './rollback.js';
-export type { AnyFunction } from './run-call.js';
+export type { AnyFunction } from './running/run-call.js';
 export { runScheduled, type ScheduleOrigin, schedule } from './schedule-origin.js';
-export { noSpan, noSpans, type OpeningCall, type OpenSpan, type SpanIds, type SpanPort } from './span-port.js';
+export { noSpan, noSpans, type SpanIds, type SpanOfCall, type SpanPort, type StartingCall } from './span-port.js';
 export { TraceBuilder, type TraceBuilderOptions } from './trace-builder.js';
-export { DEFAULT_LIMITS, type TraceLimits } from './trace-limits.js';
 export { TraceLog, type TraceLogOptions } from './trace-log.js';
 export { type Traceable, type TracedOptions, traced } from './traced.js';
 export { action, mutation, query, tracedFunctions, type Untitled } from './traced-functions.js';
@@ -25,4 +25,4 @@ export {
   type TracingOptions,
   untraced,
 } from './tracing.js';
-export { parseTrace, traceToJson, traceToWire, type WireOp, type WireSchedule, type WireTrace } from './wire.js';
+export { parseTrace, traceToJson, traceToWire, type WireOp, type WireSchedule, type WireTrace } from './wire/wire.js';

@@ -1,5 +1,5 @@
 import { ownText, safely } from '@portcall/core';
-import type { Schedule } from './op.js';
+import type { Schedule } from './record/op.js';
 import { runAsScheduled, runningCall } from './tracing.js';
 
 /** Where a scheduled call comes from: plain data that can be stored with the job. */

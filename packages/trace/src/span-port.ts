@@ -1,8 +1,8 @@
-import type { CallStart } from './call-record.js';
-import type { FnTrace } from './fn-trace.js';
+import type { CallStart } from './record/call-record.js';
+import type { FnTrace } from './record/fn-trace.js';
 
 /** A call about to run, as whoever opens its span needs it. */
-export interface OpeningCall extends CallStart {
+export interface StartingCall extends CallStart {
   /** Milliseconds since 1970, with fractions. */
   readonly startedAtPrecisely: number;
   /** Whether the call was scheduled: it begins a trace of its own, wherever it runs. */
@@ -16,7 +16,7 @@ export interface OpeningCall extends CallStart {
 /** Opens and closes the span of a call. What it throws stays in it: the app's results are its own. */
 export interface SpanPort {
   /** Called before the body, so that spans the body opens become its children. */
-  open(call: OpeningCall): OpenSpan;
+  open(call: StartingCall): SpanOfCall;
 }
 
 /** As W3C Trace Context spells them: 32 and 16 hexadecimal digits. */
@@ -25,7 +25,7 @@ export interface SpanIds {
   readonly spanId: string;
 }
 
-export interface OpenSpan {
+export interface SpanOfCall {
   /**
    * What async context carries inside the span, for whoever reads it with `carriedContext()`. Where it is given, `run` is
    * not called: one run through async context does for the call and its span.
@@ -51,7 +51,7 @@ export interface OpenSpan {
 }
 
 /** Opens nothing. */
-export const noSpan: OpenSpan = Object.freeze({
+export const noSpan: SpanOfCall = Object.freeze({
   run: <T>(body: () => T): T => body(),
   reference: () => undefined,
 });

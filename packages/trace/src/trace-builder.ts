@@ -1,10 +1,10 @@
-import { type Clock, clipText, describe, systemClock } from '@portcall/core';
-import { Call } from './call.js';
-import { CallRecord, type CallStart } from './call-record.js';
-import { Epoch } from './epoch.js';
-import type { FnTrace, FnType } from './fn-trace.js';
-import type { FinishedOp, Schedule } from './op.js';
-import { DEFAULT_LIMITS, type TraceLimits } from './trace-limits.js';
+import { type Clock, clipText, shown, systemClock } from '@portcall/core';
+import { CallRecord, type CallStart } from './record/call-record.js';
+import { Epoch } from './record/epoch.js';
+import type { FnTrace, FnType } from './record/fn-trace.js';
+import type { FinishedOp, Schedule } from './record/op.js';
+import { DEFAULT_LIMITS, type TraceLimits } from './record/trace-limits.js';
+import { Call } from './running/call.js';
 
 export interface TraceBuilderOptions {
   /** @default the system's */
@@ -94,5 +94,5 @@ export class TraceBuilder implements CallStart {
 
 /** All of it: calls are told apart by their ids. */
 function idText(id: unknown): string {
-  return clipText(typeof id === 'string' ? id : describe(id), Number.POSITIVE_INFINITY);
+  return clipText(typeof id === 'string' ? id : shown(id), Number.POSITIVE_INFINITY);
 }

@@ -1,6 +1,6 @@
 import { checkOptions, Ring } from '@portcall/core';
-import type { FnTrace } from './fn-trace.js';
-import { frozenTrace } from './frozen-trace.js';
+import type { FnTrace } from './record/fn-trace.js';
+import { frozenTrace } from './record/frozen-trace.js';
 
 export interface TraceLogOptions {
   /** Traces kept; the oldest is overwritten. @default 1000 */

@@ -1,5 +1,5 @@
 import { checkOptions } from '@portcall/core';
-import type { FnType } from './fn-trace.js';
+import type { FnType } from './record/fn-trace.js';
 import { type Traceable, type TracedOptions, traced } from './traced.js';
 
 /** A function that `tracedFunctions()` will name. */

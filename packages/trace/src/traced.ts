@@ -1,11 +1,11 @@
 import { types } from 'node:util';
-import { checkedFunction, checkedOneOf, checkOptions, describe, ownText } from '@portcall/core';
+import { checkedFunction, checkedOneOf, checkOptions, ownText, shown } from '@portcall/core';
 import type { Identity } from './current-call.js';
-import { FN_TYPES, type FnType } from './fn-trace.js';
-import { type AnyFunction, callGave, callThrew, enterCall, type TracedFunction } from './run-call.js';
-import { applyInSpan, isCarried } from './run-in-call.js';
+import { FN_TYPES, type FnType } from './record/fn-trace.js';
+import { type AnyFunction, callGave, callThrew, enterCall, type TracedFunction } from './running/run-call.js';
+import { applyInSpan, isCarried } from './running/run-in-call.js';
+import { UnsettledCalls } from './running/unsettled.js';
 import { currentTracing, type Tracing } from './tracing.js';
-import { UnsettledCalls } from './unsettled.js';
 
 /**
  * A function that can be traced. Without a signature: one of any arguments would give its `any` to the arguments of a
@@ -48,10 +48,10 @@ const { apply } = Reflect;
  */
 export function traced<F extends Traceable>(name: string, options: TracedOptions<F>, fn: F): F {
   if (typeof name !== 'string' || name === '')
-    throw new Error(`traced(name): ${describe(name)} is not a name; give the one that spans of the function have`);
-  checkedOneOf((options as TracedOptions | undefined)?.type, FN_TYPES, `traced({ type }) of ${describe(name)}`);
+    throw new Error(`traced(name): ${shown(name)} is not a name; give the one that spans of the function have`);
+  checkedOneOf((options as TracedOptions | undefined)?.type, FN_TYPES, `traced({ type }) of ${shown(name)}`);
   checkOptions<TracedOptions<F>>(options, KNOWN, name);
-  checkedFunction(fn, `traced(fn) of ${describe(name)}`, 'give the function to trace');
+  checkedFunction(fn, `traced(fn) of ${shown(name)}`, 'give the function to trace');
   const declared: TracedFunction = Object.freeze({
     name: ownText(name.toWellFormed()),
     type: options.type,
@@ -86,7 +86,7 @@ function likeThe(fn: Traceable, wrapper: AnyFunction, name: string): AnyFunction
     if (fn.name === '') own['name'] = { value: name, configurable: true };
     return Object.defineProperties(wrapper, own);
   } catch (cause) {
-    const why = describe(cause);
+    const why = shown(cause);
     throw new Error(
       `${name}: the properties of the function cannot be read (${why}); wrap a plain function around it`,
       {

@@ -6,8 +6,8 @@ import {
   type FnTrace,
   frozenTrace,
   noSpan,
-  type OpenSpan,
   op,
+  type SpanOfCall,
   type SpanPort,
   schedule,
   startTracing,
@@ -233,7 +233,7 @@ describe('a span port that is broken', () => {
   const broken = (): never => {
     throw new Error('span');
   };
-  const runs: Readonly<Record<string, OpenSpan['run']>> = {
+  const runs: Readonly<Record<string, SpanOfCall['run']>> = {
     'throws before the body': broken,
     'throws after the body': (body) => {
       body();

@@ -9,13 +9,13 @@ import {
   processWide,
   report,
 } from '@portcall/core';
-import type { Call, CallTracing } from './call.js';
-import { Epoch } from './epoch.js';
-import type { FnTrace } from './fn-trace.js';
-import { frozenTrace } from './frozen-trace.js';
+import { Epoch } from './record/epoch.js';
+import type { FnTrace } from './record/fn-trace.js';
+import { frozenTrace } from './record/frozen-trace.js';
+import { limitsOf, type TraceLimits } from './record/trace-limits.js';
+import type { Call, CallTracing } from './running/call.js';
 import type { Scheduled } from './scheduled.js';
 import { noSpans, type SpanPort } from './span-port.js';
-import { limitsOf, type TraceLimits } from './trace-limits.js';
 
 /** Called with every finished call. */
 export type TraceListener = (trace: FnTrace) => void;

@@ -1,4 +1,4 @@
-import type { FnTrace, OpeningCall, OpenSpan, SpanPort } from '../src/index.js';
+import type { FnTrace, SpanOfCall, SpanPort, StartingCall } from '../src/index.js';
 
 /** One span as it was opened and closed. */
 export interface RecordedSpan {
@@ -22,7 +22,7 @@ export function recordedSpans(): RecordedSpans {
   return {
     spans,
     active: () => active,
-    open({ fnName, scheduledBy }: OpeningCall): OpenSpan {
+    open({ fnName, scheduledBy }: StartingCall): SpanOfCall {
       const span: RecordedSpan = { fnName, parent: active, scheduledBy, trace: undefined };
       spans.push(span);
       return {

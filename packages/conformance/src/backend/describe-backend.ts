@@ -1,14 +1,14 @@
 import { failOnProblems } from '../fail-on-problems.js';
 import type { BackendUnderTest, MakeBackend } from './backend-under-test.js';
-import { bindingSentences } from './binding-sentences.js';
-import { handleSentences } from './handle-sentences.js';
-import { numberSentences } from './number-sentences.js';
-import { refusalSentences } from './refusal-sentences.js';
-import { seriesLimitSentences } from './series-limit-sentences.js';
-import { seriesSentences } from './series-sentences.js';
+import { bindingSentences } from './sentences/binding-sentences.js';
+import { handleSentences } from './sentences/handle-sentences.js';
+import { numberSentences } from './sentences/number-sentences.js';
+import { refusalSentences } from './sentences/refusal-sentences.js';
+import { seriesLimitSentences } from './sentences/series-limit-sentences.js';
+import { seriesSentences } from './sentences/series-sentences.js';
+import { undeclaredSentences } from './sentences/undeclared-sentences.js';
 import type { Suite } from './suite.js';
 import { Trial } from './trial.js';
-import { undeclaredSentences } from './undeclared-sentences.js';
 
 /**
  * What every backend does, as sentences. Call it at the top of a test file or inside a `describe`.

@@ -1,4 +1,4 @@
-import type { Operation } from '../measurement.js';
+import type { Operation } from '../measuring/measurement.js';
 import { sqlDialect } from './sql-dialect.js';
 import { statementReader } from './sql-statement.js';
 

@@ -1,6 +1,7 @@
-import type { SeriesAttributes } from '../attribute.js';
-import type { Cell } from '../cell.js';
-import type { Definition } from '../definition.js';
+import { systemClock } from '@portcall/core';
+import type { SeriesAttributes } from '../declare/attribute.js';
+import type { Definition } from '../declare/definition.js';
+import type { Cell } from '../series/cell.js';
 
 /** What a histogram has counted in one series. */
 export interface HistogramValue {
@@ -18,6 +19,8 @@ export interface HistogramValue {
 /** The numbers of one series. */
 export interface StoreCell extends Cell {
   readonly attributes: SeriesAttributes;
+  /** When the series began, in milliseconds since 1970 with fractions. */
+  readonly startTime: number;
   read(): number | HistogramValue;
 }
 
@@ -33,6 +36,7 @@ export function storeCell(definition: Definition, attributes: SeriesAttributes):
 }
 
 class SumCell implements StoreCell {
+  readonly startTime: number = systemClock.wall();
   private value = 0;
 
   constructor(readonly attributes: SeriesAttributes) {}
@@ -47,6 +51,7 @@ class SumCell implements StoreCell {
 }
 
 class LastCell implements StoreCell {
+  readonly startTime: number = systemClock.wall();
   private value = 0;
 
   constructor(readonly attributes: SeriesAttributes) {}
@@ -61,6 +66,7 @@ class LastCell implements StoreCell {
 }
 
 class HistogramCell implements StoreCell {
+  readonly startTime: number = systemClock.wall();
   private count = 0;
   private sum = 0;
   private min = Number.POSITIVE_INFINITY;

@@ -1,7 +1,7 @@
-import { describe, listed } from '@portcall/core';
-import { misfit, OTHER, type SeriesAttributes } from '../attribute.js';
-import { canonical } from '../attribute-reading.js';
-import type { Definition } from '../definition.js';
+import { listed, shown } from '@portcall/core';
+import { misfit, OTHER, type SeriesAttributes } from '../declare/attribute.js';
+import type { Definition } from '../declare/definition.js';
+import { canonical } from '../series/attribute-reading.js';
 
 /** Whether a series is among the wanted ones. */
 export type Filter = (attributes: SeriesAttributes) => boolean;
@@ -11,7 +11,7 @@ export type Filter = (attributes: SeriesAttributes) => boolean;
  * @throws Error for a key that is not declared, and for a value that no series of the metric can have
  */
 export function filterOf(definition: Definition, wanted: unknown): Filter {
-  if (typeof wanted !== 'object' || wanted === null) throw refused(definition, `${describe(wanted)} is not an object`);
+  if (typeof wanted !== 'object' || wanted === null) throw refused(definition, `${shown(wanted)} is not an object`);
   const values = Object.entries(wanted).map(([key, value]) => [key, wantedValue(definition, key, value)] as const);
   return (attributes) => values.every(([key, value]) => attributes[key] === value);
 }
@@ -19,13 +19,13 @@ export function filterOf(definition: Definition, wanted: unknown): Filter {
 function wantedValue(definition: Definition, key: string, given: unknown): unknown {
   const { attributes } = definition;
   const kind = Object.hasOwn(attributes, key) ? attributes[key] : undefined;
-  if (kind === undefined) throw refused(definition, `attribute ${describe(key)} is not declared`);
+  if (kind === undefined) throw refused(definition, `attribute ${shown(key)} is not declared`);
   const value = canonical(kind, given);
   const fault = value === OTHER ? undefined : misfit(kind, value);
   if (fault === undefined) return value;
   throw refused(
     definition,
-    `attribute ${key} ${value === undefined ? 'is never absent' : `${fault()}, not ${describe(value)}`}`,
+    `attribute ${key} ${value === undefined ? 'is never absent' : `${fault()}, not ${shown(value)}`}`,
   );
 }
 

@@ -1,9 +1,11 @@
-import type { AttributeKinds, AttributesOf, OTHER, SeriesAttributes } from '../attribute.js';
-import type { Backend } from '../backend.js';
-import type { Definition, InstrumentKind } from '../definition.js';
-import { type GuardedOptions, guarded } from '../guarded.js';
+import type { AttributeKinds, AttributesOf, OTHER, SeriesAttributes } from '../declare/attribute.js';
+import type { Definition, InstrumentKind } from '../declare/definition.js';
+import type { Backend } from '../record/backend.js';
+import { type GuardedOptions, guarded } from '../record/guard.js';
 import { type HistogramValue, type StoreCell, storeCell } from './cells.js';
 import { filterOf } from './filter.js';
+import type { Reading, Temporality } from './point.js';
+import { readingOf } from './reading.js';
 
 /** What one series of a kind of metric holds. */
 export type ValueOf<K extends InstrumentKind> = K extends 'histogram' ? HistogramValue : number;
@@ -46,6 +48,11 @@ export interface Store extends Backend {
   ): readonly Point<K, PointAttributes<AttributesOf<S>>>[];
   /** Everything there is, as a frozen copy, by whole metric name. */
   snapshot(): Readonly<Record<string, StoredMetric>>;
+  /**
+   * A view of the store for one reader, which sees what is recorded from now on as its own.
+   * @default temporality 'cumulative'
+   */
+  reading(temporality?: Temporality): Reading;
   /** Forgets every series; recorders go on working, bound ones too, and counters of closed sets are zero again. */
   reset(): void;
 }
@@ -80,6 +87,7 @@ export function store(options: GuardedOptions = {}): Store {
           ]),
         ),
       ),
+    reading: (temporality = 'cumulative') => readingOf(bound, temporality),
     reset() {
       for (const { series } of bound.values()) series.reset();
     },

@@ -18,7 +18,7 @@ import {
   upDownCounter,
 } from '@portcall/metrics';
 import { registerInstrumentation } from '@portcall/node';
-import { callCatalog, chatCatalog, deliveryCatalog, pluginCatalog } from '@portcall/ports';
+import { callCatalog, chatCatalog, notificationCatalog, pluginCatalog } from '@portcall/ports';
 import { mutation, op, tracedFunctions } from '@portcall/trace';
 
 const HOSTILE = [
@@ -79,7 +79,13 @@ const everyKind = defineCatalog({
   },
 });
 
-const catalogs = [everyKind, chatCatalog(), callCatalog(), deliveryCatalog({ endpointLabel: true }), pluginCatalog()];
+const catalogs = [
+  everyKind,
+  chatCatalog(),
+  callCatalog(),
+  notificationCatalog({ endpointLabel: true }),
+  pluginCatalog(),
+];
 
 const endpoint = prometheus();
 const telemetry = registerInstrumentation({ serviceName: 'every metric', exporters: ['otlp', endpoint] });

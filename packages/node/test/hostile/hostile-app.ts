@@ -17,7 +17,7 @@ const bag = (...keys: string[]): any => hostileAttributes(random, keys);
 
 const faults = new Map<string, number>();
 const fault = (what: string, thrown: unknown): void => {
-  const line = `${what}: ${core.describe(thrown)} ${frameOf(thrown)}`;
+  const line = `${what}: ${core.shown(thrown)} ${frameOf(thrown)}`;
   faults.set(line, (faults.get(line) ?? 0) + 1);
 };
 const frameOf = (thrown: unknown): string => {
@@ -90,7 +90,7 @@ const foreign = {
 const backends = [telemetry.backend, metrics.store(), metrics.fanOut(foreign, telemetry.backend, metrics.store())];
 const recorders = backends.map((backend) => metrics.bind(catalog, backend)) as any[];
 const chat = ports.chatMetrics(telemetry.backend) as any;
-const delivery = ports.deliveryMetrics(telemetry.backend, { endpointLabel: true }) as any;
+const delivery = ports.notificationMetrics(telemetry.backend, { endpointLabel: true }) as any;
 const verbsOf = (port: any): string[] => Object.keys(port).filter((verb) => typeof port[verb] === 'function');
 const [chatVerbs, deliveryVerbs] = [verbsOf(chat), verbsOf(delivery)];
 
@@ -263,7 +263,7 @@ const ACTIONS: Readonly<Record<string, () => unknown>> = {
   report: () =>
     core.report({ key: pick(random, ['a', 'b']), about: value(), message: value(), cause: value(), count: value() }),
   words(): void {
-    core.describe(value());
+    core.shown(value());
     core.failureOf(value());
   },
   wire(): void {

@@ -9,7 +9,7 @@ const telemetry = registerInstrumentation({ serviceName: 'soak', exporters: ['ot
 const { look } = tracedFunctions({ look: query(() => 1) });
 
 const staying = Array.from({ length: Math.min(20_000, runs) }, () =>
-  telemetry.observers.add(['lifecycle'], { capacity: 1 }),
+  telemetry.observers.add(['exporter'], { capacity: 1 }),
 );
 for (let run = 0; run < runs; run += 1) {
   const passing = telemetry.observers.add(['call', 'problem'], { capacity: 4 });

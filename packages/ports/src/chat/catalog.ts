@@ -1,15 +1,15 @@
 import { checkOptions } from '@portcall/core';
 import { type Catalog, defineCatalog, subset, sum } from '@portcall/metrics';
-import { type AttachmentSpecs, attachmentSpecs } from './attachments.js';
-import { type AuditSpecs, auditSpecs } from './audit.js';
-import { type CancellationSpecs, cancellationSpecs } from './cancellation.js';
-import { type CleanupSpecs, cleanupSpecs } from './cleanup.js';
-import { type OrphanSpecs, orphanSpecs } from './orphans.js';
-import { type QuotaSpecs, quotaSpecs } from './quota.js';
-import { type StreamingSpecs, streamingSpecs } from './streaming.js';
-import { type SummarySpecs, summarySpecs } from './summaries.js';
-import { type ToolSpecs, toolSpecs } from './tools.js';
-import { type TurnSpecs, turnSpecs } from './turns.js';
+import { type AttachmentSpecs, attachmentSpecs } from './verbs/attachments.js';
+import { type AuditSpecs, auditSpecs } from './verbs/audit.js';
+import { type CancellationSpecs, cancellationSpecs } from './verbs/cancellation.js';
+import { type CleanupSpecs, cleanupSpecs } from './verbs/cleanup.js';
+import { type OrphanSpecs, orphanSpecs } from './verbs/orphans.js';
+import { type QuotaSpecs, quotaSpecs } from './verbs/quota.js';
+import { type StreamingSpecs, streamingSpecs } from './verbs/streaming.js';
+import { type SummarySpecs, summarySpecs } from './verbs/summaries.js';
+import { type ToolSpecs, toolSpecs } from './verbs/tools.js';
+import { type TurnSpecs, turnSpecs } from './verbs/turns.js';
 
 export type ChatSpecs = StreamingSpecs &
   TurnSpecs &

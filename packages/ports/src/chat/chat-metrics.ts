@@ -1,16 +1,16 @@
 import { type Backend, bind } from '@portcall/metrics';
-import { attachmentMetrics } from './attachments.js';
-import { auditMetrics } from './audit.js';
-import { cancellationMetrics } from './cancellation.js';
 import { type ChatOptions, chatCatalog } from './catalog.js';
 import type { ChatMetricsPort } from './chat-port.js';
-import { cleanupMetrics } from './cleanup.js';
-import { orphanMetrics } from './orphans.js';
-import { quotaMetrics } from './quota.js';
-import { streamingMetrics } from './streaming.js';
-import { summaryMetrics } from './summaries.js';
-import { toolMetrics } from './tools.js';
-import { turnMetrics } from './turns.js';
+import { attachmentMetrics } from './verbs/attachments.js';
+import { auditMetrics } from './verbs/audit.js';
+import { cancellationMetrics } from './verbs/cancellation.js';
+import { cleanupMetrics } from './verbs/cleanup.js';
+import { orphanMetrics } from './verbs/orphans.js';
+import { quotaMetrics } from './verbs/quota.js';
+import { streamingMetrics } from './verbs/streaming.js';
+import { summaryMetrics } from './verbs/summaries.js';
+import { toolMetrics } from './verbs/tools.js';
+import { turnMetrics } from './verbs/turns.js';
 
 /**
  * The chat port over a backend; over `noop()` it does nothing. Methods may be passed around on their own.

@@ -1,13 +1,13 @@
-import type { AttachmentMetrics } from './attachments.js';
-import type { AuditMetrics } from './audit.js';
-import type { CancellationMetrics } from './cancellation.js';
-import type { CleanupMetrics } from './cleanup.js';
-import type { OrphanMetrics } from './orphans.js';
-import type { QuotaMetrics } from './quota.js';
-import type { StreamingMetrics } from './streaming.js';
-import type { SummaryMetrics } from './summaries.js';
-import type { ToolMetrics } from './tools.js';
-import type { TurnMetrics } from './turns.js';
+import type { AttachmentMetrics } from './verbs/attachments.js';
+import type { AuditMetrics } from './verbs/audit.js';
+import type { CancellationMetrics } from './verbs/cancellation.js';
+import type { CleanupMetrics } from './verbs/cleanup.js';
+import type { OrphanMetrics } from './verbs/orphans.js';
+import type { QuotaMetrics } from './verbs/quota.js';
+import type { StreamingMetrics } from './verbs/streaming.js';
+import type { SummaryMetrics } from './verbs/summaries.js';
+import type { ToolMetrics } from './verbs/tools.js';
+import type { TurnMetrics } from './verbs/turns.js';
 
 /**
  * What a chat service tells about itself, in its own verbs. Domain code depends on this interface, or on one of its ten

@@ -1,4 +1,4 @@
-import type { Call } from '../call.js';
+import type { Call } from '../running/call.js';
 
 /** A call that gave a stream, and its three ends. */
 export interface StreamEnds {

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { follow } from '../follow.js';
+import { follow } from '../running/follow.js';
 import { hook, type Method } from './hook.js';
 import type { Watch } from './watch.js';
 

@@ -1,5 +1,5 @@
-import type { Call } from '../call.js';
-import { runInCall } from '../run-in-call.js';
+import type { Call } from '../running/call.js';
+import { runInCall } from '../running/run-in-call.js';
 import { calls, isCall, NOWHERE, runningCall } from '../tracing.js';
 import { chunkBytes } from './chunk-bytes.js';
 import { ABANDONED, DONE, type EndOfStream, failedWith, type StreamEnds, tell } from './end-of-stream.js';

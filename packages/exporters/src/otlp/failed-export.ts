@@ -1,0 +1,75 @@
+import { shown } from '@portcall/core';
+import { plainText } from '../plain-text.js';
+import type { Destination } from './destination.js';
+import { type FailedExport, type Failure, failedConnection } from './failed-connection.js';
+import type { RequestWatch } from './request-watch.js';
+import { withoutSecrets } from './secrets.js';
+
+/** Why an export failed, in words: by its connection, by the receiver's answer, and by what its URL gives away. */
+export function failedExport(error: unknown, to: Destination, watch: RequestWatch): FailedExport {
+  const failure = failureOf(error, watch);
+  const { reason, fix } = failedConnection(failure, to) ?? ofAnswer(failure, to) ?? unknownFailure(failure, to);
+  return { reason, fix: ofUrl(failure, to) ?? fix };
+}
+
+function failureOf(error: unknown, { status, secrets }: RequestWatch): Failure {
+  const { code, data, message } = (typeof error === 'object' && error !== null ? error : {}) as {
+    readonly [K in 'code' | 'data' | 'message']?: unknown;
+  };
+  if (message === RETRIED) return { code: '', said: '', status };
+  const said = [message, data].filter((text) => typeof text === 'string' && text !== '').join(': ');
+  return {
+    code: typeof code === 'string' ? code : '',
+    said: plainText(withoutSecrets(said || shown(error), secrets)),
+    status: typeof code === 'number' ? code : undefined,
+  };
+}
+
+// What OpenTelemetry's exporter says where it has given up, without the status that it was answered.
+const RETRIED = 'Export failed with retryable status';
+
+/** What a URL itself gives away once it does not work. */
+function ofUrl({ code, status }: Failure, { url, shown, setting, signal }: Destination): string | undefined {
+  const doubled = /^(.*?)\/v1\/(?:traces|metrics)\/v1\/(?:traces|metrics)$/.exec(shown);
+  if (doubled !== null && setting.endsWith(`_${signal.toUpperCase()}_ENDPOINT`))
+    return `write /v1/${signal} once in ${setting}`;
+  if (doubled !== null) return `write ${setting} without /v1/…, which is appended: ${doubled[1]}`;
+  // Whoever answers with another status speaks HTTP.
+  const isAnswered = status !== undefined && ![404, 415, 426].includes(status);
+  if (url.port === '4317' && !isAnswered && code !== 'ENOTFOUND' && code !== 'EAI_AGAIN')
+    return `use port 4318 in ${setting}: 4317 is the port of OTLP over gRPC, and this is OTLP over HTTP`;
+  return undefined;
+}
+
+function ofAnswer({ status, said }: Failure, { setting, signal }: Destination): FailedExport | undefined {
+  if (status === undefined) return undefined;
+  const reason = `it answered ${status}${said === '' ? '' : ` (${said})`}`;
+  if (/HTTPS (server|port)/i.test(said)) return { reason, fix: `write https:// instead of http:// in ${setting}` };
+  if (status >= 300 && status < 400)
+    return { reason, fix: `redirects are not followed; write the address it redirects to in ${setting}` };
+  switch (status) {
+    case 401:
+    case 403:
+      return { reason, fix: 'check the key in otlp({ headers }) or OTEL_EXPORTER_OTLP_HEADERS' };
+    case 404:
+    case 405:
+      return {
+        reason,
+        fix: `check that this is an OTLP receiver, which takes ${signal} at /v1/${signal}; correct ${setting}`,
+      };
+    case 413:
+      return { reason, fix: 'raise the size of a request that the receiver takes' };
+    case 415:
+      return { reason, fix: 'let the receiver take OTLP as JSON over HTTP' };
+    case 429:
+      return { reason, fix: 'the receiver gets more than it takes; raise its limit, or send less often' };
+    default:
+      return { reason, fix: "the receiver's own log says why" };
+  }
+}
+
+function unknownFailure({ said }: Failure, { setting }: Destination): FailedExport {
+  if (/timed out/i.test(said))
+    return { reason: 'no answer came in time', fix: 'check that the receiver is up, or raise otlp({ timeoutMillis })' };
+  return { reason: said === '' ? 'nothing was said' : said, fix: `check ${setting}` };
+}

@@ -1,0 +1,72 @@
+import { checkedFlag, checkOptions, shown } from '@portcall/core';
+import { variable } from '../variable.js';
+
+export interface PrometheusOptions {
+  /** Address to listen on; '0.0.0.0' for every one. @default OTEL_EXPORTER_PROMETHEUS_HOST, else '127.0.0.1' */
+  readonly host?: string;
+  /** Port to listen on; 0 takes a free one. @default OTEL_EXPORTER_PROMETHEUS_PORT, else 9464 */
+  readonly port?: number;
+  /** Path that answers. @default '/metrics' */
+  readonly endpoint?: string;
+  /** False opens no port: mount `handler` in a server of your own. @default true */
+  readonly serve?: boolean;
+}
+
+const OPTIONS: Readonly<Record<keyof PrometheusOptions, true>> = {
+  host: true,
+  port: true,
+  endpoint: true,
+  serve: true,
+};
+
+/** @throws Error naming the option that cannot work, and what to give */
+export function checkPrometheusOptions(options: PrometheusOptions): void {
+  checkOptions(options, OPTIONS, 'prometheus()');
+  const { host, port, endpoint, serve = true } = options;
+  if (host !== undefined) checkHost(host);
+  if (port !== undefined) checkPort(port, 'prometheus({ port })');
+  if (endpoint !== undefined) checkEndpoint(endpoint);
+  checkedFlag(serve, 'prometheus({ serve })');
+}
+
+export function hostOf({ host }: PrometheusOptions): string {
+  return host ?? variable('OTEL_EXPORTER_PROMETHEUS_HOST') ?? '127.0.0.1';
+}
+
+/** @throws Error for a variable that holds no port */
+export function portOf({ port }: PrometheusOptions): number {
+  if (port !== undefined) return port;
+  const text = variable('OTEL_EXPORTER_PROMETHEUS_PORT');
+  return text === undefined ? 9_464 : checkPort(Number(text), 'OTEL_EXPORTER_PROMETHEUS_PORT', text);
+}
+
+/** Node listens everywhere where it is given an empty host; who wants that should have to say so. */
+function checkHost(host: unknown): void {
+  if (typeof host === 'string' && host.trim() !== '') return;
+  throw new Error(
+    `prometheus({ host }): ${shown(host)} is not an address; leave it out for 127.0.0.1, or give "0.0.0.0" for every address`,
+  );
+}
+
+/** A request's path comes without query and percent-encoded: another endpoint would answer 404 for ever. */
+function checkEndpoint(endpoint: unknown): void {
+  if (typeof endpoint !== 'string')
+    throw new Error(`prometheus({ endpoint }): ${shown(endpoint)} is not a path; give one like "/metrics"`);
+  if (!endpoint.startsWith('/'))
+    throw new Error(
+      `prometheus({ endpoint }): ${shown(endpoint)} does not start with /; write ${shown(pathOf(`/${endpoint}`))}`,
+    );
+  if (endpoint !== pathOf(endpoint))
+    throw new Error(
+      `prometheus({ endpoint }): ${shown(endpoint)} is not the path of a request; write ${shown(pathOf(endpoint))}`,
+    );
+}
+
+function pathOf(endpoint: string): string {
+  return new URL(`http://localhost${endpoint}`).pathname;
+}
+
+function checkPort(port: number, setting: string, given: unknown = port): number {
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new Error(`${setting}: ${shown(given)} is not a port; give a whole number from 0 to 65535`);
+}

@@ -1,0 +1,2 @@
+export { writeKeyValue, writeKeyValues } from './otlp/any-value.js';
+export { ProtobufWriter } from './otlp/protobuf.js';

@@ -1,0 +1,277 @@
+/**
+ * Writes protobuf messages into one growing buffer, in the order of the bytes.
+ *
+ * A message within a message is written between `begin()` and `end()`: its length is put before it once it is known, in as
+ * few bytes as it needs. Fields with their default value are for the caller to leave out.
+ *
+ * @see https://protobuf.dev/programming-guides/encoding/
+ */
+export class ProtobufWriter {
+  private bytes: Uint8Array;
+  private view: DataView;
+  /** How many bytes are written. */
+  length = 0;
+
+  constructor(capacity = 16_384) {
+    this.bytes = new Uint8Array(capacity);
+    this.view = new DataView(this.bytes.buffer);
+  }
+
+  /** What is written, as a copy. */
+  finish(): Uint8Array {
+    return this.bytes.slice(0, this.length);
+  }
+
+  /** Forgets what is written, and keeps the room. */
+  reset(): void {
+    this.length = 0;
+  }
+
+  /** Takes back what was written after `length`. */
+  cutTo(length: number): void {
+    this.length = length;
+  }
+
+  /** A whole number from 0 to 2^53. */
+  varint(field: number, value: number): void {
+    this.reserve(20);
+    this.tag(field, 0);
+    this.writeVarint(value);
+  }
+
+  /** A whole number from -2^53 to 2^53, as `int32` and `int64` are: a negative one takes ten bytes. */
+  int(field: number, value: number): void {
+    if (value >= 0) this.varint(field, value);
+    else this.bigVarint(field, BigInt.asUintN(64, BigInt(value)));
+  }
+
+  /** A whole number as `sint32` is: small in bytes where it is near zero, from -2^31 to 2^31 - 1. */
+  sint(field: number, value: number): void {
+    this.varint(field, value >= 0 ? value * 2 : -value * 2 - 1);
+  }
+
+  bool(field: number, value: boolean): void {
+    this.varint(field, value ? 1 : 0);
+  }
+
+  double(field: number, value: number): void {
+    this.reserve(14);
+    this.tag(field, 1);
+    this.view.setFloat64(this.length, value, true);
+    this.length += 8;
+  }
+
+  /** A whole number from 0 to 2^53, in eight bytes. */
+  fixed64(field: number, value: number): void {
+    this.reserve(14);
+    this.tag(field, 1);
+    this.writeFixed64(value);
+  }
+
+  /** A whole number from -2^53 to 2^53, in eight bytes. */
+  sfixed64(field: number, value: number): void {
+    if (value >= 0) {
+      this.fixed64(field, value);
+      return;
+    }
+    this.reserve(14);
+    this.tag(field, 1);
+    this.view.setBigInt64(this.length, BigInt(value), true);
+    this.length += 8;
+  }
+
+  fixed32(field: number, value: number): void {
+    this.reserve(10);
+    this.tag(field, 5);
+    this.view.setUint32(this.length, value, true);
+    this.length += 4;
+  }
+
+  /**
+   * Milliseconds since 1970, with fractions, as nanoseconds in eight bytes. More than a number can hold: the seconds and
+   * the nanoseconds in them are multiplied apart.
+   */
+  nanoseconds(field: number, milliseconds: number): void {
+    this.reserve(14);
+    this.tag(field, 1);
+    const whole = Math.floor(milliseconds);
+    const rest = Math.round((milliseconds - whole) * 1e6);
+    // 1e6 × whole, in two halves of 32 bits: each product stays below 2^53.
+    const low = (whole % TWO_32) * 1e6 + rest;
+    const high = Math.floor(whole / TWO_32) * 1e6 + Math.floor(low / TWO_32);
+    this.view.setUint32(this.length, low % TWO_32, true);
+    this.view.setUint32(this.length + 4, high, true);
+    this.length += 8;
+  }
+
+  /** A well-formed text. */
+  text(field: number, value: string): void {
+    const { length } = value;
+    this.reserve(16 + length * 3);
+    this.tag(field, 2);
+    if (length < SHORT && this.shortAscii(value)) return;
+    // As many bytes for the length as the longest it can be needs; where it needs fewer, the text moves.
+    const at = this.length;
+    const held = sizeOf(length);
+    const written = UTF8.encodeInto(value, this.bytes.subarray(at + held)).written;
+    this.length = at;
+    this.close(at, held, written);
+  }
+
+  /** Bytes that are digits of base 16: two for each. */
+  hex(field: number, digits: string): void {
+    const size = digits.length >>> 1;
+    this.reserve(16 + size);
+    this.tag(field, 2);
+    this.writeVarint(size);
+    for (let i = 0; i < size; i += 1) {
+      const [high, low] = [digits.charCodeAt(2 * i), digits.charCodeAt(2 * i + 1)];
+      this.bytes[this.length + i] = (nibble(high) << 4) | nibble(low);
+    }
+    this.length += size;
+  }
+
+  /** Bytes that were written before: a message, or a text in UTF-8. */
+  raw(field: number, value: Uint8Array): void {
+    this.reserve(16 + value.length);
+    this.tag(field, 2);
+    this.writeVarint(value.length);
+    this.bytes.set(value, this.length);
+    this.length += value.length;
+  }
+
+  /** Fields that were written before, as they are. */
+  fields(value: Uint8Array): void {
+    this.reserve(value.length);
+    this.bytes.set(value, this.length);
+    this.length += value.length;
+  }
+
+  packedDoubles(field: number, values: ArrayLike<number>): void {
+    this.reserve(16 + values.length * 8);
+    this.tag(field, 2);
+    this.writeVarint(values.length * 8);
+    for (let i = 0; i < values.length; i += 1) {
+      this.view.setFloat64(this.length, values[i] as number, true);
+      this.length += 8;
+    }
+  }
+
+  /** Whole numbers from 0 to 2^53, in eight bytes each. */
+  packedFixed64(field: number, values: ArrayLike<number>): void {
+    this.reserve(16 + values.length * 8);
+    this.tag(field, 2);
+    this.writeVarint(values.length * 8);
+    for (let i = 0; i < values.length; i += 1) this.writeFixed64(values[i] as number);
+  }
+
+  /** Whole numbers from 0 to 2^53, as varints. */
+  packedVarints(field: number, values: ArrayLike<number>): void {
+    const start = this.begin(field);
+    for (let i = 0; i < values.length; i += 1) {
+      this.reserve(10);
+      this.writeVarint(values[i] as number);
+    }
+    this.end(start);
+  }
+
+  /** Begins a message. @returns what `end()` wants */
+  begin(field: number): number {
+    this.reserve(16);
+    this.tag(field, 2);
+    this.length += 1; // of the length, which most messages need one byte for
+    return this.length;
+  }
+
+  /** Ends the message that began last. */
+  end(start: number): void {
+    this.close(start - 1, 1, this.length - start);
+  }
+
+  /** Puts the length of what was written after `held` bytes before it. */
+  private close(at: number, held: number, size: number): void {
+    const needed = sizeOf(size);
+    this.reserve(needed);
+    if (needed !== held) this.bytes.copyWithin(at + needed, at + held, at + held + size);
+    this.length = at;
+    this.writeVarint(size);
+    this.length = at + needed + size;
+  }
+
+  private shortAscii(value: string): boolean {
+    const { bytes } = this;
+    const at = this.length + 1;
+    for (let i = 0; i < value.length; i += 1) {
+      const code = value.charCodeAt(i);
+      if (code > 0x7f) return false;
+      bytes[at + i] = code;
+    }
+    bytes[this.length] = value.length;
+    this.length = at + value.length;
+    return true;
+  }
+
+  private tag(field: number, wire: number): void {
+    this.writeVarint((field << 3) | wire);
+  }
+
+  private writeVarint(value: number): void {
+    let rest = value;
+    while (rest >= TWO_31) {
+      this.bytes[this.length] = (rest % 128) | 0x80;
+      this.length += 1;
+      rest = Math.floor(rest / 128);
+    }
+    while (rest > 0x7f) {
+      this.bytes[this.length] = (rest & 0x7f) | 0x80;
+      this.length += 1;
+      rest >>>= 7;
+    }
+    this.bytes[this.length] = rest;
+    this.length += 1;
+  }
+
+  private bigVarint(field: number, value: bigint): void {
+    this.reserve(20);
+    this.tag(field, 0);
+    let rest = value;
+    while (rest > 0x7fn) {
+      this.bytes[this.length] = Number(rest & 0x7fn) | 0x80;
+      this.length += 1;
+      rest >>= 7n;
+    }
+    this.bytes[this.length] = Number(rest);
+    this.length += 1;
+  }
+
+  private writeFixed64(value: number): void {
+    this.view.setUint32(this.length, value % TWO_32, true);
+    this.view.setUint32(this.length + 4, Math.floor(value / TWO_32), true);
+    this.length += 8;
+  }
+
+  private reserve(size: number): void {
+    if (this.length + size <= this.bytes.length) return;
+    const larger = new Uint8Array(Math.max(this.bytes.length * 2, this.length + size));
+    larger.set(this.bytes.subarray(0, this.length));
+    this.bytes = larger;
+    this.view = new DataView(larger.buffer);
+  }
+}
+
+const TWO_31 = 0x8000_0000;
+const TWO_32 = 0x1_0000_0000;
+// Below it a length takes one byte, and a loop is faster than the encoder's call.
+const SHORT = 64;
+const UTF8 = new TextEncoder();
+
+/** How many bytes a varint takes. */
+function sizeOf(value: number): number {
+  let size = 1;
+  for (let rest = value; rest > 0x7f; rest = Math.floor(rest / 128)) size += 1;
+  return size;
+}
+
+function nibble(code: number): number {
+  return code <= 0x39 ? code - 0x30 : (code | 0x20) - 0x57;
+}

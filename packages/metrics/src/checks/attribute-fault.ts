@@ -1,0 +1,107 @@
+import { shown } from '@portcall/core';
+import { type AttributeKind, type AttributeKinds, bytesOf, LONGEST_TEXT, OTHER } from '../declare/attribute.js';
+import type { InstrumentKind } from '../declare/definition.js';
+import { isSnakeCase, snakeCased } from '../naming/snake-case.js';
+import { type Change, type Fault, firstFault } from './fault.js';
+
+/**
+ * Keys that an exporter or a scrape writes itself. One of them on one series makes Prometheus refuse the whole scrape
+ * or rename the label; `constructor` would be read from every object's prototype.
+ */
+const RESERVED = new Set(['le', 'quantile', 'job', 'instance', 'constructor']);
+const RESERVED_PREFIXES = ['__', 'exported_', 'otel_scope_'];
+const TYPES: readonly unknown[] = ['text', 'one_of', 'integer', 'flag'] satisfies AttributeKind['type'][];
+
+/** What is wrong with a metric's attributes, or undefined where nothing is. */
+export function attributeFault(kind: InstrumentKind, attributes: AttributeKinds): Fault | undefined {
+  const keys = Object.keys(attributes);
+  return (
+    firstFault(keys, (key) => valuesFault(key, attributes[key])) ??
+    firstFault(keys, (key) => reservedFault(kind, key, attributes)) ??
+    collisionFault(keys) ??
+    firstFault(keys, (key) => spellingFault(key, attributes))
+  );
+}
+
+function reservedFault(kind: InstrumentKind, key: string, attributes: AttributeKinds): Fault | undefined {
+  const todo = 'choose another key';
+  if (key === 'le' && kind === 'histogram') {
+    const wrong = 'attribute "le" is the label that a histogram writes its boundaries in';
+    return { wrong, todo, changes: renamed(attributes, (other) => (other === key ? 'upper_bound' : other)) };
+  }
+  if (!RESERVED.has(key) && !RESERVED_PREFIXES.some((prefix) => key.startsWith(prefix))) return undefined;
+  return {
+    wrong: `attribute ${shown(key)} is reserved, because exporters and scrapes write it themselves`,
+    todo,
+    changes: renamed(attributes, (other) => (other === key ? snakeCased(`app_${key}`) : other)),
+  };
+}
+
+function collisionFault(keys: readonly string[]): Fault | undefined {
+  const byLabel = new Map<string, string>();
+  for (const key of keys) {
+    const label = key.replace(/[^A-Za-z0-9]+/g, '_');
+    const other = byLabel.get(label);
+    if (other !== undefined) {
+      return {
+        wrong: `attributes ${shown(other)} and ${shown(key)} become the same label ${label}, for which Prometheus refuses the whole scrape`,
+        todo: 'rename one of them',
+      };
+    }
+    byLabel.set(label, key);
+  }
+  return undefined;
+}
+
+function spellingFault(key: string, attributes: AttributeKinds): Fault | undefined {
+  if (isSnakeCase(key)) return undefined;
+  return {
+    wrong: key === '' ? 'an attribute key is empty' : `attribute ${shown(key)} is not snake_case`,
+    todo: 'write words of a to z and 0 to 9 joined by underscores, starting with a letter',
+    // All at once: an author who spells one key differently spells most of them so.
+    changes: renamed(attributes, snakeCased),
+  };
+}
+
+/** The attributes in their order under other keys, unless one has none or two have the same. */
+function renamed(attributes: AttributeKinds, keyFor: (key: string) => string | undefined): readonly Change[] {
+  const entries = Object.entries(attributes).flatMap(([key, kind]) => {
+    const other = keyFor(key);
+    return other === undefined ? [] : [[other, kind] as const];
+  });
+  const changed = Object.fromEntries(entries);
+  return Object.keys(changed).length === Object.keys(attributes).length ? [{ attributes: changed }] : [];
+}
+
+/** The compiler sees most of it; programs without types do not. */
+function valuesFault(key: string, kind: AttributeKind | undefined | null): Fault | undefined {
+  const attribute = `attribute ${shown(key)}`;
+  if (!TYPES.includes(kind?.type)) {
+    const wrong = `${attribute} is ${shown(kind)} and not a kind of attribute`;
+    return { wrong, todo: 'use text(), oneOf(…), integer(), flag() or optional(…)' };
+  }
+  if (kind?.type !== 'one_of') return undefined;
+  const values: readonly unknown[] = kind.values ?? [];
+  if (values.length === 0) return { wrong: `${attribute} has no values`, todo: 'give oneOf() its values' };
+  const twice = values.find((value, index) => values.indexOf(value) !== index);
+  if (twice !== undefined) return { wrong: `${attribute} has the value ${shown(twice)} twice`, todo: 'drop one' };
+  return firstFault(values, (value) => valueFault(attribute, value));
+}
+
+function valueFault(attribute: string, value: unknown): Fault | undefined {
+  if (Array.isArray(value)) {
+    return {
+      wrong: `${attribute}: oneOf() was given an array`,
+      todo: 'give its values one by one, like oneOf("a", "b")',
+    };
+  }
+  const wrong = `${attribute} has the value ${shown(value)}`;
+  if (typeof value !== 'string')
+    return { wrong: `${wrong} in oneOf()`, todo: 'give texts, or use integer() or flag()' };
+  if (value === '') return { wrong: `${wrong}, which means absent`, todo: 'leave it out and use optional(oneOf(…))' };
+  if (value === OTHER)
+    return { wrong: `${wrong}, which stands for all values past the series limit`, todo: 'choose another' };
+  if (!value.isWellFormed()) return { wrong: `${wrong} with half a character in it`, todo: 'write whole characters' };
+  if (bytesOf(value) <= LONGEST_TEXT) return undefined;
+  return { wrong: `${wrong} of ${bytesOf(value)} bytes`, todo: `shorten it to ${LONGEST_TEXT}` };
+}

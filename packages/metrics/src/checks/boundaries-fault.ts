@@ -1,0 +1,28 @@
+import { shown } from '@portcall/core';
+import type { InstrumentKind } from '../declare/definition.js';
+import type { Fault } from './fault.js';
+
+/** What is wrong with a histogram's boundaries, or undefined where nothing is. */
+export function boundariesFault(kind: InstrumentKind, boundaries: readonly number[] | undefined): Fault | undefined {
+  if (boundaries === undefined) return undefined;
+  if (kind !== 'histogram')
+    return { wrong: `boundaries belong to histograms and the kind is ${kind}`, todo: 'drop them' };
+  // By index: `every()` and its like pass over the holes of `[1, , 3]`.
+  for (let index = 0; index < boundaries.length; index += 1) {
+    const boundary: unknown = boundaries[index];
+    if (!Number.isFinite(boundary)) {
+      return {
+        wrong: `boundary ${index} is ${shown(boundary)} and not a finite number`,
+        todo: 'drop it, because the bucket up to +Inf is always there',
+      };
+    }
+    const before = index === 0 ? Number.NEGATIVE_INFINITY : (boundaries[index - 1] as number);
+    if ((boundary as number) <= before) {
+      return {
+        wrong: `boundaries ascend and ${shown(boundary)} follows ${shown(before)}`,
+        todo: 'sort them and drop duplicates',
+      };
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,23 @@
+import type { MetricSpec } from '../declare/definition.js';
+
+/** Why a definition is refused: the parts of `<what>: <wrong>; <todo>`. */
+export interface Fault {
+  /** What is wrong, with the value shown. */
+  readonly wrong: string;
+  /** What to do, in words, for where none of the changes passes. */
+  readonly todo: string;
+  /** What might be written instead, the best first. Nothing of it is proposed before it has passed every check. */
+  readonly changes?: readonly Change[];
+}
+
+/** What a fault would have written otherwise. Names are whole, prefix included. */
+export type Change = Partial<Pick<MetricSpec, 'name' | 'unit' | 'attributes'>>;
+
+/** The first fault that is found in any of the items. */
+export function firstFault<T>(items: Iterable<T>, fault: (item: T) => Fault | undefined): Fault | undefined {
+  for (const item of items) {
+    const found = fault(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

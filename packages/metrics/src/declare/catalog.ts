@@ -1,0 +1,96 @@
+import { checkOptions } from '@portcall/core';
+import { checkGiven, checkPrefix } from '../checks/catalog-check.js';
+import { checkMetric } from '../checks/metric-check.js';
+import { familyFault } from '../naming/families.js';
+import type { Naming } from '../naming/name.js';
+import { defaultBoundaries } from './boundaries.js';
+import type { Definition, MetricSpec } from './definition.js';
+import { DefinitionError } from './definition-error.js';
+import { checkRelations, type Relation } from './relation.js';
+
+export type MetricSpecs = Readonly<Record<string, MetricSpec>>;
+
+/** The definitions of a catalog, under the keys they are declared with. */
+export type Definitions<M extends MetricSpecs> = {
+  readonly [K in keyof M]: M[K] extends MetricSpec<infer Kind, infer S> ? Definition<Kind, S> : never;
+};
+
+/** Every metric of one subject, as frozen data. */
+export interface Catalog<M extends MetricSpecs = MetricSpecs> {
+  readonly scope: string;
+  readonly version: string;
+  readonly metrics: Definitions<M>;
+  readonly relations: readonly Relation[];
+}
+
+export interface CatalogOptions<M extends MetricSpecs> {
+  /** Instrumentation scope of the catalog's instruments, and their name prefix where none is given. */
+  readonly scope: string;
+  /** Version of the scope, shown beside it. @default none */
+  readonly version?: string;
+  /** Stands before every name with an underscore; empty for none. @default the scope */
+  readonly prefix?: string;
+  /** On which paths the names must agree. @default 'suffix' */
+  readonly naming?: Naming;
+  readonly metrics: M;
+  /** Truths between the metrics. @default none */
+  readonly relations?: readonly Relation<keyof M & string>[];
+}
+
+const OPTIONS: Readonly<Record<keyof CatalogOptions<MetricSpecs>, true>> = {
+  scope: true,
+  version: true,
+  prefix: true,
+  naming: true,
+  metrics: true,
+  relations: true,
+};
+
+/**
+ * Names, checks and freezes a catalog.
+ *
+ * @throws DefinitionError at the first fault, naming metric, rule and fix: names that are not snake_case, `_total` on a
+ *   counter, duplicate names, a unit missing from the name or contradicting it, reserved or colliding attribute keys,
+ *   boundaries that do not ascend, relations over unknown metrics, half characters, values of a wrong type
+ * @throws Error for unknown options
+ * @see https://opentelemetry.io/docs/specs/otel/metrics/api/#instrument-name-syntax
+ */
+export function defineCatalog<const M extends MetricSpecs>(options: CatalogOptions<M>): Catalog<M> {
+  checkOptions<CatalogOptions<M>>(options, OPTIONS, 'defineCatalog()');
+  const { scope, version = '', prefix = scope, naming = 'suffix', metrics, relations = [] } = options;
+  checkGiven({ scope, version, prefix, naming, metrics });
+  checkRelations(relations, Object.keys(metrics), scope);
+  checkPrefix(scope, prefix, naming, (other) => Object.values(metrics).map((spec) => withPrefix(other, spec)));
+
+  const named = Object.entries(metrics).map(([key, spec]) => [key, withPrefix(prefix, spec)] as const);
+  for (const [key, metric] of named) {
+    const others = () => named.filter(([other]) => other !== key).map(([, other]) => other);
+    checkMetric(metric, { prefix, naming, others });
+  }
+  checkFamilies(named.map(([, metric]) => metric));
+  const definitions = Object.fromEntries(named.map(([key, metric]) => [key, define(metric, scope, version)]));
+  return Object.freeze({
+    scope,
+    version,
+    metrics: Object.freeze(definitions) as Definitions<M>,
+    relations: Object.freeze(relations.map((relation) => Object.freeze(relation))),
+  });
+}
+
+function checkFamilies(metrics: readonly MetricSpec[]): void {
+  const fault = familyFault(metrics);
+  if (fault === undefined) return;
+  const { metric, owner, sample } = fault;
+  throw new DefinitionError(`${metric}: ${owner} writes the Prometheus name ${sample} too; rename one of them`);
+}
+
+function withPrefix(prefix: string, spec: MetricSpec): MetricSpec {
+  return { ...spec, name: prefix === '' ? spec.name : `${prefix}_${spec.name}` };
+}
+
+function define(metric: MetricSpec, scope: string, scopeVersion: string): Definition {
+  const boundaries =
+    metric.kind === 'histogram' ? Object.freeze([...(metric.boundaries ?? defaultBoundaries(metric.unit))]) : undefined;
+  const attributes = Object.freeze({ ...metric.attributes });
+  return Object.freeze({ ...metric, scope, scopeVersion, boundaries, attributes });
+}

@@ -1,0 +1,68 @@
+import { shown } from '@portcall/core';
+import type { Fault } from '../checks/fault.js';
+import type { InstrumentKind } from './definition.js';
+import { DefinitionError } from './definition-error.js';
+
+const INSTRUMENT_KINDS: readonly unknown[] = [
+  'counter',
+  'upDownCounter',
+  'gauge',
+  'histogram',
+] satisfies InstrumentKind[];
+
+const HELPERS = 'counter(), upDownCounter(), gauge() or histogram()';
+
+/**
+ * Refuses what the compiler would, for programs without types: a metric's fields that are of another type.
+ * @param what whose they are, as messages call it
+ * @throws DefinitionError
+ */
+export function checkShape(what: string, spec: unknown): void {
+  const fault = isObject(spec) ? fieldFault(spec) : { wrong: `it is ${shown(spec)}`, todo: `make it with ${HELPERS}` };
+  if (fault !== undefined) throw new DefinitionError(`${what}: ${fault.wrong}; ${fault.todo}`);
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function fieldFault({
+  kind,
+  name,
+  unit,
+  description,
+  attributes,
+  boundaries,
+}: Readonly<Record<string, unknown>>): Fault | undefined {
+  if (!INSTRUMENT_KINDS.includes(kind)) {
+    return { wrong: `unknown kind ${shown(kind)}`, todo: `make it with ${HELPERS}` };
+  }
+  if (unit === undefined || attributes === undefined) {
+    return { wrong: `it lacks what ${kind as string}() adds to it`, todo: `make it with ${kind as string}()` };
+  }
+  if (typeof name !== 'string' || name === '') {
+    return { wrong: `name ${shown(name)} is not a name`, todo: 'give it one in snake_case, such as "orders"' };
+  }
+  if (typeof unit !== 'string') {
+    return {
+      wrong: `unit ${shown(unit)} is not a text`,
+      todo: 'give a code such as "s", an annotation such as "{request}", or leave it out',
+    };
+  }
+  if (typeof description !== 'string' || description.trim() === '') {
+    return { wrong: `description ${shown(description)} says nothing`, todo: 'say what is counted or measured' };
+  }
+  if (!isObject(attributes)) {
+    return {
+      wrong: `attributes: ${shown(attributes)} is not an object`,
+      todo: 'give kinds by key, such as { country: text() }',
+    };
+  }
+  if (boundaries !== undefined && !Array.isArray(boundaries)) {
+    return {
+      wrong: `boundaries: ${shown(boundaries)} is not an array`,
+      todo: 'give ascending numbers, such as [1, 5, 10]',
+    };
+  }
+  return undefined;
+}

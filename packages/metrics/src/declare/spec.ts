@@ -1,0 +1,74 @@
+import { checkOptions, shown } from '@portcall/core';
+import type { AttributeKinds } from './attribute.js';
+import type { InstrumentKind, MetricSpec } from './definition.js';
+import { checkShape } from './spec-shape.js';
+import type { Unit } from './unit.js';
+
+export interface SpecOptions<S extends AttributeKinds> {
+  /** snake_case, the unit word last, without the catalog's prefix; counters without `_total`. */
+  readonly name: string;
+  /** UCUM code (`s`, `By`), annotation (`{request}`), or both (`By/{request}`). @default none */
+  readonly unit?: Unit;
+  /** What is counted or measured, once per what. */
+  readonly description: string;
+  /** Attributes by key. @default none */
+  readonly attributes?: S;
+}
+
+export interface HistogramSpecOptions<S extends AttributeKinds> extends SpecOptions<S> {
+  /** Upper bounds of the buckets, inclusive and ascending. @default what fits the unit */
+  readonly boundaries?: readonly number[];
+}
+
+// biome-ignore lint/complexity/noBannedTypes: no attributes is the empty object type
+type None = {};
+
+// `NoInfer`: without attributes S is empty, and not whatever the place asks for that the result is put in.
+
+/** Counts up. Exporters add `_total` to the name. */
+export function counter<const S extends AttributeKinds = None>(
+  options: SpecOptions<S>,
+): MetricSpec<'counter', NoInfer<S>> {
+  return spec('counter', options);
+}
+
+/** Goes up and down by what is added. */
+export function upDownCounter<const S extends AttributeKinds = None>(
+  options: SpecOptions<S>,
+): MetricSpec<'upDownCounter', NoInfer<S>> {
+  return spec('upDownCounter', options);
+}
+
+/** Keeps the last value recorded. */
+export function gauge<const S extends AttributeKinds = None>(options: SpecOptions<S>): MetricSpec<'gauge', NoInfer<S>> {
+  return spec('gauge', options);
+}
+
+/** Counts values into buckets; values are not negative. */
+export function histogram<const S extends AttributeKinds = None>(
+  options: HistogramSpecOptions<S>,
+): MetricSpec<'histogram', NoInfer<S>> {
+  return spec('histogram', options);
+}
+
+const OPTIONS: Readonly<Record<keyof SpecOptions<AttributeKinds>, true>> = {
+  name: true,
+  unit: true,
+  description: true,
+  attributes: true,
+};
+const HISTOGRAM_OPTIONS = { ...OPTIONS, boundaries: true } as const;
+
+/** @throws Error for unknown options, and for values of another type than the compiler would take */
+function spec<K extends InstrumentKind, S extends AttributeKinds>(
+  kind: K,
+  options: HistogramSpecOptions<S>,
+): MetricSpec<K, S> {
+  const name: unknown = (options as SpecOptions<S> | null | undefined)?.name;
+  const what = name === undefined ? `${kind}()` : `${kind}() of ${shown(name)}`;
+  checkOptions<object>(options, kind === 'histogram' ? HISTOGRAM_OPTIONS : OPTIONS, what);
+  const { unit = '', description, attributes = {} as S, boundaries } = options;
+  const made: MetricSpec<K, S> = { kind, name: options.name, unit, description, attributes, boundaries };
+  checkShape(what, made);
+  return made;
+}

@@ -1,0 +1,136 @@
+import { type Change, type Fault, firstFault } from '../checks/fault.js';
+import { unitFault } from '../checks/unit-fault.js';
+import type { MetricSpec } from '../declare/definition.js';
+import { type NamingPath, prometheusName } from './prometheus-name.js';
+import { isSnakeCase, snakeCased } from './snake-case.js';
+
+/**
+ * On which paths a catalog's names must be the same.
+ *
+ * - `suffix`: the endpoint of this process and every path that adds suffixes. Counters are named without `_total`.
+ * - `exact`: also the paths that add none. Counters spell `_total` themselves.
+ */
+export type Naming = 'suffix' | 'exact';
+
+/** A metric whose name is the whole one. */
+type NamedSpec = Pick<MetricSpec, 'kind' | 'name' | 'unit'>;
+
+type Rule = (metric: NamedSpec, naming: Naming) => Fault | undefined;
+
+const LONGEST_NAME = 255; // OpenTelemetry's instrument name syntax
+const RESERVED_SUFFIXES = ['_bucket', '_count', '_sum', '_created'];
+const PATHS: Readonly<Record<Naming, readonly NamingPath[]>> = {
+  suffix: ['endpoint', 'underscore_suffixes', 'utf8_suffixes'],
+  exact: ['endpoint', 'underscore_suffixes', 'utf8_suffixes', 'underscore', 'untranslated'],
+};
+
+/** What is wrong with a metric's name or unit, or undefined where nothing is. */
+export function nameFault(metric: NamedSpec, naming: Naming): Fault | undefined {
+  return firstFault(RULES, (rule) => rule(metric, naming));
+}
+
+const namesAreSnakeCase: Rule = ({ name }) => {
+  if (isSnakeCase(name)) return undefined;
+  return {
+    wrong: 'names are snake_case',
+    todo: 'write words of a to z and 0 to 9 joined by underscores, starting with a letter',
+    changes: renamed(snakeCased(name)),
+  };
+};
+
+const namesAreShort: Rule = ({ name }) =>
+  name.length > LONGEST_NAME
+    ? { wrong: `names have at most ${LONGEST_NAME} characters and this one has ${name.length}`, todo: 'shorten it' }
+    : undefined;
+
+const namesLeaveGeneratedSamplesAlone: Rule = ({ kind, name }) => {
+  if (name === 'target_info') return { wrong: 'exporters write target_info themselves', todo: 'choose another name' };
+  const suffix = reservedSuffixes(kind).find((reserved) => name.endsWith(reserved));
+  if (suffix === undefined) return undefined;
+  return {
+    wrong: `names that end in ${suffix} are taken by generated samples`,
+    todo: 'choose another ending',
+    changes: renamed(name.slice(0, -suffix.length)),
+  };
+};
+
+/** What is written as a gauge may be called `build_info`: that is how the samples of an info metric look. */
+function reservedSuffixes(kind: NamedSpec['kind']): readonly string[] {
+  return kind === 'gauge' || kind === 'upDownCounter' ? RESERVED_SUFFIXES : [...RESERVED_SUFFIXES, '_info'];
+}
+
+const onlyCountersAreTotals: Rule = ({ kind, name }) => {
+  if (kind === 'counter' || !/(^|_)total$/.test(name)) return undefined;
+  return {
+    wrong: `names of counters end in _total and the kind is ${kind}`,
+    todo: 'choose a name without it',
+    changes: renamed(withoutTotal(name)),
+  };
+};
+
+const totalIsWrittenOnce: Rule = ({ kind, name }, naming) => {
+  if (kind !== 'counter') return undefined;
+  const ending = naming === 'exact' ? '_total' : '';
+  const isTotal = /(^|_)total$/.test(name);
+  const fixed = renamed(`${withoutTotal(name)}${ending}`);
+  const todo = 'choose a name without the word total';
+  if (naming === 'suffix' && isTotal) return { wrong: 'exporters add _total to counters', todo, changes: fixed };
+  if (naming === 'exact' && !isTotal) {
+    return { wrong: 'counters of an exact catalog end in _total', todo: 'add it', changes: fixed };
+  }
+  if (/(^|_)total_/.test(name)) {
+    return { wrong: 'translators move the word total to the end of counters', todo, changes: fixed };
+  }
+  if (isTotal || !name.endsWith('total')) return undefined;
+  return {
+    wrong: 'a translator cuts the letters total from the end of counters',
+    todo: 'choose a name that ends in other letters',
+    changes: renamed(`${name}s`),
+  };
+};
+
+const ratiosAreNamedRatio: Rule = ({ kind, name, unit }) => {
+  if (kind !== 'gauge' || unit !== '1') return undefined;
+  const tokens = name.split('_');
+  if (tokens.length > 1 && tokens.indexOf('ratio') === tokens.length - 1) return undefined;
+  const stem = tokens.filter((token) => token !== 'ratio').join('_');
+  return {
+    wrong: 'gauges in unit "1" get _ratio at the end of their names through OTLP',
+    todo: 'leave the unit out',
+    changes: name.endsWith('_info') ? [{ unit: '' }] : [{ name: `${stem}_ratio` }, { unit: '' }],
+  };
+};
+
+/** The other rules give the better words; this one is the promise itself. */
+const everyPathGivesOneName: Rule = ({ kind, name, unit }, naming) => {
+  const names = PATHS[naming].map((path) => [path, prometheusName({ kind, name, unit }, path)] as const);
+  const differing = names.find(([, translated]) => translated !== names[0]?.[1]);
+  if (differing === undefined) return undefined;
+  return {
+    wrong: `it becomes ${names[0]?.[1]} on this process's endpoint and ${differing[1]} on the path ${differing[0]}`,
+    todo: 'choose another name',
+    changes: [{ unit: '' }],
+  };
+};
+
+const RULES: readonly Rule[] = [
+  namesAreSnakeCase,
+  namesAreShort,
+  namesLeaveGeneratedSamplesAlone,
+  onlyCountersAreTotals,
+  totalIsWrittenOnce,
+  unitFault,
+  ratiosAreNamedRatio,
+  everyPathGivesOneName,
+];
+
+function renamed(name: string | undefined): readonly Change[] {
+  return name === undefined ? [] : [{ name }];
+}
+
+function withoutTotal(name: string): string {
+  return name
+    .split('_')
+    .filter((token) => token !== 'total')
+    .join('_');
+}

@@ -1,0 +1,64 @@
+import type { Definition } from '../declare/definition.js';
+import { type Backend, checkBackend } from './backend.js';
+import { type BindableAdding, type BindableRecording, bindableAdding, bindableRecording } from './bindable.js';
+import { ownRecorder } from './own-recorder.js';
+import type { Adding, Recording } from './plain-recorder.js';
+
+/**
+ * Records everything on each of the backends. Each guards for itself: a refused value is refused, and counted, by every
+ * backend that refuses it, and one that throws hurts none of the others.
+ * @throws Error for what is not a backend, such as an array of them
+ */
+export function fanOut(...backends: readonly Backend[]): Backend {
+  for (const backend of backends) checkBackend(backend, 'fanOut()');
+  const adding = (definition: Definition, recorder: (backend: Backend) => Adding): BindableAdding =>
+    addToAll(
+      definition,
+      backends.map((backend) => bindableAdding(definition, recorder(backend))),
+    );
+  const recording = (definition: Definition, recorder: (backend: Backend) => Recording): BindableRecording =>
+    recordInAll(
+      definition,
+      backends.map((backend) => bindableRecording(definition, recorder(backend))),
+    );
+  return Object.freeze({
+    counter: (definition: Definition) => adding(definition, (backend) => backend.counter(definition)),
+    upDownCounter: (definition: Definition) => adding(definition, (backend) => backend.upDownCounter(definition)),
+    gauge: (definition: Definition) => recording(definition, (backend) => backend.gauge(definition)),
+    histogram: (definition: Definition) => recording(definition, (backend) => backend.histogram(definition)),
+  });
+}
+
+function addToAll(definition: Definition, recorders: readonly BindableAdding[]): BindableAdding {
+  return ownRecorder({
+    definition,
+    add(value: number, attributes?: object) {
+      for (const recorder of recorders) recorder.add(value, attributes);
+    },
+    with(attributes?: object) {
+      const bound = recorders.map((recorder) => recorder.with(attributes));
+      return Object.freeze({
+        add(value: number) {
+          for (const recorder of bound) recorder.add(value);
+        },
+      });
+    },
+  });
+}
+
+function recordInAll(definition: Definition, recorders: readonly BindableRecording[]): BindableRecording {
+  return ownRecorder({
+    definition,
+    record(value: number, attributes?: object) {
+      for (const recorder of recorders) recorder.record(value, attributes);
+    },
+    with(attributes?: object) {
+      const bound = recorders.map((recorder) => recorder.with(attributes));
+      return Object.freeze({
+        record(value: number) {
+          for (const recorder of bound) recorder.record(value);
+        },
+      });
+    },
+  });
+}

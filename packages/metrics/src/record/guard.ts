@@ -1,0 +1,90 @@
+import { checkedCount, checkOptions } from '@portcall/core';
+import type { Definition } from '../declare/definition.js';
+import { sampleNames } from '../naming/families.js';
+import type { Cell, MakeCell } from '../series/cell.js';
+import { DEFAULT_SERIES_LIMIT, Series } from '../series/series.js';
+import type { Backend } from './backend.js';
+import { guardedAdding, guardedRecording } from './guarded-recorder.js';
+
+export interface GuardedOptions {
+  /**
+   * Combinations of attributes kept as they come, per metric. Past it the attribute with the most values is recorded as
+   * `_other`, totals stay exact, and it is reported once.
+   * @default 2000
+   */
+  readonly seriesLimit?: number;
+}
+
+/** A backend whose recorders check every value and find its series before a cell sees it. */
+export interface GuardedBackend<C extends Cell> extends Backend {
+  /** The metrics bound so far with their series, in the order of binding. */
+  readonly bound: ReadonlyMap<string, BoundMetric<C>>;
+}
+
+export interface BoundMetric<C extends Cell> {
+  readonly definition: Definition;
+  readonly series: Series<C>;
+}
+
+/**
+ * The guard that every remembering backend stands behind: numbers, attributes and the number of series are checked
+ * here, so that a backend is no more than what it does with a good value.
+ *
+ * @param makeCell called once per new series
+ * @throws Error for a series limit that is not a positive whole number, and for other options
+ */
+export function guarded<C extends Cell>(makeCell: MakeCell<C>, options: GuardedOptions = {}): GuardedBackend<C> {
+  checkOptions(options, { seriesLimit: true }, 'a backend');
+  const { seriesLimit = DEFAULT_SERIES_LIMIT } = options;
+  checkedCount(seriesLimit, 'seriesLimit', 'give the number of series per metric');
+  const bound = new Map<string, BoundMetric<C>>();
+  const writers = new Map<string, string>(); // metrics by the names of the samples they write
+
+  /** A catalog bound twice, or built twice by two copies of a package, records into the same series. */
+  function seriesOf(definition: Definition): Series<C> {
+    const known = bound.get(definition.name);
+    if (known !== undefined) {
+      checkAlike(known.definition, definition);
+      return known.series;
+    }
+    claimSamples(definition, writers);
+    const series = new Series(definition, makeCell, seriesLimit);
+    bound.set(definition.name, { definition, series });
+    return series;
+  }
+
+  const adding = (definition: Definition) => guardedAdding(definition, seriesOf(definition));
+  const recording = (definition: Definition) => guardedRecording(definition, seriesOf(definition));
+  return { bound, counter: adding, upDownCounter: adding, gauge: recording, histogram: recording };
+}
+
+function checkAlike(known: Definition, definition: Definition): void {
+  for (const aspect of ['kind', 'unit', 'boundaries', 'attributes', 'scope'] as const) {
+    const [before, now] = [spelled(known[aspect]), spelled(definition[aspect])];
+    if (before === now) continue;
+    throw new Error(
+      `${definition.name}: already bound to this backend with another ${aspect} (${before}, now ${now}); rename one of ` +
+        'them, or give its catalog another prefix',
+    );
+  }
+}
+
+/** Catalogs whose names are spelled by different rules can still meet in one name at the endpoint. */
+function claimSamples(definition: Definition, writers: Map<string, string>): void {
+  const samples = sampleNames(definition);
+  for (const sample of samples) {
+    const writer = writers.get(sample);
+    if (writer === undefined) continue;
+    throw new Error(
+      `${definition.name}: ${writer}, which is bound to this backend, writes the Prometheus name ${sample} too; rename ` +
+        'one of them, or give its catalog another prefix',
+    );
+  }
+  for (const sample of samples) writers.set(sample, definition.name);
+}
+
+/** Attributes in another order are the same attributes. */
+function spelled(aspect: Definition[keyof Definition]): string {
+  const inOrder = typeof aspect === 'object' && !Array.isArray(aspect) ? Object.entries(aspect).sort() : aspect;
+  return JSON.stringify(inOrder);
+}

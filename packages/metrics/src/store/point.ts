@@ -1,0 +1,89 @@
+import type { AttributeValue } from '../declare/attribute.js';
+import type { InstrumentKind } from '../declare/definition.js';
+import type { HistogramValue } from './cells.js';
+
+/** Over which time a reading's numbers go: since the series began, or since this reader read last. */
+export type Temporality = 'cumulative' | 'delta';
+
+/** What is known of a metric where it is written out, whoever declared it. */
+export interface MetricDescription {
+  readonly name: string;
+  readonly kind: InstrumentKind;
+  /** UCUM code or annotation; empty for none. */
+  readonly unit: string;
+  readonly description: string;
+  /** The instrumentation scope, and its version or empty. */
+  readonly scope: string;
+  readonly scopeVersion: string;
+}
+
+/**
+ * What a histogram with exponential buckets has counted in one series. Bucket `offset + i` holds values above
+ * `base ** (offset + i)` and up to `base ** (offset + i + 1)`, where `base` is `2 ** 2 ** -scale`.
+ * @see https://opentelemetry.io/docs/specs/otel/metrics/data-model/#exponentialhistogram
+ */
+export interface ExponentialValue {
+  readonly count: number;
+  readonly sum: number;
+  /** Not finite while nothing is counted, and where it is not known. */
+  readonly min: number;
+  /** Not finite while nothing is counted, and where it is not known. */
+  readonly max: number;
+  readonly scale: number;
+  readonly zeroCount: number;
+  readonly positive: ExponentialBuckets;
+  readonly negative: ExponentialBuckets;
+}
+
+export interface ExponentialBuckets {
+  readonly offset: number;
+  readonly counts: ArrayLike<number>;
+}
+
+/** One measurement of many, with the span it was made in. */
+export interface Exemplar {
+  readonly value: number;
+  /** Milliseconds since 1970, with fractions. */
+  readonly time: number;
+  /** 32 and 16 hexadecimal digits. */
+  readonly traceId: string;
+  readonly spanId: string;
+}
+
+/**
+ * One series in one reading: ours and what an SDK collected of somebody else's look the same.
+ *
+ * Valid until the next one is taken: whoever keeps a point keeps its parts.
+ */
+export interface SeriesPoint {
+  /** The same object for the series' whole life, so that what is written of it can be kept beside it. */
+  readonly attributes: Readonly<Record<string, AttributeValue | readonly unknown[] | undefined>>;
+  /** Of a histogram its buckets, of everything else a number. */
+  readonly value: number | HistogramValue | ExponentialValue;
+  /** Since when the value goes, in milliseconds since 1970 with fractions; of a gauge it says nothing. */
+  readonly startTime: number;
+  /** At most one per bucket. */
+  readonly exemplars: readonly Exemplar[];
+}
+
+/** One metric in one reading, with the series that have something to say. */
+export interface MetricPoints {
+  readonly metric: MetricDescription;
+  readonly temporality: Temporality;
+  /** Read one by one while they are iterated: each is consistent in itself, whatever is recorded in between. Once only. */
+  readonly points: Iterable<SeriesPoint>;
+}
+
+/** What one reader is given at one time. */
+export interface Collection {
+  /** When it was read, in milliseconds since 1970 with fractions. */
+  readonly time: number;
+  readonly metrics: readonly MetricPoints[];
+}
+
+/** One reader's view of a store. Readers never disturb each other. */
+export interface Reading {
+  readonly temporality: Temporality;
+  /** Everything there is; of a delta, everything since the last time. A metric without a series is left out. */
+  collect(): Collection;
+}

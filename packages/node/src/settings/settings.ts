@@ -1,0 +1,128 @@
+import { checkedArray, checkedCount, checkedFlag, checkedMilliseconds, checkOptions, shown } from '@portcall/core';
+import { type Exporter, type ExporterName, exporterNamed, otlp } from '@portcall/exporters';
+import type { InvocationMetricsBus } from '@portcall/invocations';
+import { DEFAULT_SERIES_LIMIT } from '@portcall/metrics';
+import { checkedEnds, type EndOfProcess } from '../end/end-of-process.js';
+import type { FunctionsOptions } from '../start/function-tracing.js';
+import { checkedInstrumentations, type Instrumentation, type Instrumentations } from '../start/instrumentation.js';
+import { exportersFrom, millisecondsFrom } from './environment.js';
+import type { ResourceOptions } from './resource-attributes.js';
+
+export interface RegisterOptions extends ResourceOptions {
+  /** `service.name`. @default OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES, the name in the app's package.json */
+  readonly serviceName?: string;
+  /** `service.version`. @default OTEL_RESOURCE_ATTRIBUTES, the version in the app's package.json */
+  readonly serviceVersion?: string;
+  /** Further attributes of the resource. @default none */
+  readonly resourceAttributes?: Readonly<Record<string, string | number | boolean>>;
+  /**
+   * Where telemetry goes, any combination.
+   * @default what OTEL_METRICS_EXPORTER and OTEL_TRACES_EXPORTER name, else 'otlp'
+   */
+  readonly exporters?: readonly (ExporterName | Exporter)[];
+  /** OpenTelemetry instrumentations, and lists of them, switched on with our providers. @default none */
+  readonly instrumentations?: Instrumentations;
+  /** Also measures event loop, heap and garbage collection. @default false */
+  readonly runtimeMetrics?: boolean;
+  /** Milliseconds between two exports of metrics. @default OTEL_METRIC_EXPORT_INTERVAL, else 60000 */
+  readonly metricExportIntervalMillis?: number;
+  /** Milliseconds a flush or the shutdown may take at most. @default 5000 */
+  readonly shutdownTimeoutMillis?: number;
+  /** What ends telemetry by itself; none leaves it to `shutdown()`. @default all three */
+  readonly shutdownOn?: readonly EndOfProcess[];
+  /** How traced functions are traced; false leaves them untraced. @default as `FunctionsOptions` says */
+  readonly functions?: FunctionsOptions | false;
+  /** Where a plugin host records its invocations: metered as `pluginCatalog` says, and told to observers. @default none */
+  readonly invocations?: InvocationMetricsBus;
+  /** Combinations of attributes kept as they come, per metric; see `guarded()`. @default 2000 */
+  readonly seriesLimit?: number;
+}
+
+/** The options with the environment and the defaults filled in. */
+export interface Settings {
+  readonly resource: ResourceOptions;
+  readonly metricExporters: readonly Exporter[];
+  readonly traceExporters: readonly Exporter[];
+  readonly instrumentations: readonly Instrumentation[];
+  readonly runtimeMetrics: boolean;
+  readonly metricExportIntervalMillis: number;
+  readonly shutdownTimeoutMillis: number;
+  readonly shutdownOn: readonly EndOfProcess[];
+  readonly functions: FunctionsOptions | false;
+  readonly invocations: InvocationMetricsBus | undefined;
+  readonly seriesLimit: number;
+}
+
+const OPTIONS: Readonly<Record<keyof RegisterOptions, true>> = {
+  serviceName: true,
+  serviceVersion: true,
+  resourceAttributes: true,
+  exporters: true,
+  instrumentations: true,
+  runtimeMetrics: true,
+  metricExportIntervalMillis: true,
+  shutdownTimeoutMillis: true,
+  shutdownOn: true,
+  functions: true,
+  invocations: true,
+  seriesLimit: true,
+};
+
+/** @throws Error naming the option or the variable that cannot work */
+export function settingsOf(options: RegisterOptions): Settings {
+  checkOptions(options, OPTIONS, 'registerInstrumentation()');
+  const { instrumentations = [], runtimeMetrics = false, seriesLimit = DEFAULT_SERIES_LIMIT } = options;
+  const interval = options.metricExportIntervalMillis;
+  const timeout = options.shutdownTimeoutMillis ?? 5_000;
+  return {
+    resource: options,
+    ...exportersOf(options),
+    instrumentations: checkedInstrumentations(instrumentations),
+    runtimeMetrics: checkedFlag(runtimeMetrics, 'runtimeMetrics'),
+    metricExportIntervalMillis:
+      interval === undefined
+        ? (millisecondsFrom('OTEL_METRIC_EXPORT_INTERVAL') ?? 60_000)
+        : checkedMilliseconds(interval, 'metricExportIntervalMillis'),
+    shutdownTimeoutMillis: checkedMilliseconds(timeout, 'shutdownTimeoutMillis'),
+    shutdownOn: checkedEnds(options.shutdownOn),
+    functions: options.functions === undefined ? {} : options.functions, // null is no way to switch it off
+    invocations: busFrom(options.invocations),
+    seriesLimit: checkedSeriesLimit(seriesLimit),
+  };
+}
+
+/** Before a meter provider is made with it, which would name another cause. */
+function checkedSeriesLimit(limit: number): number {
+  return checkedCount(limit, 'seriesLimit', 'give the number of series per metric');
+}
+
+function busFrom(bus: InvocationMetricsBus | undefined): InvocationMetricsBus | undefined {
+  if (bus === undefined || typeof (bus as Partial<InvocationMetricsBus> | null)?.onMetric === 'function') return bus;
+  throw new Error(`invocations: ${shown(bus)} is not an InvocationMetricsBus; give the one your host records on`);
+}
+
+function exportersOf({ exporters }: RegisterOptions): Pick<Settings, 'metricExporters' | 'traceExporters'> {
+  if (exporters !== undefined) {
+    const given = checkedArray(exporters, 'exporters', 'write ["otlp"], for one').map(exporterOf);
+    return { metricExporters: given, traceExporters: given };
+  }
+  const both = otlp();
+  return {
+    metricExporters: exportersFrom('OTEL_METRICS_EXPORTER') ?? [both],
+    traceExporters: exportersFrom('OTEL_TRACES_EXPORTER') ?? [both],
+  };
+}
+
+function exporterOf(exporter: unknown): Exporter {
+  if (typeof exporter === 'string') return exporterNamed(exporter, 'exporters');
+  // `prometheus` for `prometheus()` has a name too, and would export nothing.
+  if (isExporter(exporter)) return exporter;
+  throw new Error(`exporters: ${shown(exporter)} is not an exporter; give a name, or call one: otlp(), prometheus()`);
+}
+
+function isExporter(given: unknown): given is Exporter {
+  if (typeof given !== 'object' || given === null) return false;
+  const exporter = given as { readonly [K in keyof Exporter]?: unknown };
+  const parts = [exporter.metricReader, exporter.spanExporter, exporter.start];
+  return typeof exporter.name === 'string' && parts.every((part) => part === undefined || typeof part === 'function');
+}

@@ -1,0 +1,84 @@
+import type { Tracer } from '@opentelemetry/api';
+import { checkedFlag, checkOptions } from '@portcall/core';
+import type { Backend } from '@portcall/metrics';
+import { checkedDbOps, type DbOps, otelSpans, type SpanPipeline } from '@portcall/otel';
+import { callMetrics } from '@portcall/ports';
+import {
+  noSpans,
+  type RunningTracing,
+  startTracing,
+  type TraceLimits,
+  TraceLog,
+  type TraceSink,
+} from '@portcall/trace';
+
+/** How traced functions are traced. */
+export interface FunctionsOptions {
+  /** How database operations show in spans. @default 'events' */
+  readonly dbOps?: DbOps;
+  /** Finished calls kept in `telemetry.traces`. @default 1000 */
+  readonly capacity?: number;
+  /** Also counts calls, their duration, operations and stream bytes as metrics. @default false */
+  readonly metrics?: boolean;
+  /** Says which thrown values mean that a call was rolled back. @default those of `rollback()` */
+  readonly isRollback?: (thrown: unknown) => boolean;
+  /**
+   * Keeps what calls give in `telemetry.traces`, as the `value` of their outcome: a copy, as JSON would hold it, within
+   * `limits.value`. Values may be secret; spans never have them. A function says otherwise for itself, with `keepValue`.
+   * @default false
+   */
+  readonly keepValues?: boolean;
+  /** How much of one call is kept. @default `DEFAULT_LIMITS` */
+  readonly limits?: Partial<TraceLimits>;
+}
+
+const OPTIONS: Readonly<Record<keyof FunctionsOptions, true>> = {
+  dbOps: true,
+  capacity: true,
+  metrics: true,
+  isRollback: true,
+  keepValues: true,
+  limits: true,
+};
+
+/** Where spans and metrics of calls go. */
+export interface FunctionTracingParts {
+  /** Where finished calls go beside the log. */
+  readonly calls: TraceSink;
+  /** Undefined where no exporter takes spans. */
+  readonly spans: { readonly tracer: Tracer; readonly pipeline: SpanPipeline; readonly carried: boolean } | undefined;
+  readonly backend: Backend;
+}
+
+export interface FunctionTracing extends RunningTracing {
+  readonly traces: TraceLog;
+}
+
+/**
+ * Traces functions from now on: into the log, as spans, and as metrics where they are asked for.
+ * @throws Error when tracing is on already, for a capacity or a limit that is not a positive whole number, for an unknown form of
+ *   operations, and for unknown options
+ */
+export function traceFunctions(
+  options: FunctionsOptions,
+  { calls, spans, backend }: FunctionTracingParts,
+): FunctionTracing {
+  checkOptions(options, OPTIONS, 'functions');
+  const dbOps = checkedDbOps(options.dbOps);
+  const { capacity = 1_000, metrics = false, isRollback, keepValues = false, limits = {} } = options;
+  const traces = new TraceLog({ capacity });
+  const tracing = startTracing({
+    spans: spans === undefined ? noSpans : otelSpans({ ...spans, dbOps }),
+    sinks: [traces, calls, ...(checkedFlag(metrics, 'functions.metrics') ? [{ push: callMetrics(backend) }] : [])],
+    limits,
+    keepValues,
+    ...(isRollback === undefined ? {} : { isRollback }),
+  });
+  return { ...tracing, traces };
+}
+
+/** Nothing is traced, and everything can be called. */
+export function untraced(): FunctionTracing {
+  const undo = Object.assign(() => {}, { [Symbol.dispose]: () => {} });
+  return { traces: new TraceLog(), onTrace: () => undo, stop: () => {}, [Symbol.dispose]: () => {} };
+}

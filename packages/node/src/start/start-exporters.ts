@@ -1,0 +1,39 @@
+import { report, shown } from '@portcall/core';
+import type { Exporter } from '@portcall/exporters';
+import type { ExporterEvent } from './observers.js';
+
+/**
+ * Starts every exporter.
+ * @param names what each is called
+ * @returns resolves when all of them work; rejects with the first reason why one cannot
+ */
+export function startExporters(
+  names: ReadonlyMap<Exporter, string>,
+  tell: (event: ExporterEvent) => void,
+): Promise<void> {
+  const ready = Promise.all(
+    [...names].map(async ([exporter, name]) => {
+      try {
+        await exporter.start?.();
+        tell({ category: 'exporter', exporter: name, phase: 'started' });
+      } catch (cause) {
+        tell({ category: 'exporter', exporter: name, phase: 'failed', cause });
+        report({ key: 'export.start', about: name, message: messageOf(cause, exporter, name) });
+        throw cause;
+      }
+    }),
+  ).then(() => {});
+  // Reported above; an app that does not look at `ready` must not die of an unhandled rejection.
+  ready.catch(() => {});
+  return ready;
+}
+
+function messageOf(cause: unknown, exporter: Exporter, name: string): string {
+  const said = cause instanceof Error ? cause.message : shown(cause);
+  // Ours name themselves, what is wrong and the way out.
+  if (said.startsWith(`${exporter.name}: `)) return said;
+  return (
+    `${name}: it could not be started (${said}); nothing is exported there, and everything else goes on; ` +
+    'remove the cause and start the app again'
+  );
+}

@@ -1,0 +1,65 @@
+import type { Meter } from '@opentelemetry/api';
+import { type Backend, type Definition, type GuardedOptions, guarded } from '@portcall/metrics';
+import { reportProblemsToDiag } from '../diag.js';
+import { EARLY_HISTOGRAM_VALUES } from './early.js';
+import {
+  connectToGlobal,
+  fixedSource,
+  globalSource,
+  type MeterProviderLike,
+  type MeterSource,
+} from './meter-source.js';
+import { InstrumentCell, Outlet } from './outlet.js';
+
+export type InstrumentsOptions = GuardedOptions;
+
+/**
+ * The backend that maps every definition onto the OpenTelemetry instrument of its kind. Values pass the same guard as in
+ * a store, so none that the SDK would choke on reaches it.
+ *
+ * Without `source` the instruments belong to the global meter provider, whichever that is and whenever it comes: what is
+ * recorded before is kept and handed over. Sums and last values are kept whole, histogram values up to 10,000 per
+ * backend; what exceeds that is counted and reported. Each catalog's scope and version name its meter.
+ *
+ * The SDK has a series limit of its own, 2,000, past which it drops every attribute; `registerInstrumentation()` sets it
+ * high enough, and who sets up the SDK otherwise should too (`cardinalityLimits` of the metric reader).
+ *
+ * @param source a meter that takes every scope, or a provider that is asked for a meter per scope
+ * @throws Error for a series limit that is not a positive whole number, and for other options
+ */
+export function instruments(source?: Meter | MeterProviderLike, options: InstrumentsOptions = {}): Backend {
+  if (source !== undefined) return instrumentsOf(fixedSource(source), options).backend;
+  const { backend, connect } = instrumentsOf(globalSource, options);
+  connectToGlobal(connect);
+  return backend;
+}
+
+export interface SourcedInstruments {
+  readonly backend: Backend;
+  /** To be called when the source's state has changed. */
+  readonly connect: () => void;
+}
+
+/** `instruments()` for a source that opens and closes. */
+export function instrumentsOf(source: MeterSource, options: InstrumentsOptions = {}): SourcedInstruments {
+  reportProblemsToDiag();
+  const byName = new Map<string, Outlet>();
+  const room = { left: EARLY_HISTOGRAM_VALUES };
+  const outletOf = (definition: Definition): Outlet => {
+    const known = byName.get(definition.name);
+    if (known !== undefined) return known;
+    const outlet = new Outlet(definition, source, room, connect);
+    byName.set(definition.name, outlet);
+    return outlet;
+  };
+  const { bound, ...backend } = guarded(
+    (definition, attributes) => new InstrumentCell(outletOf(definition), attributes),
+    options,
+  );
+  function connect(): void {
+    for (const [name, outlet] of byName) {
+      outlet.connect(bound.get(name)?.series.cells.map((cell) => cell.attributes) ?? []);
+    }
+  }
+  return { backend: Object.freeze(backend), connect };
+}

@@ -1,0 +1,172 @@
+import { type Attributes, type HrTime, type SpanContext, SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import type { FnTrace } from '@portcall/trace';
+import { callAttributes, callEvents, callStatus } from './call-rendering.js';
+import { BoundedAttributes } from './guard/bounded-attributes.js';
+import { eventsWithin } from './guard/bounded-events.js';
+import { stackOf } from './guard/exception-stack.js';
+import { GuardedSpan } from './guard/guarded-span.js';
+import { hrTimeOf } from './hr-time.js';
+import type { SpanEvent } from './op-rendering.js';
+import type { SpanPipeline } from './span-pipeline.js';
+
+export interface CallSpanOptions {
+  readonly spanContext: SpanContext;
+  readonly parentSpanContext: SpanContext | undefined;
+  readonly startedAt: number;
+  readonly opsAreEvents: boolean;
+}
+
+/** What an exporter is shown of a span. */
+interface View {
+  readonly attributes: Attributes;
+  readonly droppedAttributesCount: number;
+  readonly events: readonly SpanEvent[];
+  readonly droppedEventsCount: number;
+}
+
+/**
+ * The span of a call as a view of its record: nothing is copied into it, and its attributes and events are made when an
+ * exporter asks for them, away from the call. To the code inside it is a span like others; to a span processor it is what
+ * the SDK's own would be (`ReadableSpan`). It ends with its call; `end()` from inside does nothing.
+ *
+ * Within the limits the app's attributes and events come before those of the call, and an exception before all events.
+ */
+export class CallSpan extends GuardedSpan {
+  declare readonly kind: SpanKind;
+  declare readonly startTime: HrTime;
+  declare readonly parentSpanContext: SpanContext | undefined;
+  declare endTime: HrTime;
+  declare duration: HrTime;
+
+  declare private readonly pipeline: SpanPipeline;
+  declare private readonly options: CallSpanOptions;
+  declare private call: FnTrace | undefined;
+  declare private stack: string | undefined;
+  declare private isRecorded: boolean;
+  declare private rendered: View | undefined;
+
+  constructor(name: string, pipeline: SpanPipeline, options: CallSpanOptions) {
+    super(name, pipeline.limits);
+    this.kind = SpanKind.INTERNAL;
+    this.startTime = hrTimeOf(options.startedAt);
+    this.parentSpanContext = options.parentSpanContext;
+    this.endTime = NOT_YET;
+    this.duration = NOT_YET;
+    this.pipeline = pipeline;
+    this.options = options;
+    this.call = undefined;
+    this.stack = undefined;
+    this.isRecorded = false;
+    this.rendered = undefined;
+  }
+
+  get resource(): unknown {
+    return this.pipeline.resource;
+  }
+
+  get instrumentationScope(): SpanPipeline['scope'] {
+    return this.pipeline.scope;
+  }
+
+  get attributes(): Attributes {
+    return this.view().attributes;
+  }
+
+  get droppedAttributesCount(): number {
+    return this.view().droppedAttributesCount;
+  }
+
+  get events(): readonly SpanEvent[] {
+    return this.view().events;
+  }
+
+  get droppedEventsCount(): number {
+    return this.view().droppedEventsCount;
+  }
+
+  spanContext(): SpanContext {
+    return this.options.spanContext;
+  }
+
+  /** Reads the stack of what leaves the call, and keeps nothing else of it. */
+  fail(thrown: unknown): void {
+    if (this.ended) return;
+    this.isRecorded = this.lastException !== undefined && this.lastException === thrown;
+    if (!this.isRecorded) this.stack = stackOf(thrown);
+  }
+
+  finish(call: FnTrace): void {
+    if (this.ended) return;
+    this.call = call;
+    this.endTime = hrTimeOf(this.options.startedAt + call.durationMs);
+    this.duration = hrTimeOf(call.durationMs);
+    if (this.status.code !== SpanStatusCode.OK && call.outcome.status !== 'ok') {
+      const status = callStatus(call);
+      if (status.code === SpanStatusCode.ERROR) this.status = status;
+    }
+    this.rendered = undefined;
+    this.lastException = undefined;
+    this.ended = true;
+    this.pipeline.onEnd(this);
+  }
+
+  end(): void {}
+
+  private view(): View {
+    if (this.rendered !== undefined) return this.rendered;
+    // One by one: to spread two objects costs more than all the rest.
+    const { attributes, droppedAttributesCount } = this.attributesView();
+    const { events, droppedEventsCount } = this.eventsView();
+    const view = { attributes, droppedAttributesCount, events, droppedEventsCount };
+    if (this.ended) this.rendered = view;
+    return view;
+  }
+
+  private attributesView(): Pick<View, 'attributes' | 'droppedAttributesCount'> {
+    const { call, attributesSet, limits } = this;
+    const own = call === undefined ? {} : callAttributes(call);
+    if (attributesSet === undefined && fits(own, limits.attributeCountLimit, limits.attributeValueLengthLimit)) {
+      return { attributes: own, droppedAttributesCount: 0 };
+    }
+    const all = this.trusted(limits.attributeCountLimit);
+    all.setAll(attributesSet?.values);
+    for (const key of Object.keys(own)) if (!Object.hasOwn(all.values, key)) all.set(key, own[key]);
+    return { attributes: all.values, droppedAttributesCount: (attributesSet?.dropped ?? 0) + all.dropped };
+  }
+
+  private eventsView(): Pick<View, 'events' | 'droppedEventsCount'> {
+    const { call, eventsAdded, limits } = this;
+    const added = eventsAdded?.kept ?? [];
+    const own = call === undefined ? [] : this.ownEvents(call);
+    const events = eventsWithin(limits.eventCountLimit, own, added);
+    const dropped = (eventsAdded?.dropped ?? 0) + own.length + added.length - events.length;
+    return { events, droppedEventsCount: dropped };
+  }
+
+  private ownEvents(call: FnTrace): SpanEvent[] {
+    const { stack, isRecorded, options, limits } = this;
+    const rendering = { opsAreEvents: options.opsAreEvents, stack, withException: !isRecorded };
+    const { attributePerEventCountLimit: count, attributeValueLengthLimit: length } = limits;
+    return callEvents(call, options.startedAt, rendering).map((event) => {
+      if (fits(event.attributes, count, length)) return event;
+      const attributes = this.trusted(count);
+      attributes.setAll(event.attributes);
+      return { ...event, attributes: attributes.values, droppedAttributesCount: attributes.dropped };
+    });
+  }
+
+  /** For attributes that are known to be good. */
+  private trusted(countLimit: number): BoundedAttributes {
+    return new BoundedAttributes(countLimit, this.limits.attributeValueLengthLimit, () => {});
+  }
+}
+
+const NOT_YET: HrTime = [0, 0];
+
+/** Whether nothing has to be done for the limits, as is usual. */
+function fits(attributes: Attributes, countLimit: number, lengthLimit: number): boolean {
+  if (lengthLimit !== Number.POSITIVE_INFINITY) return false;
+  let count = 0;
+  for (const key in attributes) if (key !== '') count += 1;
+  return count <= countLimit;
+}

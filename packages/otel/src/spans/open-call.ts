@@ -1,0 +1,154 @@
+import {
+  type Context,
+  context,
+  INVALID_TRACEID,
+  type Span,
+  type SpanContext,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api';
+import type { FnTrace, SpanIds, SpanOfCall } from '@portcall/trace';
+import { callAttributes, callEvents, callStatus } from './call-rendering.js';
+import type { CallSpan } from './call-span.js';
+import { stackOf } from './guard/exception-stack.js';
+import { DEFAULT_SPAN_LIMITS } from './guard/span-limits.js';
+import { hrTimeOf } from './hr-time.js';
+import { makeOpSpan } from './op-rendering.js';
+import { spanIds } from './span-ids.js';
+import { SpanLayer } from './span-layer.js';
+import { toTraceparent } from './traceparent.js';
+
+/** How the calls of one port show. */
+export interface Rendering {
+  readonly tracer: Tracer;
+  readonly opsAreEvents: boolean;
+  readonly opsAreSpans: boolean;
+  /** Whether OpenTelemetry's context manager reads what is carried with the call. */
+  readonly carried: boolean;
+}
+
+/** The open span of a call, and the context inside it: one object is both. */
+abstract class CallLayer extends SpanLayer implements SpanOfCall {
+  constructor(
+    parent: Context,
+    protected readonly rendering: Rendering,
+  ) {
+    super(parent);
+  }
+
+  get context(): Context | undefined {
+    return this.rendering.carried ? this : undefined;
+  }
+
+  run<T>(body: () => T): T {
+    return context.with(this, body);
+  }
+
+  reference(): string | undefined {
+    return toTraceparent(this.span.spanContext());
+  }
+
+  ids(): SpanIds | undefined {
+    const spanContext = this.span.spanContext();
+    return spanContext.traceId === INVALID_TRACEID ? undefined : spanContext;
+  }
+
+  protected makeOpSpans({ ops }: FnTrace, startedAt: number): void {
+    if (this.rendering.opsAreSpans) for (const op of ops) makeOpSpan(op, startedAt, this.rendering.tracer, this);
+  }
+}
+
+/** A call that is not sampled. Its span exists once somebody inside wants to know that, to pass it on. */
+export class SilentCall extends CallLayer {
+  private known: Span | undefined;
+
+  constructor(
+    parent: Context,
+    rendering: Rendering,
+    private readonly caller: SpanContext | undefined,
+    private readonly traceId: string | undefined,
+  ) {
+    super(parent, rendering);
+  }
+
+  protected get span(): Span {
+    this.known ??= trace.wrapSpanContext(this.spanContext());
+    return this.known;
+  }
+
+  private spanContext(): SpanContext {
+    const traceId = this.traceId ?? spanIds.generateTraceId();
+    const spanContext: SpanContext = { traceId, spanId: spanIds.generateSpanId(), traceFlags: 0 };
+    if (this.caller?.traceState !== undefined) spanContext.traceState = this.caller.traceState;
+    return spanContext;
+  }
+}
+
+/** A call with a span of ours, which shows the record. */
+export class ViewedCall extends CallLayer {
+  constructor(
+    parent: Context,
+    rendering: Rendering,
+    protected readonly span: CallSpan,
+  ) {
+    super(parent, rendering);
+  }
+
+  // Ours are valid, and this runs for every call.
+  override ids(): SpanIds {
+    return this.span.spanContext();
+  }
+
+  failed(thrown: unknown): void {
+    this.span.fail(thrown);
+  }
+
+  close(call: FnTrace, startedAt: number): void {
+    this.makeOpSpans(call, startedAt);
+    this.span.finish(call);
+  }
+}
+
+/** A call with a span of somebody else's tracer, into which the record is written where it is recorded. */
+export class WrittenCall extends CallLayer {
+  private stack: string | undefined;
+
+  constructor(
+    parent: Context,
+    rendering: Rendering,
+    protected readonly span: Span,
+  ) {
+    super(parent, rendering);
+  }
+
+  failed(thrown: unknown): void {
+    if (this.span.isRecording()) this.stack = stackOf(thrown);
+  }
+
+  close(call: FnTrace, startedAt: number): void {
+    const { span } = this;
+    if (span.isRecording()) {
+      this.makeOpSpans(call, startedAt);
+      span.setAttributes(callAttributes(call)).setStatus(callStatus(call));
+      this.addEvents(call, startedAt);
+    }
+    span.end(hrTimeOf(startedAt + call.durationMs));
+  }
+
+  /** No more than leave the app's own events where they are: past its limit an SDK drops the oldest. */
+  private addEvents(call: FnTrace, startedAt: number): void {
+    const { span, stack, rendering } = this;
+    const { opsAreEvents } = rendering;
+    const events = callEvents(call, startedAt, { opsAreEvents, stack, withException: true });
+    const room = Math.max(0, DEFAULT_SPAN_LIMITS.eventCountLimit - eventsOf(span));
+    for (const { name, attributes, time } of events.slice(Math.max(0, events.length - room))) {
+      span.addEvent(name, attributes, time);
+    }
+  }
+}
+
+/** How many events a span has so far, where that can be read. */
+function eventsOf(span: Span): number {
+  const { events } = span as { readonly events?: unknown };
+  return Array.isArray(events) ? events.length : 0;
+}

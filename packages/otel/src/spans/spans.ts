@@ -1,0 +1,108 @@
+import {
+  type Context,
+  context,
+  createContextKey,
+  INVALID_TRACEID,
+  isSpanContextValid,
+  type Link,
+  ROOT_CONTEXT,
+  SpanKind,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api';
+import { checkOptions } from '@portcall/core';
+import type { SpanOfCall, SpanPort, StartingCall } from '@portcall/trace';
+import { CallSpan } from './call-span.js';
+import { hrTimeOf } from './hr-time.js';
+import { checkedDbOps, type DbOps } from './op-rendering.js';
+import { type Rendering, SilentCall, ViewedCall, WrittenCall } from './open-call.js';
+import { spanIds } from './span-ids.js';
+import type { SpanPipeline } from './span-pipeline.js';
+import { fromTraceparent } from './traceparent.js';
+
+export interface SpansOptions {
+  /** @default the global provider's, whichever that is */
+  readonly tracer?: Tracer;
+  /** How database operations show. @default 'events' */
+  readonly dbOps?: DbOps;
+  /** The parts of the tracer's provider, where they are known: spans of calls are then views of their records. */
+  readonly pipeline?: SpanPipeline;
+  /** Whether OpenTelemetry's context manager reads what is carried with the call (`carriedContext()`). @default false */
+  readonly carried?: boolean;
+}
+
+/**
+ * One span per call, open while the body runs, so that spans the body starts become its children. Status: `ok` and
+ * `abandoned` leave it unset; `error` and `rolled_back` are errors, with their code as `error.type`. Operations become events
+ * or child spans with the stable database attributes; as an SDK keeps 128 events of a span, their sums are attributes always.
+ *
+ * A call that is not sampled costs no events and no attributes.
+ *
+ * @throws Error for an unknown form of operations, and for unknown options
+ * @see https://opentelemetry.io/docs/specs/semconv/database/
+ */
+export function otelSpans(options: SpansOptions = {}): SpanPort {
+  checkOptions(options, { tracer: true, dbOps: true, pipeline: true, carried: true }, 'otelSpans()');
+  const { tracer = trace.getTracer('portcall'), pipeline, carried = false } = options;
+  const dbOps = checkedDbOps(options.dbOps);
+  const rendering: Rendering = { tracer, opsAreEvents: dbOps !== 'spans', opsAreSpans: dbOps !== 'events', carried };
+  return {
+    open(call) {
+      // A scheduled call begins a trace of its own: what scheduled it may have ended days ago.
+      const active = carried ? ((call.outerContext as Context | undefined) ?? ROOT_CONTEXT) : context.active();
+      const parent = call.isScheduled ? trace.deleteSpan(active) : active;
+      return pipeline !== undefined && !isSuppressed(parent)
+        ? openView(call, parent, pipeline, rendering)
+        : openByTracer(call, parent, rendering);
+    },
+  };
+}
+
+// Of @opentelemetry/core's suppressTracing().
+const SUPPRESSED = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
+
+/** What that means is left to the tracer. */
+function isSuppressed(context: Context): boolean {
+  return context !== ROOT_CONTEXT && context.getValue(SUPPRESSED) === true;
+}
+
+// SamplingDecision of the SDK.
+const NOT_RECORD = 0;
+const RECORD_AND_SAMPLED = 2;
+
+/** Asks the sampler, as a tracer does, and makes no more of a span than its answer needs. */
+function openView(call: StartingCall, parent: Context, pipeline: SpanPipeline, rendering: Rendering): SpanOfCall {
+  const { sampler, samplesByTraceId } = pipeline;
+  const active = parent === ROOT_CONTEXT ? undefined : trace.getSpanContext(parent);
+  const caller = active !== undefined && isSpanContextValid(active) ? active : undefined;
+  const traceId = caller?.traceId ?? (samplesByTraceId ? spanIds.generateTraceId() : undefined);
+  const links = linksOf(call);
+  const asked = sampler.shouldSample(parent, traceId ?? INVALID_TRACEID, call.fnName, SpanKind.INTERNAL, {}, links);
+  if (asked.decision === NOT_RECORD) return new SilentCall(parent, rendering, caller, traceId);
+  const traceState = asked.traceState ?? caller?.traceState;
+  const span = new CallSpan(call.fnName, pipeline, {
+    spanContext: {
+      traceId: traceId ?? spanIds.generateTraceId(),
+      spanId: spanIds.generateSpanId(),
+      traceFlags: asked.decision === RECORD_AND_SAMPLED ? 1 : 0,
+      ...(traceState === undefined ? {} : { traceState }),
+    },
+    parentSpanContext: caller,
+    startedAt: call.startedAtPrecisely,
+    opsAreEvents: rendering.opsAreEvents,
+  });
+  for (const link of links) span.addLink(link);
+  if (asked.attributes !== undefined) span.setAttributes(asked.attributes);
+  pipeline.onStart(span, parent);
+  return new ViewedCall(parent, rendering, span);
+}
+
+function openByTracer(call: StartingCall, parent: Context, rendering: Rendering): SpanOfCall {
+  const options = { startTime: hrTimeOf(call.startedAtPrecisely), links: linksOf(call) };
+  return new WrittenCall(parent, rendering, rendering.tracer.startSpan(call.fnName, options, parent));
+}
+
+function linksOf({ scheduledBy }: StartingCall): Link[] {
+  const scheduler = scheduledBy === undefined ? undefined : fromTraceparent(scheduledBy);
+  return scheduler === undefined ? [] : [{ context: scheduler }];
+}

@@ -1,0 +1,379 @@
+import { type Clock, report, SHORTEST_SLICE, shown } from '@portcall/core';
+import type { CurrentCall, Identity } from '../current-call.js';
+import { amountOf } from '../record/amount.js';
+import { type CallRecord, type CallStart, OK } from '../record/call-record.js';
+import type { Epoch } from '../record/epoch.js';
+import type { FnType, Outcome } from '../record/fn-trace.js';
+import { keptValue } from '../record/kept-value.js';
+import type { FinishedOp, OpName, Schedule } from '../record/op.js';
+import { OpChain, OpRecord } from '../record/op-chain.js';
+import { ownName } from '../record/own-name.js';
+import type { TraceLimits } from '../record/trace-limits.js';
+import type { Scheduled } from '../scheduled.js';
+import { noSpan, type SpanIds, type SpanOfCall, type StartingCall } from '../span-port.js';
+
+/** What all calls of one tracing have in common. */
+export interface CallTracing {
+  readonly clock: Clock;
+  readonly epoch: Epoch;
+  readonly limits: TraceLimits;
+}
+
+/** What an operation is about, beside its entity. */
+type OpSubject = Pick<FinishedOp, 'id' | 'system' | 'text'>;
+
+/**
+ * A running call: its record, its place in the tree and its span. A finished one refuses more: what comes late is counted and
+ * reported once. Nothing here throws.
+ *
+ * One class, with a constructor that only assigns: one is made for every call (docs/decisions/0007).
+ */
+export class Call implements CurrentCall, StartingCall {
+  // Declared and assigned: a field that is defined costs more, and this is made for every call.
+  declare span: SpanOfCall;
+  /** What async context held where the call was made; known while its code runs in the stack of that. */
+  declare placeBefore: object | undefined;
+
+  /**
+   * @param startedMonotonic when it started, on the monotonic clock
+   * @param depth how many calls it is nested in, itself included
+   * @param outerContext what was carried where the call was made, which goes on where its span carries nothing
+   */
+  constructor(
+    readonly record: CallRecord,
+    private readonly startedMonotonic: number,
+    private readonly tracing: CallTracing,
+    readonly depth: number,
+    private readonly scheduled: Scheduled | undefined,
+    readonly outerContext: object | undefined,
+  ) {
+    this.span = noSpan;
+    this.placeBefore = undefined;
+  }
+
+  get isFinished(): boolean {
+    return this.record.isFinished;
+  }
+
+  get callId(): string {
+    return this.record.callId;
+  }
+
+  get fnName(): string {
+    return this.record.fnName;
+  }
+
+  get fnType(): FnType {
+    return this.record.fnType;
+  }
+
+  get userId(): string | undefined {
+    return this.record.userId;
+  }
+
+  get tenantId(): string | undefined {
+    return this.record.tenantId;
+  }
+
+  get parentCallId(): string | undefined {
+    return this.record.parentCallId;
+  }
+
+  get startedAtPrecisely(): number {
+    return this.record.startedAtPrecisely;
+  }
+
+  get isScheduled(): boolean {
+    return this.scheduled !== undefined;
+  }
+
+  get scheduledBy(): string | undefined {
+    return this.scheduled?.by;
+  }
+
+  get context(): object | undefined {
+    return this.span.context ?? this.outerContext;
+  }
+
+  /** Those of its span, where it has one. */
+  spanIds(): SpanIds | undefined {
+    try {
+      return this.span.ids?.();
+    } catch (cause) {
+      report({
+        key: 'call.span',
+        about: this.fnName,
+        message: `${this.fnName}: the ids of its span cannot be read; its trace and log lines go without them; fix the error`,
+        cause,
+      });
+      return undefined;
+    }
+  }
+
+  /** Writes the ids of its span into its record. */
+  noteSpan(): void {
+    const ids = this.spanIds();
+    if (ids === undefined) return;
+    this.record.traceId = ids.traceId;
+    this.record.spanId = ids.spanId;
+  }
+
+  /** What a log line may hold of it: neither what it has done so far, nor who traces. */
+  toJSON(): CallStart {
+    const { callId, fnName, fnType, userId, tenantId, parentCallId } = this;
+    return { callId, fnName, fnType, userId, tenantId, parentCallId };
+  }
+
+  /** Milliseconds on the clock that the trace is told in. */
+  now(): number {
+    return this.tracing.clock.monotonic();
+  }
+
+  identify(identity: Identity | undefined): void {
+    if (this.isFinished) {
+      this.refuse('whom it runs for');
+      return;
+    }
+    try {
+      const { userId, tenantId } = identity ?? {};
+      if (userId !== undefined) this.record.userId = this.clipped(userId);
+      if (tenantId !== undefined) this.record.tenantId = this.clipped(tenantId);
+    } catch (cause) {
+      this.unreadable('whom it runs for', cause);
+    }
+  }
+
+  recordOp(op: FinishedOp): void {
+    if (this.isFinished) {
+      this.refuse('an operation');
+      return;
+    }
+    try {
+      const duration = amountOf(op.durationMs) ?? 0;
+      const start = op.startedAt ?? this.now() - duration;
+      const startedAt = Number.isFinite(start) ? start : this.startedMonotonic;
+      this.keepOp(
+        op.op,
+        op.entity,
+        op,
+        startedAt,
+        duration,
+        amountOf(op.rowCount),
+        (op.ok as unknown) === true,
+        op.errorType,
+      );
+    } catch (cause) {
+      this.unreadable('an operation', cause);
+    }
+  }
+
+  /**
+   * `recordOp` for what was timed here, argument by argument: it runs most often.
+   * @param startedAt on the monotonic clock
+   */
+  recordTimedOp(
+    op: OpName,
+    entity: string,
+    subject: OpSubject,
+    startedAt: number,
+    durationMs: number,
+    rowCount: number | undefined,
+    ok: boolean,
+    errorType?: string,
+  ): void {
+    if (this.isFinished) {
+      this.refuse('an operation');
+      return;
+    }
+    try {
+      this.keepOp(op, entity, subject, startedAt, positive(durationMs), rowCount, ok, errorType);
+    } catch (cause) {
+      this.unreadable('an operation', cause);
+    }
+  }
+
+  recordStreamChunk(bytes: number): void {
+    if (this.isFinished) {
+      this.refuse('a chunk');
+      return;
+    }
+    this.record.streamChunks += 1;
+    if (Number.isSafeInteger(bytes) && bytes > 0) this.record.streamBytes += bytes;
+  }
+
+  recordSchedule(schedule: Schedule): void {
+    if (this.isFinished) {
+      this.refuse('a schedule');
+      return;
+    }
+    try {
+      this.keepSchedule(schedule);
+    } catch (cause) {
+      this.unreadable('a schedule', cause);
+    }
+  }
+
+  /** Counts a call that was nested too deeply to have a trace of its own. */
+  recordUntracedCall(): void {
+    this.record.leaveOut('calls');
+  }
+
+  /** What is kept of the value that the call gives. */
+  kept(given: unknown): unknown {
+    try {
+      const { value, leftOut } = keptValue(given, this.tracing.limits.value);
+      if (leftOut > 0) this.record.leaveOut('values', leftOut);
+      return value;
+    } catch (cause) {
+      this.unreadable('the value it gave', cause);
+      return undefined;
+    }
+  }
+
+  finishOk(value?: unknown): CallRecord {
+    return this.finish(value === undefined ? OK : Object.freeze({ status: 'ok', value }));
+  }
+
+  finishError(code: string, message: string): CallRecord {
+    return this.finishFailed('error', code, message);
+  }
+
+  finishRolledBack(code: string, message: string): CallRecord {
+    return this.finishFailed('rolled_back', code, message);
+  }
+
+  /** The call gave a stream, and nobody read it to its end. */
+  finishAbandoned(): CallRecord {
+    return this.finish(ABANDONED);
+  }
+
+  private finishFailed(status: 'error' | 'rolled_back', code: string, message: string): CallRecord {
+    // What is said of a second end leaves no trace, not even of its length.
+    if (this.isFinished) return this.finish(this.record.outcome);
+    const shortMessage = this.clipped(message, this.tracing.limits.message);
+    return this.finish(Object.freeze({ status, code: this.clipped(code), message: shortMessage }));
+  }
+
+  private finish(outcome: Outcome): CallRecord {
+    const { record } = this;
+    if (this.isFinished) {
+      this.refuse('a second end');
+      return record;
+    }
+    record.isFinished = true;
+    record.outcome = outcome;
+    record.durationMs = positive(this.now() - this.startedMonotonic);
+    return record;
+  }
+
+  // Argument by argument, and without a call where there is nothing to clip: it runs for every operation.
+  private keepOp(
+    op: OpName,
+    entity: string,
+    { id, system, text }: OpSubject,
+    startedAt: number,
+    durationMs: number,
+    rowCount: number | undefined,
+    ok: boolean,
+    errorType: string | undefined,
+  ): void {
+    const { record } = this;
+    const { limits } = this.tracing;
+    record.opChain ??= new OpChain();
+    const { opChain } = record;
+    if (opChain.length >= limits.ops) {
+      opChain.leaveOut(durationMs, rowCount, ok);
+      record.leaveOut('ops');
+      return;
+    }
+    opChain.keep(
+      new OpRecord(
+        isShort(op, limits.name) ? op : this.named(op),
+        isShort(entity, limits.name) ? entity : this.named(entity),
+        id === undefined ? undefined : this.clippedIfAny(id),
+        system === undefined ? undefined : this.clippedIfAny(system),
+        text === undefined ? undefined : this.clippedIfAny(text, limits.text),
+        positive(startedAt - this.startedMonotonic),
+        durationMs,
+        rowCount,
+        ok,
+        errorType === undefined ? undefined : this.clippedIfAny(errorType),
+      ),
+    );
+  }
+
+  private keepSchedule({ fnName, delayMs, runAt }: Schedule): void {
+    const { record } = this;
+    record.schedulesKept ??= [];
+    if (record.schedulesKept.length >= this.tracing.limits.schedules) {
+      record.leaveOut('schedules');
+      return;
+    }
+    const kept = {
+      fnName: this.clipped(fnName),
+      delayMs: this.timeOf(delayMs, 'delayMs'),
+      runAt: this.timeOf(runAt, 'runAt'),
+    };
+    record.schedulesKept.push(Object.freeze(kept));
+  }
+
+  /** A time that is left out is said: it is a `Date` or a text more often than nothing. */
+  private timeOf(given: unknown, field: 'delayMs' | 'runAt'): number | undefined {
+    if (given === undefined || given === null) return undefined;
+    const time = amountOf(given as number);
+    // One that is past is no mistake: whoever reckons it may be late.
+    const isPast = (typeof given === 'number' || typeof given === 'bigint') && given < 0;
+    if (time === undefined && !isPast) {
+      const fix = field === 'runAt' ? 'give date.getTime()' : 'give a number';
+      report({
+        key: 'call.unreadable',
+        about: this.fnName,
+        message: `${this.fnName}: ${field} of a schedule: ${shown(given)} is not a number of milliseconds and is left out; ${fix}`,
+      });
+    }
+    return time;
+  }
+
+  private clippedIfAny(text: string | null, length?: number): string | undefined {
+    return text === null ? undefined : this.clipped(text, length);
+  }
+
+  /** Of what has few names: they are cut where they are too long, and let go of the text that they were cut from. */
+  private named(text: string): string {
+    return typeof text === 'string' && text.length <= this.tracing.limits.name ? ownName(text) : this.clipped(text);
+  }
+
+  private clipped(text: string, length: number = this.tracing.limits.name): string {
+    return this.record.clipped(text, length);
+  }
+
+  /** For what an app without types may hand over in any shape. */
+  unreadable(what: string, cause: unknown): void {
+    report({
+      key: 'call.unreadable',
+      about: this.fnName,
+      message: `${this.fnName}: ${what} could not be read; it is left out; fix the error`,
+      cause,
+    });
+  }
+
+  private refuse(what: string): void {
+    report({
+      key: 'call.late',
+      about: this.fnName,
+      message: `${this.fnName}: ${what} came after the call had ended; it is not in the trace; await it before returning`,
+    });
+  }
+}
+
+const ABANDONED: Outcome = Object.freeze({ status: 'abandoned' });
+
+/** Within the limit, and too short to be a slice of another text. Small enough to be compiled into whoever asks. */
+function isShort(text: unknown, length: number): boolean {
+  return typeof text === 'string' && text.length < SHORTEST_SLICE && text.length <= length;
+}
+
+/** A time that a clock going backwards has not turned around. */
+function positive(milliseconds: number): number {
+  return milliseconds >= 0 ? milliseconds : 0;
+}
