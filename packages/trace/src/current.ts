@@ -1,6 +1,6 @@
-import type { CurrentCall } from './current-call.js';
 import type { FinishedOp } from './record/op.js';
-import { runningCall } from './tracing.js';
+import { runningCall } from './running/async-context.js';
+import type { CurrentCall } from './running/current-call.js';
 
 /** The call that is running, from anywhere inside it; undefined outside and while tracing is off. */
 export function currentCall(): CurrentCall | undefined {

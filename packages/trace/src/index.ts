@@ -1,6 +1,5 @@
 export { type CallFields, callFields } from './call-fields.js';
 export { currentCall, recordOp } from './current.js';
-export type { CurrentCall, Identity } from './current-call.js';
 export { type OpDetails, op } from './op-timing.js';
 export type { CallStart } from './record/call-record.js';
 export type { Cut, FnTrace, FnType, OpSummary, Outcome } from './record/fn-trace.js';
@@ -8,21 +7,20 @@ export { frozenTrace } from './record/frozen-trace.js';
 export type { FinishedOp, Op, OpName, Schedule } from './record/op.js';
 export { DEFAULT_LIMITS, type TraceLimits } from './record/trace-limits.js';
 export { RollbackError, rollback } from './rollback.js';
+export { carriedContext, runCarrying, untraced } from './running/async-context.js';
+export type { CurrentCall, Identity } from './running/current-call.js';
 export type { AnyFunction } from './running/run-call.js';
-export { runScheduled, type ScheduleOrigin, schedule } from './schedule-origin.js';
+export { runScheduled, type ScheduleOrigin, schedule } from './schedule.js';
 export { noSpan, noSpans, type SpanIds, type SpanOfCall, type SpanPort, type StartingCall } from './span-port.js';
 export { TraceBuilder, type TraceBuilderOptions } from './trace-builder.js';
 export { TraceLog, type TraceLogOptions } from './trace-log.js';
 export { type Traceable, type TracedOptions, traced } from './traced.js';
 export { action, mutation, query, tracedFunctions, type Untitled } from './traced-functions.js';
 export {
-  carriedContext,
   type RunningTracing,
-  runCarrying,
   startTracing,
   type TraceListener,
   type TraceSink,
   type TracingOptions,
-  untraced,
 } from './tracing.js';
 export { parseTrace, traceToJson, traceToWire, type WireOp, type WireSchedule, type WireTrace } from './wire/wire.js';

@@ -1,20 +1,8 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { types } from 'node:util';
-import {
-  type Clock,
-  checkedFlag,
-  checkedFunction,
-  checkOptions,
-  heldSystemClock,
-  processWide,
-  report,
-} from '@portcall/core';
+import { type Clock, checkedFlag, checkedFunction, checkOptions, heldSystemClock, processWide } from '@portcall/core';
 import { Epoch } from './record/epoch.js';
 import type { FnTrace } from './record/fn-trace.js';
-import { frozenTrace } from './record/frozen-trace.js';
 import { limitsOf, type TraceLimits } from './record/trace-limits.js';
-import type { Call, CallTracing } from './running/call.js';
-import type { Scheduled } from './scheduled.js';
+import type { CallTracing } from './running/call.js';
 import { noSpans, type SpanPort } from './span-port.js';
 
 /** Called with every finished call. */
@@ -76,77 +64,8 @@ export interface RunningTracing extends Disposable {
   stop(): void;
 }
 
-/** What async context says where no call begins. */
-export interface NoCall {
-  readonly depth: 0;
-  /** The call around, where only what is carried has changed. */
-  readonly call: Call | undefined;
-  /** The next call was scheduled. Taken by the first one. */
-  readonly scheduled: Scheduled | undefined;
-  /** Nothing is traced: what listeners do would give them more traces, without an end. */
-  readonly silent: boolean;
-  /** What somebody else keeps in async context. */
-  readonly context: object | undefined;
-}
-
-/** What async context holds. */
-export type Place = Call | NoCall;
-
-interface State {
-  tracing: Tracing | undefined;
-  readonly calls: AsyncLocalStorage<Place>;
-}
-
-const state = processWide<State>('trace', () => ({ tracing: undefined, calls: new AsyncLocalStorage() }));
-
-/** The running call's place in async context; one per process, whatever copies of this package there are. */
-export const calls: AsyncLocalStorage<Place> = state.calls;
-
-export const NOWHERE: NoCall = Object.freeze({
-  depth: 0,
-  call: undefined,
-  scheduled: undefined,
-  silent: false,
-  context: undefined,
-});
-const SILENCE: NoCall = Object.freeze({ ...NOWHERE, silent: true });
-
-export function isCall(place: Place): place is Call {
-  return place.depth !== 0;
-}
-
-/** The call whose code runs, finished or not. */
-export function runningCall(): Call | undefined {
-  const place = calls.getStore();
-  return place === undefined || isCall(place) ? place : place.call;
-}
-
-/** What somebody else keeps in async context, beside the call: a tracer its own context. One storage costs half of two. */
-export function carriedContext(): object | undefined {
-  return calls.getStore()?.context;
-}
-
-/** Runs `body` with something else carried in async context; the running call stays. */
-export function runCarrying<A extends unknown[], T>(context: object, body: (...args: A) => T, ...args: A): T {
-  const place = calls.getStore();
-  if (place === undefined) return calls.run({ ...NOWHERE, context }, body, ...args);
-  const { scheduled, silent } = isCall(place) ? NOWHERE : place;
-  const call = isCall(place) ? place : place.call;
-  return calls.run({ depth: 0, call, scheduled, silent, context }, body, ...args);
-}
-
-/** Runs `body` as what a span scheduled, without a caller. */
-export function runAsScheduled<T>(by: string | undefined, body: () => T): T {
-  return calls.run({ ...NOWHERE, scheduled: { by, taken: false }, context: carriedContext() }, body);
-}
-
-/**
- * Runs `body`, and what it starts, without tracing: for what handles traces, which would otherwise give it more of them
- * without an end. Callbacks of `onTrace()` and `observers.subscribe()` run so.
- */
-export function untraced<A extends unknown[], T>(body: (...args: A) => T, ...args: A): T {
-  return calls.run({ ...SILENCE, context: carriedContext() }, body, ...args);
-}
+/** Whichever copy of this package switched it on. */
+const state = processWide<{ tracing: Tracing | undefined }>('trace', () => ({ tracing: undefined }));
 
 /** Undefined while tracing is off: the one question every traced function asks. */
 export function currentTracing(): Tracing | undefined {
@@ -195,51 +114,4 @@ export function startTracing(options: TracingOptions = {}): RunningTracing {
     stop,
     [Symbol.dispose]: stop,
   };
-}
-
-/** Gives a finished call to its span, every sink and every listener. What they throw is reported and stays here. */
-export function publish(call: Call, trace: FnTrace, tracing: Tracing): void {
-  // One that nothing closes was not sampled: nobody will find it by its ids.
-  if (call.span.close !== undefined) call.noteSpan();
-  for (const sink of tracing.sinks) {
-    try {
-      sink.push(trace);
-    } catch (cause) {
-      report({ key: 'call.sink', message: 'traces: a sink failed; the trace is lost there; fix the error', cause });
-    }
-  }
-  if (call.span.close === undefined && tracing.listeners.length === 0) return;
-  calls.run(SILENCE, deliver, call, trace, tracing);
-}
-
-function deliver(call: Call, trace: FnTrace, { listeners }: Tracing): void {
-  try {
-    call.span.close?.(trace, call.startedAtPrecisely);
-  } catch (cause) {
-    report({
-      key: 'call.span',
-      about: trace.fnName,
-      message: `${trace.fnName}: its span could not be closed; the span is lost; fix the error`,
-      cause,
-    });
-  }
-  if (listeners.length === 0) return;
-  const frozen = frozenTrace(trace);
-  // What is declared to give nothing may give a promise.
-  for (const listener of listeners as readonly ((trace: FnTrace) => unknown)[]) {
-    try {
-      const answer = listener(frozen);
-      if (types.isPromise(answer)) answer.then(undefined, listenerFailed);
-    } catch (cause) {
-      listenerFailed(cause);
-    }
-  }
-}
-
-function listenerFailed(cause: unknown): void {
-  report({
-    key: 'call.listener',
-    message: 'onTrace(): a listener failed; the trace may be lost there; fix the error',
-    cause,
-  });
 }

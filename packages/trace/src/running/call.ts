@@ -1,5 +1,4 @@
 import { type Clock, report, SHORTEST_SLICE, shown } from '@portcall/core';
-import type { CurrentCall, Identity } from '../current-call.js';
 import { amountOf } from '../record/amount.js';
 import { type CallRecord, type CallStart, OK } from '../record/call-record.js';
 import type { Epoch } from '../record/epoch.js';
@@ -9,8 +8,9 @@ import type { FinishedOp, OpName, Schedule } from '../record/op.js';
 import { OpChain, OpRecord } from '../record/op-chain.js';
 import { ownName } from '../record/own-name.js';
 import type { TraceLimits } from '../record/trace-limits.js';
-import type { Scheduled } from '../scheduled.js';
 import { noSpan, type SpanIds, type SpanOfCall, type StartingCall } from '../span-port.js';
+import type { CurrentCall, Identity } from './current-call.js';
+import type { Scheduled } from './scheduled.js';
 
 /** What all calls of one tracing have in common. */
 export interface CallTracing {

@@ -1,16 +1,18 @@
 import { failureOf, report, safely } from '@portcall/core';
-import type { Identity } from '../current-call.js';
 import { nextCallId } from '../record/call-id.js';
 import { CallRecord } from '../record/call-record.js';
 import type { FnType } from '../record/fn-trace.js';
 import { isRollbackError } from '../rollback.js';
-import type { Scheduled } from '../scheduled.js';
 import { noSpan, noSpans, type SpanOfCall } from '../span-port.js';
 import { watchStream } from '../stream/watch-stream.js';
-import { calls, isCall, NOWHERE, type NoCall, type Place, publish, type Tracing, untraced } from '../tracing.js';
+import type { Tracing } from '../tracing.js';
+import { calls, isCall, NOWHERE, type NoCall, type Place, untraced } from './async-context.js';
 import { Call } from './call.js';
+import type { Identity } from './current-call.js';
 import { follow } from './follow.js';
+import { publish } from './publish.js';
 import { isFollowed, isUnawaited, streamIn } from './result-kind.js';
+import type { Scheduled } from './scheduled.js';
 import type { UnsettledCalls } from './unsettled.js';
 
 /** A function of whatever kind: `unknown` arguments would fit no function that declares its own. */

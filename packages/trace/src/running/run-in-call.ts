@@ -1,6 +1,6 @@
 import { report } from '@portcall/core';
 import { noSpan } from '../span-port.js';
-import { calls } from '../tracing.js';
+import { calls } from './async-context.js';
 import type { Call } from './call.js';
 
 const apply: <T>(body: Body<T>, self: unknown, args: unknown[]) => T = Reflect.apply;

@@ -1,9 +1,9 @@
+import { calls, isCall, NOWHERE, runningCall } from '../running/async-context.js';
 import type { Call } from '../running/call.js';
+import { notForgotten, whenForgotten } from '../running/forgotten.js';
 import { runInCall } from '../running/run-in-call.js';
-import { calls, isCall, NOWHERE, runningCall } from '../tracing.js';
 import { chunkBytes } from './chunk-bytes.js';
 import { ABANDONED, DONE, type EndOfStream, failedWith, type StreamEnds, tell } from './end-of-stream.js';
-import { notForgotten, whenForgotten } from './forgotten.js';
 
 type Place = NonNullable<ReturnType<typeof calls.getStore>>;
 type Code<T> = (...args: unknown[]) => T;

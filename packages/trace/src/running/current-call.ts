@@ -1,5 +1,5 @@
-import type { FnType } from './record/fn-trace.js';
-import type { FinishedOp, Schedule } from './record/op.js';
+import type { FnType } from '../record/fn-trace.js';
+import type { FinishedOp, Schedule } from '../record/op.js';
 
 /** A call that is running: what its code, and the database clients in it, can reach with `currentCall()`. */
 export interface CurrentCall {

@@ -1,5 +1,5 @@
 import { failOnProblems } from '@portcall/conformance';
-import { traceEveryTest } from '../test/trace-every-test.js';
+import { traceEveryTest } from '../../test/trace-every-test.js';
 import {
   carriedContext,
   currentCall,
@@ -10,7 +10,7 @@ import {
   startTracing,
   TraceLog,
   traced,
-} from './index.js';
+} from '../index.js';
 
 failOnProblems();
 

@@ -1,6 +1,6 @@
 import { ownText, safely } from '@portcall/core';
 import type { Schedule } from './record/op.js';
-import { runAsScheduled, runningCall } from './tracing.js';
+import { runAsScheduled, runningCall } from './running/async-context.js';
 
 /** Where a scheduled call comes from: plain data that can be stored with the job. */
 export interface ScheduleOrigin {
