@@ -54,6 +54,46 @@ describe('async context', () => {
     ]);
   });
 
+  it('can be attached to from where the code is, as the API does from 1.10 on', async () => {
+    const app = runApp(`
+      ${TRACED}
+      registerInstrumentation({ exporters: ['none'] });
+      const key = createContextKey('key');
+      const attach = (value) => context._getContextManager().attach(context.active().setValue(key, value));
+      const seen = () => [context.active().getValue(key), currentCall()?.fnName];
+      const out = [];
+      await traced('outer', { type: 'query' }, async () => {
+        const one = attach(1);
+        out.push(seen());
+        const two = attach(2);
+        await sleep(1);
+        out.push(seen());
+        await traced('inner', { type: 'query' }, async () => { await sleep(1); out.push(seen()); })();
+        two.dispose();
+        out.push(seen());
+        one.dispose();
+        two.dispose();
+        out.push(seen());
+      })();
+      const outside = attach(3);
+      out.push(seen());
+      outside.dispose();
+      out.push(seen());
+      console.log(JSON.stringify(out));
+    `);
+    const { stdout, stderr } = await app.exit;
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout)).toEqual([
+      [1, 'outer'],
+      [2, 'outer'],
+      [2, 'inner'],
+      [1, 'outer'],
+      [null, 'outer'],
+      [3, null],
+      [null, null],
+    ]);
+  });
+
   it('is left to a context manager that was there first, and spans are put below their callers all the same', async () => {
     await using receiver = await startFaultReceiver();
     const app = runApp(`

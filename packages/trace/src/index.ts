@@ -7,7 +7,7 @@ export { frozenTrace } from './record/frozen-trace.js';
 export type { FinishedOp, Op, OpName, Schedule } from './record/op.js';
 export { DEFAULT_LIMITS, type TraceLimits } from './record/trace-limits.js';
 export { RollbackError, rollback } from './rollback.js';
-export { carriedContext, runCarrying, untraced } from './running/async-context.js';
+export { carriedContext, carryFromHere, runCarrying, untraced } from './running/async-context.js';
 export type { CurrentCall, Identity } from './running/current-call.js';
 export type { AnyFunction } from './running/run-call.js';
 export { runScheduled, type ScheduleOrigin, schedule } from './schedule.js';

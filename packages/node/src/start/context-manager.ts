@@ -1,5 +1,5 @@
 import { type Context, type ContextManager, ROOT_CONTEXT } from '@opentelemetry/api';
-import { carriedContext, runCarrying } from '@portcall/trace';
+import { carriedContext, carryFromHere, runCarrying } from '@portcall/trace';
 import { lazily } from '../sdk/lazily.js';
 
 /**
@@ -24,6 +24,11 @@ export function callContextManager(): ContextManager {
       ...args: A
     ): ReturnType<F> {
       return runCarrying(context, thisArg == null ? fn : (fn.bind(thisArg) as F), ...args);
+    }
+
+    // Of the API from 1.10; without it the base class would set a storage that nothing reads.
+    override attach(context: Context): { dispose(): void } {
+      return { dispose: carryFromHere(context) };
     }
   })();
 }

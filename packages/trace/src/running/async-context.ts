@@ -48,11 +48,28 @@ export function carriedContext(): object | undefined {
 
 /** Runs `body` with something else carried in async context; the running call stays. */
 export function runCarrying<A extends unknown[], T>(context: object, body: (...args: A) => T, ...args: A): T {
+  return calls.run(placeCarrying(context), body, ...args);
+}
+
+/**
+ * Carries something else from here on, in this async function and in what it starts, until it is told to stop.
+ * @returns puts back what was there, once
+ */
+export function carryFromHere(context: object): () => void {
+  const before = calls.getStore();
+  calls.enterWith(placeCarrying(context));
+  let carried = true;
+  return () => {
+    if (carried) calls.enterWith(before as Place);
+    carried = false;
+  };
+}
+
+function placeCarrying(context: object): NoCall {
   const place = calls.getStore();
-  if (place === undefined) return calls.run({ ...NOWHERE, context }, body, ...args);
+  if (place === undefined) return { ...NOWHERE, context };
   const { scheduled, silent } = isCall(place) ? NOWHERE : place;
-  const call = isCall(place) ? place : place.call;
-  return calls.run({ depth: 0, call, scheduled, silent, context }, body, ...args);
+  return { depth: 0, call: isCall(place) ? place : place.call, scheduled, silent, context };
 }
 
 /** Runs `body` as what a span scheduled, without a caller. */
