@@ -4,7 +4,10 @@ import {
   type Check,
   everyImportIsDeclared,
   everyRoomHasAFloor,
+  FLOORS,
   filesAreNamedAfterAnIdea,
+  floorsOf,
+  foldersHaveFewFiles,
   type House,
   importsGoDown,
   importsOf,
@@ -26,6 +29,7 @@ const RULES: Readonly<Record<string, Check>> = {
   'keeps the OpenTelemetry SDK in exporters and node': theOtelSdkStaysUpstairs,
   'knows the trace SDK in one file of node, and its types in exporters': oneFileKnowsTheTraceSdk,
   'names files after an idea': filesAreNamedAfterAnIdea,
+  'has no folder of more than twelve files': foldersHaveFewFiles,
 };
 
 describe('the house', () => {
@@ -37,6 +41,12 @@ describe('the house', () => {
   });
 
   it.each(Object.entries(RULES))('%s', (_, check) => expect(check(house)).toEqual([]));
+
+  it('is drawn in docs/map.md as it is', () => {
+    const built = new Set(house.files.map(({ path }) => path.split('/')[path.startsWith('packages/') ? 1 : 0]!));
+    const wanted = FLOORS.map((rooms) => rooms.filter((room) => built.has(room)));
+    expect(floorsOf(readFileSync(join(__dirname, '../docs/map.md'), 'utf8'))).toEqual(wanted);
+  });
 });
 
 describe('a house that was built wrong', () => {
@@ -136,6 +146,16 @@ describe('a house that was built wrong', () => {
     expect(oneFileKnowsTheTraceSdk(planted({ ...right, 'packages/exporters/src/b.ts': trace('import') }))).toEqual([
       'packages/node/src/tracing.ts knows @opentelemetry/sdk-trace-base',
       'packages/exporters/src/b.ts knows @opentelemetry/sdk-trace-base',
+    ]);
+  });
+
+  it('sees a folder that holds too much, tests apart', () => {
+    const names = [...Array(13).keys()].map((i) => `packages/core/src/flow/file-${i}.ts`);
+    const tests = names.map((name) => name.replace('.ts', '.test.ts'));
+    const house = (paths: readonly string[]) => planted(Object.fromEntries(paths.map((path) => [path, ''])));
+    expect(foldersHaveFewFiles(house([...names.slice(1), ...tests]))).toEqual([]);
+    expect(foldersHaveFewFiles(house(names))).toEqual([
+      'packages/core/src/flow has 13 files; give those of one idea a folder of their own',
     ]);
   });
 

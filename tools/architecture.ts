@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import ts from 'typescript';
 
 /** Who stands on whom: imports go to a lower line only, never to a neighbour on the same one. */
-const FLOORS: readonly (readonly string[])[] = [
+export const FLOORS: readonly (readonly string[])[] = [
   ['core'],
   ['metrics', 'trace', 'invocations'],
   ['otel', 'formats', 'ports'],
@@ -115,6 +115,28 @@ export const filesAreNamedAfterAnIdea: Check = ({ files }) =>
   files
     .filter(({ path }) => NAMELESS.includes(posix.basename(path, posix.extname(path))))
     .map(({ path }) => `${path}: name it after what it is about`);
+
+/** Tests stand beside what they test, and do not count. */
+const MOST_FILES = 12;
+
+export const foldersHaveFewFiles: Check = ({ files }) => {
+  const folders = files
+    .filter(({ path }) => path.includes('/src/') && path.startsWith('packages/') && !path.endsWith('.test.ts'))
+    .map(({ path }) => posix.dirname(path));
+  return [...new Set(folders)]
+    .map((folder) => ({ folder, size: folders.filter((other) => other === folder).length }))
+    .filter(({ size }) => size > MOST_FILES)
+    .map(({ folder, size }) => `${folder} has ${size} files; give those of one idea a folder of their own`);
+};
+
+/** The rooms of each floor that a table in Markdown names, from the ground up: `| 1 | \`metrics\` | … |`. */
+export function floorsOf(markdown: string): readonly (readonly string[])[] {
+  const floors: string[][] = [];
+  for (const [, floor, room] of markdown.matchAll(/^\| (\d) \| `([a-z-]+)[^|]*\|/gm)) {
+    floors[Number(floor)] = [...(floors[Number(floor)] ?? []), room!];
+  }
+  return floors;
+}
 
 /** Types count: a circle of types is as hard to read as one of values. */
 export const nothingImportsItself: Check = ({ files }) => {
