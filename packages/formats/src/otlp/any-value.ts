@@ -8,11 +8,14 @@ const BOOL = 2;
 const INT = 3;
 const DOUBLE = 4;
 const ARRAY = 5;
+const MAP = 6;
+const BYTES = 7;
 const ARRAY_VALUES = 1;
+const MAP_VALUES = 1;
 
 /**
  * Writes attributes as repeated `KeyValue`. What is no value of an attribute is left out; a null in an array is an empty
- * value. Texts must be well-formed.
+ * value. Texts must be well-formed, and objects may not hold themselves.
  */
 export function writeKeyValues(
   writer: ProtobufWriter,
@@ -46,6 +49,9 @@ function writeAnyValue(writer: ProtobufWriter, field: number, value: unknown): v
       break;
     default:
       if (Array.isArray(value)) writeArray(writer, value);
+      else if (value instanceof Uint8Array) writer.raw(BYTES, value);
+      else if (typeof value === 'object' && value !== null)
+        writeMap(writer, value as Readonly<Record<string, unknown>>);
   }
   writer.end(start);
 }
@@ -56,6 +62,13 @@ function writeArray(writer: ProtobufWriter, values: readonly unknown[]): void {
   writer.end(start);
 }
 
+function writeMap(writer: ProtobufWriter, values: Readonly<Record<string, unknown>>): void {
+  const start = writer.begin(MAP);
+  writeKeyValues(writer, MAP_VALUES, values);
+  writer.end(start);
+}
+
 function isValue(value: unknown): boolean {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || Array.isArray(value);
+  const type = typeof value;
+  return type === 'string' || type === 'number' || type === 'boolean' || (type === 'object' && value !== null);
 }

@@ -104,6 +104,21 @@ export class ProtobufWriter {
     this.length += 8;
   }
 
+  /** Seconds since 1970 and nanoseconds, as nanoseconds in eight bytes; what a fraction is of is left out. */
+  moment(field: number, [seconds, nanoseconds]: readonly [number, number]): void {
+    this.reserve(14);
+    this.tag(field, 1);
+    const nanos = Math.trunc(nanoseconds);
+    const more = Math.floor(nanos / 1e9);
+    const whole = Math.trunc(seconds) + more;
+    // 1e9 × whole, in halves as above, the lower one of 16 bits.
+    const upper = Math.floor(whole / 65_536) * 1e9;
+    const low = (upper % 65_536) * 65_536 + (whole % 65_536) * 1e9 + (nanos - more * 1e9);
+    this.view.setUint32(this.length, low % TWO_32, true);
+    this.view.setUint32(this.length + 4, Math.floor(upper / 65_536) + Math.floor(low / TWO_32), true);
+    this.length += 8;
+  }
+
   /** A well-formed text. */
   text(field: number, value: string): void {
     const { length } = value;
