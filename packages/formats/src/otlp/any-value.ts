@@ -48,8 +48,8 @@ function writeAnyValue(writer: ProtobufWriter, field: number, value: unknown): v
       if (isInt(value)) writer.int(INT, value);
       else writer.double(DOUBLE, value);
       break;
-    case 'object':
-      if (value !== null) writeObject(writer, value);
+    default:
+      if (typeof value === 'object' && value !== null) writeObject(writer, value);
   }
   writer.end(start);
 }
