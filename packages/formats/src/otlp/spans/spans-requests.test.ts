@@ -5,7 +5,6 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import fc from 'fast-check';
 import protobuf from 'protobufjs';
-import { partialSuccessOf } from './partial-success.js';
 import type { SpanRecord } from './span-record.js';
 import { spansRequests } from './spans-requests.js';
 
@@ -14,7 +13,6 @@ const directory = dirname(createRequire(__filename).resolve('@elastic/mockotlpse
 official.resolvePath = (_origin, target) => join(directory, target);
 official.loadSync('opentelemetry/proto/collector/trace/v1/trace_service.proto').resolveAll();
 const Request = official.lookupType('opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest');
-const Response = official.lookupType('opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse');
 
 interface Decoded {
   readonly resourceSpans: readonly {
@@ -179,28 +177,5 @@ describe('spans as requests', () => {
   it('are well-formed in spite of half characters', () => {
     const [request] = [...spansRequests([plain('\ud83d', { attributes: { '\ud83d': '\ud83d' } })])];
     expect(namesIn(request?.bytes as Uint8Array)).toEqual(['\ufffd']);
-  });
-});
-
-describe('the answer of a receiver', () => {
-  it('says how many spans it has rejected, and why', () => {
-    fc.assert(
-      fc.property(fc.maxSafeNat(), text, (rejectedSpans, errorMessage) => {
-        const bytes = Response.encode(
-          Response.fromObject({ partialSuccess: { rejectedSpans, errorMessage } }),
-        ).finish();
-        expect(partialSuccessOf(bytes)).toEqual({ rejected: rejectedSpans, message: errorMessage });
-      }),
-    );
-  });
-
-  it('says nothing where it is empty or something else', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
-        expect(typeof partialSuccessOf(bytes).message).toBe('string');
-      }),
-    );
-    expect(partialSuccessOf(new Uint8Array())).toEqual({ rejected: 0, message: '' });
-    expect(partialSuccessOf(Buffer.from('{}'))).toEqual({ rejected: 0, message: '' });
   });
 });
