@@ -1,2 +1,10 @@
 export { writeKeyValue, writeKeyValues } from './otlp/any-value.js';
+export {
+  type MetricsRequest,
+  type MetricsRequestOptions,
+  metricsRequests,
+} from './otlp/metrics/metrics-requests.js';
 export { ProtobufWriter } from './otlp/protobuf.js';
+export type { ResourceAttributes } from './otlp/resource.js';
+export type { ShownCall, SpanRecord } from './otlp/spans/span-record.js';
+export { type SpansRequest, type SpansRequestOptions, spansRequests } from './otlp/spans/spans-requests.js';

@@ -2,12 +2,13 @@ import type { Exporter } from '../exporter.js';
 import { lazily } from '../lazily.js';
 import { destinationOf } from './destination.js';
 import { checkOtlpOptions, type OtlpOptions, otlpSettings } from './otlp-settings.js';
-import { sendableMetricsOnly, sendableSpans } from './sendable/sendable.js';
+import { sendableMetricsOnly } from './sendable/sendable.js';
 import { shownUrl } from './shown-url.js';
-import { watchedMetrics, watchedSpans } from './watched-exports.js';
+import { otlpSpans } from './spans/otlp-spans.js';
+import { watchedMetrics } from './watched-exports.js';
 
 /**
- * Sends metrics and spans to an OTLP receiver, over HTTP as JSON.
+ * Sends metrics and spans to an OTLP receiver, over HTTP, spans as protobuf.
  *
  * An export that fails is retried until its timeout, then counted and reported once, with the receiver, its answer and
  * what to do. What a receiver says is printed as one line without control characters; user, password and query of its
@@ -38,13 +39,6 @@ export function otlp(options: OtlpOptions = {}): Exporter {
         cardinalityLimits: { default: cardinalityLimit },
       });
     },
-    spanExporter() {
-      const to = destinationOf('traces', url);
-      const { OTLPTraceExporter } = lazily(
-        '@opentelemetry/exporter-trace-otlp-http',
-      ) as typeof import('@opentelemetry/exporter-trace-otlp-http');
-      const exporter = new OTLPTraceExporter({ ...otlpSettings('traces', options), url: to.url.href });
-      return watchedSpans(sendableSpans(exporter, to.shown), to);
-    },
+    spanExporter: () => otlpSpans(destinationOf('traces', url), options),
   });
 }

@@ -16,6 +16,16 @@ export interface CallSpanOptions {
   readonly opsAreEvents: boolean;
 }
 
+/** What the attributes and events of a call's span are made of, for an encoder that needs no objects of them. */
+export interface ShownCall {
+  readonly call: FnTrace;
+  readonly startedAt: number;
+  readonly opsAreEvents: boolean;
+  readonly stack: string | undefined;
+  readonly withException: boolean;
+  readonly attributesSet: Attributes | undefined;
+}
+
 /** What an exporter is shown of a span. */
 interface View {
   readonly attributes: Attributes;
@@ -84,6 +94,15 @@ export class CallSpan extends GuardedSpan {
     return this.view().droppedEventsCount;
   }
 
+  /** Undefined until the call has finished, where the app has added events, and where a limit may cut something. */
+  get shownCall(): ShownCall | undefined {
+    const { call, stack, isRecorded, options } = this;
+    if (call === undefined || this.eventsAdded !== undefined || !this.isWithinLimits(call)) return undefined;
+    const { startedAt, opsAreEvents } = options;
+    const attributesSet = this.attributesSet?.values;
+    return { call, startedAt, opsAreEvents, stack, withException: !isRecorded, attributesSet };
+  }
+
   spanContext(): SpanContext {
     return this.options.spanContext;
   }
@@ -111,6 +130,16 @@ export class CallSpan extends GuardedSpan {
   }
 
   end(): void {}
+
+  private isWithinLimits({ ops, schedules }: FnTrace): boolean {
+    const { attributesSet, limits } = this;
+    const { attributeCountLimit, attributePerEventCountLimit, attributeValueLengthLimit, eventCountLimit } = limits;
+    if (attributeValueLengthLimit !== Number.POSITIVE_INFINITY) return false;
+    if (attributePerEventCountLimit < MOST_OF_AN_EVENT) return false;
+    if (ops.length + schedules.length + 1 > eventCountLimit) return false;
+    const set = attributesSet === undefined ? 0 : Object.keys(attributesSet.values).length;
+    return set + MOST_OF_A_CALL <= attributeCountLimit && (attributesSet?.dropped ?? 0) === 0;
+  }
 
   private view(): View {
     if (this.rendered !== undefined) return this.rendered;
@@ -162,6 +191,9 @@ export class CallSpan extends GuardedSpan {
 }
 
 const NOT_YET: HrTime = [0, 0];
+// How many attributes a call has at most, and one of its events.
+const MOST_OF_A_CALL = 14;
+const MOST_OF_AN_EVENT = 8;
 
 /** Whether nothing has to be done for the limits, as is usual. */
 function fits(attributes: Attributes, countLimit: number, lengthLimit: number): boolean {

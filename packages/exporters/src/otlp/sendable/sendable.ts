@@ -26,14 +26,18 @@ function sendableOrNothing(span: ReadableSpan, destination: string): ReadableSpa
   try {
     return sendableSpan(span, reportCorrected('spans', destination));
   } catch (cause) {
-    report({
-      key: 'export.spans_unsendable',
-      about: destination,
-      message: `spans to ${destination}: a span cannot be read; it is lost and the others are sent; look at the instrumentation that made it`,
-      cause,
-    });
+    reportUnsendable(destination, cause);
     return [];
   }
+}
+
+export function reportUnsendable(destination: string, cause: unknown): void {
+  report({
+    key: 'export.spans_unsendable',
+    about: destination,
+    message: `spans to ${destination}: a span cannot be read; it is lost and the others are sent; look at the instrumentation that made it`,
+    cause,
+  });
 }
 
 /** Sends metrics as OTLP can carry them, without the points whose number it cannot; what was changed or lost is reported. */
@@ -64,7 +68,7 @@ function reportPoint(metric: string, value: unknown, destination: string): void 
 
 const CORRECTED = { spans: 'export.spans_corrected', metrics: 'export.metrics_corrected' } as const;
 
-function reportCorrected(what: 'spans' | 'metrics', destination: string): Corrected {
+export function reportCorrected(what: 'spans' | 'metrics', destination: string): Corrected {
   return (part, was) =>
     report({
       key: CORRECTED[what],

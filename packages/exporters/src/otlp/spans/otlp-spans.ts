@@ -1,0 +1,89 @@
+import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base';
+import { report } from '@portcall/core';
+import { type SpansRequest, spansRequests } from '@portcall/formats';
+import { lazily } from '../../lazily.js';
+import type { Destination } from '../destination.js';
+import { type FailedSend, type HttpSender, httpSender } from '../http-sender.js';
+import { type OtlpOptions, otlpSettings } from '../otlp-settings.js';
+import { reportUnsendable, sendableSpans } from '../sendable/sendable.js';
+import { watchedSpans } from '../watched-exports.js';
+import { sendableRecord } from './sendable-record.js';
+import { spansProtocol } from './spans-protocol.js';
+
+/**
+ * Sends spans, as protobuf or JSON.
+ * @throws Error for a protocol in the environment that cannot work
+ */
+export function otlpSpans(to: Destination, options: OtlpOptions): SpanExporter {
+  return spansProtocol() === 'http/json' ? jsonSpans(to, options) : new ProtobufSpans(to, options);
+}
+
+function jsonSpans(to: Destination, options: OtlpOptions): SpanExporter {
+  const { OTLPTraceExporter } = lazily(
+    '@opentelemetry/exporter-trace-otlp-http',
+  ) as typeof import('@opentelemetry/exporter-trace-otlp-http');
+  const exporter = new OTLPTraceExporter({ ...otlpSettings('traces', options), url: to.url.href });
+  return watchedSpans(sendableSpans(exporter, to.shown), to);
+}
+
+/** Spans in requests of a bounded size, which are written and sent one after the other. What is lost is counted here. */
+class ProtobufSpans implements SpanExporter {
+  private readonly sender: HttpSender;
+  private readonly underWay = new Set<Promise<void>>();
+
+  constructor(
+    private readonly to: Destination,
+    options: OtlpOptions,
+  ) {
+    this.sender = httpSender({ what: 'spans', to, contentType: 'application/x-protobuf', options });
+  }
+
+  export(spans: ReadableSpan[], done: Parameters<SpanExporter['export']>[1]): void {
+    const delivery = this.deliver(this.requestsOf(spans)).then(() => {
+      this.underWay.delete(delivery);
+      // Counted and said here, where the receiver is known: whoever batches has nothing left to say.
+      done({ code: SUCCESS });
+    });
+    this.underWay.add(delivery);
+  }
+
+  async forceFlush(): Promise<void> {
+    await Promise.allSettled(this.underWay);
+  }
+
+  async shutdown(): Promise<void> {
+    await this.forceFlush();
+    await this.sender.shutdown();
+  }
+
+  private requestsOf(spans: readonly ReadableSpan[]): Iterable<SpansRequest> {
+    const { shown } = this.to;
+    return spansRequests(spans, {
+      prepared: (span) => sendableRecord(span, shown),
+      lost: (cause) => reportUnsendable(shown, cause),
+    });
+  }
+
+  private async deliver(requests: Iterable<SpansRequest>): Promise<void> {
+    let unreachable: FailedSend | undefined;
+    for (const { bytes, spans } of requests) {
+      // A receiver that refuses one request may take another; one that cannot be reached will not.
+      const failed: FailedSend | undefined = unreachable ?? (await this.sender.send(bytes));
+      if (failed === undefined) continue;
+      if (!failed.isRefused) unreachable = failed;
+      this.reportFailed(failed, spans);
+    }
+  }
+
+  private reportFailed({ reason, fix }: FailedSend, count: number): void {
+    const { shown } = this.to;
+    report({
+      key: 'export.spans_failed',
+      about: shown,
+      message: `spans could not be delivered to ${shown}: ${reason}; they are lost; ${fix}`,
+      count,
+    });
+  }
+}
+
+const SUCCESS = 0; // OpenTelemetry's ExportResultCode, as a number so that nothing is loaded for it

@@ -1,0 +1,23 @@
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
+import type { SpanRecord } from '@portcall/formats';
+import { reportCorrected } from '../sendable/sendable.js';
+import { sendableSpan } from '../sendable/sendable-span.js';
+import { areSendable } from '../sendable/sendable-value.js';
+
+/**
+ * A span as OTLP can carry it; what had to be changed is reported. That of a call is known to be good but for what the app
+ * has put on it.
+ * @throws whatever reading it throws
+ */
+export function sendableRecord(span: ReadableSpan & Pick<SpanRecord, 'shownCall'>, destination: string): SpanRecord {
+  return isGoodCall(span) ? span : sendableSpan(span, reportCorrected('spans', destination));
+}
+
+function isGoodCall(span: ReadableSpan & Pick<SpanRecord, 'shownCall'>): boolean {
+  const { shownCall } = span;
+  if (shownCall === undefined) return false;
+  const { attributesSet } = shownCall;
+  if (attributesSet !== undefined && !areSendable(attributesSet, 0)) return false;
+  if (span.spanContext().traceState !== undefined) return false;
+  return span.links.every(({ context, attributes }) => context.traceState === undefined && attributes === undefined);
+}
