@@ -1,71 +1,72 @@
-// npm run bench:compare -- OTHER [-- --rounds 9]
+// npm run bench:compare -- OTHER [-- --rounds 9] [-- --only recording] [-- --node 24]
 //
-// What the rows of ours cost here and in another checkout of this project, built both, in one interleaved run: every round
-// measures each row once in either, one right after the other. For a change on a hot path: OTHER is the state before it.
-import { execFileSync } from 'node:child_process';
+// What the rows of ours cost here and in another checkout of this project, both built and packed, in one interleaved run: every
+// round measures each row once in either, one right after the other, by the programs of this one. For a change on a hot path:
+// OTHER is the state before it.
 import { cpus } from 'node:os';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { OBSERVED_PEERS } from './observed-peers.mjs';
-import { OBSERVED_TASKS } from './observed-tasks.mjs';
-import { PEERS } from './peers.mjs';
-import { median, rounded, shuffled } from './statistics.mjs';
-import { TASKS } from './tasks.mjs';
-import { TRACED_PEERS } from './traced-peers.mjs';
-import { TRACED_TASKS } from './traced-tasks.mjs';
+import { ourHome, ROOT } from './harness/homes.mjs';
+import { nodeOf } from './harness/node-version.mjs';
+import { startReceiver } from './harness/receiving.mjs';
+import { runOf } from './harness/rounds.mjs';
+import { median, rounded, shuffled } from './harness/statistics.mjs';
+import { SUBJECTS } from './harness/subjects.mjs';
+import { table } from './harness/table.mjs';
 
 const { values: options, positionals } = parseArgs({
-  options: { rounds: { type: 'string', default: '9' } },
+  options: {
+    rounds: { type: 'string', default: '9' },
+    only: { type: 'string', multiple: true },
+    node: { type: 'string' },
+  },
   allowPositionals: true,
 });
 if (positionals.length !== 1) {
-  console.error('Give the folder of another checkout, built: npm run bench:compare -- ../before');
+  console.error('Give the folder of another checkout: npm run bench:compare -- ../before');
   process.exit(1);
 }
-const HERE = fileURLToPath(new URL('.', import.meta.url));
-const OTHER = join(resolve(positionals[0]), 'bench');
 
-const isOurs = (peer) => /^(Portcall|ObserverRegistry|store|instruments|fanOut|noop)/.test(peer);
-const rowsOf = (script, peers, tasks) =>
-  Object.keys(tasks).flatMap((task) =>
-    Object.keys(peers)
-      .filter(isOurs)
-      .map((peer) => ({ script, peer, task, nodeArgs: tasks[task].nodeArgs ?? [], here: [], other: [] })),
-  );
-const rows = [
-  ...rowsOf('measure.mjs', PEERS, TASKS),
-  ...rowsOf('measure-traced.mjs', TRACED_PEERS, TRACED_TASKS),
-  ...rowsOf('measure-observed.mjs', OBSERVED_PEERS, OBSERVED_TASKS),
-];
+const onProgress = (text) => console.error(text);
+const node = nodeOf(options.node, onProgress);
+const homes = { here: ourHome(ROOT, onProgress), other: ourHome(resolve(positionals[0]), onProgress) };
+const receiver = await startReceiver();
 
-for (let round = 1; round <= Number(options.rounds); round += 1) {
-  for (const row of shuffled(rows)) {
-    const sides = [
-      [HERE, row.here],
-      [OTHER, row.other],
-    ];
-    for (const [folder, found] of shuffled(sides)) found.push(nanosecondsOf(folder, row));
-  }
-  console.error(`round ${round} of ${options.rounds}`);
-}
-
-console.log(
-  `${cpus()[0].model.trim()}, Node ${process.versions.node}; nanoseconds, medians of ${options.rounds} processes\n`,
+const isOurs = ({ peer }) => /^(Portcall|ObserverRegistry|TraceLog|store|@portcall)/.test(peer);
+const rows = (options.only ?? Object.keys(SUBJECTS)).flatMap((name) =>
+  SUBJECTS[name].rows.filter(isOurs).map((row) => ({ ...row, subject: name, here: [], other: [] })),
 );
-console.log('| row | before | here | here / before, pair by pair |\n|---|---|---|---|');
-for (const { peer, task, here, other } of rows.filter((row) => Number.isFinite(row.here[0]))) {
-  const ratio = median(here.map((nanoseconds, index) => nanoseconds / other[index]));
-  console.log(`| ${task}: ${peer} | ${rounded(median(other))} | ${rounded(median(here))} | ${ratio.toFixed(2)} |`);
+for (let round = 1; round <= Number(options.rounds); round += 1) {
+  for (const row of shuffled(rows))
+    for (const side of shuffled(['here', 'other'])) row[side].push(numbersOf(row, side));
+  onProgress(`round ${round} of ${options.rounds}`);
+}
+receiver.stop();
+
+console.log(`${cpus()[0].model.trim()}, Node ${node.version}; medians of ${options.rounds} processes\n`);
+console.log(table(['row', '', 'before', 'here', 'here / before, pair by pair'], rows.flatMap(linesOf)));
+
+/** What one side cannot do is left out. */
+function numbersOf(row, side) {
+  const place = { node: node.path, home: homes[side], env: { BENCH_RECEIVER: receiver.url } };
+  try {
+    return runOf(row, place);
+  } catch (error) {
+    onProgress(`${row.task}, ${row.peer}, ${side}: ${error.message}`);
+    return {};
+  }
 }
 
-function nanosecondsOf(folder, { script, peer, task, nodeArgs }) {
-  const args = [...nodeArgs, '--expose-gc', join(folder, script), peer, task];
-  try {
-    return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }))
-      .nanoseconds;
-  } catch {
-    // A task that this peer does not have.
-    return Number.NaN;
-  }
+function linesOf({ subject, task, peer, here, other }) {
+  return Object.keys(here[0]).flatMap((name) => {
+    const pairs = here.map((numbers, index) => [numbers[name], other[index][name]]).filter(isPair);
+    if (pairs.length === 0) return [];
+    const [now, before] = [0, 1].map((side) => rounded(median(pairs.map((pair) => pair[side]))));
+    const ratio = median(pairs.map(([one, another]) => one / another));
+    return [[`${subject}, ${task}: ${peer}`, name, before, now, ratio.toFixed(2)]];
+  });
+}
+
+function isPair(pair) {
+  return pair.every((number) => Number.isFinite(number));
 }

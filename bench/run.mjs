@@ -1,65 +1,73 @@
-// npm run bench [-- --quick] [-- --check]
+// npm run bench [-- --node 24] [-- --check] [-- --only recording] [-- --rounds 3]
 //
-// Measures the built packages against OpenTelemetry, prom-client, autometrics, Node's own events and emittery, and
-// writes results/. Some ten minutes; --quick takes two, is less steady and writes nothing. With --check a missed floor is exit code 1.
-import { mkdirSync, writeFileSync } from 'node:fs';
+// Measures the packed packages, registered as an application does it, beside OpenTelemetry with its exporters, prom-client and
+// others, and writes results/. --node takes another major version of Node from npm; --only takes one subject, a folder here, and may
+// be given more than once; with --check a missed floor is exit code 1. A run of some of the subjects, or of fewer than
+// three rounds, writes nothing.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { floorsOf } from './floors.mjs';
-import { measureImporting, modulesOfNode } from './importing.mjs';
-import { measureObserving } from './observing.mjs';
-import { measureRecording } from './recording.mjs';
-import { render } from './report.mjs';
-import { measureTracing } from './tracing.mjs';
+import { ourHome, peersHome, ROOT } from './harness/homes.mjs';
+import { nodeOf } from './harness/node-version.mjs';
+import { startReceiver } from './harness/receiving.mjs';
+import { render } from './harness/report.mjs';
+import { measured } from './harness/rounds.mjs';
+import { SUBJECTS } from './harness/subjects.mjs';
 
-const { values: options } = parseArgs({ options: { quick: { type: 'boolean' }, check: { type: 'boolean' } } });
-const rounds = options.quick ? 1 : 7;
+const FEWEST_ROUNDS_KEPT = 3;
 
-try {
-  await import('@portcall/metrics');
-} catch {
-  console.error('The packages are not built: npm run build');
+const { values: options } = parseArgs({
+  options: {
+    node: { type: 'string' },
+    check: { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true },
+    rounds: { type: 'string', default: '7' },
+  },
+});
+const rounds = Number(options.rounds);
+const names = options.only ?? Object.keys(SUBJECTS);
+const unknown = names.find((name) => !(name in SUBJECTS));
+if (unknown !== undefined || !(rounds >= 1)) {
+  console.error(
+    unknown === undefined
+      ? `--rounds: "${options.rounds}" is not a number of rounds; give one from 1`
+      : `--only: unknown subject "${unknown}"; use one of ${Object.keys(SUBJECTS).join(', ')}`,
+  );
   process.exit(1);
 }
 
 const onProgress = (text) => console.error(text);
-const recording = measureRecording({ rounds, onProgress });
-const tracing = measureTracing({ rounds, onProgress });
-const observing = measureObserving({ rounds, onProgress });
-const importing = measureImporting({ rounds: options.quick ? 7 : 21, onProgress });
-const modules = modulesOfNode();
-const sdkModules = modules.filter((path) => /@opentelemetry\/(sdk-|exporter-|otlp-)/.test(path));
+const node = nodeOf(options.node, onProgress);
+const homes = { ours: ourHome(ROOT, onProgress), peers: peersHome(onProgress) };
+const receiver = await startReceiver();
+const env = { BENCH_RECEIVER: receiver.url };
+const placeOf = ({ home }) => ({ node: node.path, home: homes[home], env });
 
-const [{ model }] = cpus();
-const machine = {
-  cpu: model.trim(),
-  cores: cpus().length,
-  node: process.versions.node,
-  date: new Date().toISOString().slice(0, 10),
-};
-const floors = floorsOf({ recording, tracing, observing, importing, sdkModules });
-const results = {
-  machine,
-  rounds,
-  recording,
-  tracing,
-  observing,
-  importing,
-  modules: modules.map(fromPackage),
-  floors,
-};
-
-console.log(render(results));
-if (!options.quick) {
-  const folder = new URL('results/', import.meta.url);
-  mkdirSync(folder, { recursive: true });
-  const name = `node${process.versions.node.split('.')[0]}.json`;
-  writeFileSync(new URL(name, folder), `${JSON.stringify(results, null, 2)}\n`);
-  writeFileSync(new URL('README.md', folder), render(results));
+const subjects = {};
+for (const name of names) {
+  const onRound = (text) => onProgress(`${name}: ${text}`);
+  subjects[name] = measured(SUBJECTS[name].rows, { rounds, placeOf, onRound });
 }
+receiver.stop();
+
+const floors = names.flatMap((name) => SUBJECTS[name].floors(subjects[name]));
+const results = { machine: machine(), rounds, subjects, floors };
+console.log(render([results]));
+if (options.only === undefined && rounds >= FEWEST_ROUNDS_KEPT) keep(results);
 if (options.check && floors.some(({ holds }) => !holds)) process.exitCode = 1;
 
-/** A path that says the same on every machine. */
-function fromPackage(path) {
-  return path.split(/.*\/(?:node_modules|packages)\//).at(-1);
+function machine() {
+  const [{ model }] = cpus();
+  const date = new Date().toISOString().slice(0, 10);
+  return { cpu: model.trim(), cores: cpus().length, node: node.version, date };
+}
+
+/** Beside what was found on other versions of Node. */
+function keep(found) {
+  const folder = new URL('results/', import.meta.url);
+  const file = `node${node.version.split('.')[0]}.json`;
+  writeFileSync(new URL(file, folder), `${JSON.stringify(found, null, 2)}\n`);
+  const files = readdirSync(folder).filter((name) => /^node\d+\.json$/.test(name));
+  const all = files.sort().map((name) => JSON.parse(readFileSync(new URL(name, folder), 'utf8')));
+  writeFileSync(new URL('README.md', folder), render(all));
 }
