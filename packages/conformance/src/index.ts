@@ -1,3 +1,4 @@
+export { anyRecordings, type Recording, type Recordings } from './backend/arbitrary-recordings.js';
 export type { BackendOptions, BackendUnderTest, MakeBackend } from './backend/backend-under-test.js';
 export { describeBackend } from './backend/describe-backend.js';
 export { type AnyRecorder, call } from './call.js';

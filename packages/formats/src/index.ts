@@ -1,9 +1,11 @@
 export { writeKeyValue, writeKeyValues } from './otlp/any-value.js';
 export {
+  jsonMetricsRequests,
   type MetricsRequest,
   type MetricsRequestOptions,
   metricsRequests,
 } from './otlp/metrics/metrics-requests.js';
+export { type PartialSuccess, partialSuccessOf } from './otlp/partial-success.js';
 export { ProtobufWriter } from './otlp/protobuf.js';
 export type { ResourceAttributes } from './otlp/resource.js';
 export type { ShownCall, SpanRecord } from './otlp/spans/span-record.js';

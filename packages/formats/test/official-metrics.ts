@@ -8,10 +8,41 @@ import protobuf from 'protobufjs';
 
 /** The body of a metrics request as the protocol's names have it; 64-bit numbers as texts, and ids as hexadecimal digits. */
 export function decodedRequest(bytes: Uint8Array): RequestLike {
-  schema ??= loadSchema();
-  const type = schema.lookupType('opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest');
+  const type = requestType();
   const message = type.decode(bytes);
   return readable(type.toObject(message, { longs: String, enums: Number })) as RequestLike;
+}
+
+/** The same of a body in OTLP/JSON, after every name, id, enum and 64-bit integer in it was held against the protocol's. */
+export function decodedJsonRequest(bytes: Uint8Array): RequestLike {
+  const type = requestType();
+  const json = JSON.parse(Buffer.from(bytes).toString('utf8')) as object;
+  return decodedRequest(type.encode(type.fromObject(strictlyRead(type, json))).finish());
+}
+
+const IDS: Readonly<Record<string, number>> = { traceId: 32, spanId: 16 };
+
+function strictlyRead(type: protobuf.Type, json: object): Record<string, unknown> {
+  const parts = Object.entries(json).map(([name, value]) => {
+    const field = type.fields[name];
+    if (field === undefined) throw new Error(`${type.name} has no ${name}`);
+    if (field.repeated !== Array.isArray(value)) throw new Error(`${type.name}.${name} is a list where it is not`);
+    const read = (one: unknown) => strictValue(field.resolve(), name, one);
+    return [name, field.repeated ? (value as unknown[]).map(read) : read(value)];
+  });
+  return Object.fromEntries(parts) as Record<string, unknown>;
+}
+
+function strictValue({ type, resolvedType }: protobuf.Field, name: string, value: unknown): unknown {
+  if (resolvedType instanceof protobuf.Type) return strictlyRead(resolvedType, value as object);
+  const isRight =
+    type === 'bytes' && name in IDS
+      ? typeof value === 'string' && value.length === IDS[name] && /^[0-9a-f]+$/.test(value)
+      : /64$/.test(type)
+        ? Number.isSafeInteger(value) || (typeof value === 'string' && /^-?\d+$/.test(value))
+        : typeof value === (type === 'string' || type === 'bytes' ? 'string' : type === 'bool' ? 'boolean' : 'number');
+  if (!isRight) throw new Error(`${name}: ${JSON.stringify(value)} is no ${type}`);
+  return type === 'bytes' ? Buffer.from(value as string, name in IDS ? 'hex' : 'base64') : value;
 }
 
 export interface RequestLike {
@@ -38,8 +69,10 @@ export interface LonePoint {
 /** Every data point of the requests in an order that does not depend on theirs. */
 export function lonePoints(requests: readonly RequestLike[]): readonly LonePoint[] {
   const points = requests.flatMap(({ resourceMetrics }) =>
-    resourceMetrics.flatMap(({ resource, scopeMetrics }) =>
-      scopeMetrics.flatMap(({ scope, metrics }) => metrics.flatMap((metric) => pointsOf(metric, { resource, scope }))),
+    resourceMetrics.flatMap(({ resource, scopeMetrics = [] }) =>
+      scopeMetrics.flatMap(({ scope, metrics = [] }) =>
+        metrics.flatMap((metric) => pointsOf(metric, { resource, scope })),
+      ),
     ),
   );
   const keyed = points.map((point) => [JSON.stringify([point.of, point.point['attributes']]), point] as const);
@@ -50,13 +83,18 @@ const FORMS = ['gauge', 'sum', 'histogram', 'exponentialHistogram'];
 
 function pointsOf(metric: MetricLike, around: object): readonly LonePoint[] {
   const form = FORMS.find((candidate) => metric[candidate] !== undefined) as string;
-  const { dataPoints, ...ofData } = metric[form] as { dataPoints: readonly Record<string, unknown>[] };
+  const { dataPoints = [], ...ofData } = metric[form] as { dataPoints?: readonly Record<string, unknown>[] };
   const of = JSON.stringify({ ...around, ...metric, [form]: ofData });
   return dataPoints.map((point) => ({ of, point: { ...point, attributes: sorted(point['attributes']) } }));
 }
 
 function sorted(attributes: unknown = []): readonly unknown[] {
   return [...(attributes as readonly { key: string }[])].sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+function requestType(): protobuf.Type {
+  schema ??= loadSchema();
+  return schema.lookupType('opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest');
 }
 
 let schema: protobuf.Root | undefined;

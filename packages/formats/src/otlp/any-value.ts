@@ -28,6 +28,7 @@ export function writeKeyValues(
 
 /** Writes one attribute. */
 export function writeKeyValue(writer: ProtobufWriter, field: number, key: string, value: unknown): void {
+  if (typeof value === 'string' && writer.shortPair(field, KEY, VALUE, STRING, key, value)) return;
   if (!isValue(value)) return;
   const start = writer.begin(field);
   writer.text(KEY, key);

@@ -135,6 +135,30 @@ export class ProtobufWriter {
     this.close(at, held, written);
   }
 
+  /**
+   * A message of two short texts of ASCII, the second within a message of its own: an attribute, which is most of what is
+   * written of most points. In one loop, as that takes half the time.
+   * @returns whether it is written; where not, nothing is
+   */
+  shortPair(field: number, key: number, value: number, text: number, first: string, second: string): boolean {
+    const size = first.length + second.length + 6;
+    if (size > 0x7f || field > 15) return false;
+    this.reserve(size + 2);
+    const { bytes, length } = this;
+    const at = length + 4 + first.length;
+    if (!putAscii(bytes, length + 4, first) || !putAscii(bytes, at + 4, second)) return false;
+    bytes[length] = (field << 3) | 2;
+    bytes[length + 1] = size;
+    bytes[length + 2] = (key << 3) | 2;
+    bytes[length + 3] = first.length;
+    bytes[at] = (value << 3) | 2;
+    bytes[at + 1] = second.length + 2;
+    bytes[at + 2] = (text << 3) | 2;
+    bytes[at + 3] = second.length;
+    this.length = at + 4 + second.length;
+    return true;
+  }
+
   /** Bytes that are digits of base 16: two for each. */
   hex(field: number, digits: string): void {
     const size = digits.length >>> 1;
@@ -221,15 +245,9 @@ export class ProtobufWriter {
   }
 
   private shortAscii(value: string): boolean {
-    const { bytes } = this;
-    const at = this.length + 1;
-    for (let i = 0; i < value.length; i += 1) {
-      const code = value.charCodeAt(i);
-      if (code > 0x7f) return false;
-      bytes[at + i] = code;
-    }
-    bytes[this.length] = value.length;
-    this.length = at + value.length;
+    if (!putAscii(this.bytes, this.length + 1, value)) return false;
+    this.bytes[this.length] = value.length;
+    this.length += 1 + value.length;
     return true;
   }
 
@@ -280,6 +298,16 @@ const TWO_32 = 0x1_0000_0000;
 // Below it a length takes one byte, and a loop is faster than the encoder's call.
 const SHORT = 64;
 const UTF8 = new TextEncoder();
+
+/** Whether it is written: a text of ASCII always is. */
+function putAscii(bytes: Uint8Array, at: number, value: string): boolean {
+  for (let i = 0; i < value.length; i += 1) {
+    const code = value.charCodeAt(i);
+    if (code > 0x7f) return false;
+    bytes[at + i] = code;
+  }
+  return true;
+}
 
 /** A whole number from 0 to 2^53: what is set takes 32 bits of it by itself. */
 function setFixed64(view: DataView, at: number, value: number): void {

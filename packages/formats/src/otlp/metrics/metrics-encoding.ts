@@ -16,7 +16,7 @@ export interface MetricPart {
  * and whatever begins ends before what is around it ends.
  */
 export interface MetricsEncoding {
-  /** How long the request is so far; in bytes where it has one-byte characters only. */
+  /** How many bytes are written of the request so far. */
   readonly length: number;
   beginRequest(): void;
   beginScope(metric: MetricDescription): void;

@@ -1,6 +1,7 @@
 import type { Collection, MetricDescription, MetricPoints, SeriesPoint } from '@portcall/metrics';
 import type { ResourceAttributes } from '../resource.js';
 import { type Corrected, sendableAttributes } from '../sendable-value.js';
+import { JsonMetrics } from './json-metrics.js';
 import type { MetricPart, MetricsEncoding } from './metrics-encoding.js';
 import { OpenRequest } from './open-request.js';
 import { ProtobufMetrics } from './protobuf-metrics.js';
@@ -37,6 +38,16 @@ export function metricsRequests(
 ): Iterable<MetricsRequest> {
   const sendable = sendableAttributes(resource, options.corrected ?? ignored);
   return requestsIn(new ProtobufMetrics(sendable, collection.time), collection, options);
+}
+
+/** The same in OTLP/JSON. */
+export function jsonMetricsRequests(
+  collection: Collection,
+  resource: ResourceAttributes,
+  options: MetricsRequestOptions = {},
+): Iterable<MetricsRequest> {
+  const sendable = sendableAttributes(resource, options.corrected ?? ignored);
+  return requestsIn(new JsonMetrics(sendable, collection.time), collection, options);
 }
 
 const MIB = 1_048_576;

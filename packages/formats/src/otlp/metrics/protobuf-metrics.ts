@@ -20,7 +20,7 @@ const TEMPORALITIES = { delta: 1, cumulative: 2 } as const;
 
 /** Writes metrics as `opentelemetry/proto/metrics/v1/metrics.proto` says. */
 export class ProtobufMetrics implements MetricsEncoding {
-  private readonly writer = new ProtobufWriter(65_536);
+  private readonly writer = new ProtobufWriter(roomNeeded);
   private request = 0;
   private scope = 0;
   private metric = 0;
@@ -85,9 +85,15 @@ export class ProtobufMetrics implements MetricsEncoding {
 
   endRequest(): Uint8Array {
     this.writer.end(this.request, LONG);
+    roomNeeded = Math.max(this.writer.length + SPARE, LEAST_ROOM);
     return this.writer.finish();
   }
 }
+
+const LEAST_ROOM = 16_384;
+const SPARE = 1_024;
+// As much as the last request took: to grow costs a tenth of what is written.
+let roomNeeded = LEAST_ROOM;
 
 // What holds many points is seldom shorter than 16 KiB, and never longer than 2 MiB by much; a wrong guess moves it once.
 const LONG = 3;

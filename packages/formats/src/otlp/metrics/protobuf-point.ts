@@ -1,6 +1,6 @@
 import type { Exemplar, ExponentialBuckets, ExponentialValue, HistogramValue, SeriesPoint } from '@portcall/metrics';
 import { writeKeyValues } from '../any-value.js';
-import type { ProtobufWriter } from '../protobuf.js';
+import { ProtobufWriter } from '../protobuf.js';
 import type { AttributesLike } from '../sendable-value.js';
 import type { MetricForm } from './metrics-encoding.js';
 import { isSendable } from './sendable-metric.js';
@@ -34,8 +34,8 @@ export function writePoint(
   time: number,
   attributes: AttributesLike,
 ): void {
-  // Of a gauge it says nothing.
-  if (form !== 'gauge') writer.nanoseconds(START_TIME, point.startTime);
+  // Of a gauge it says nothing; and a clock may have been set back since the series began.
+  if (form !== 'gauge') writer.nanoseconds(START_TIME, Math.min(point.startTime, time));
   writer.nanoseconds(TIME, time);
   const { value, exemplars } = point;
   if (typeof value === 'number') {
@@ -53,7 +53,20 @@ export function writePoint(
 function writeHistogram(writer: ProtobufWriter, value: HistogramValue): void {
   writeDistribution(writer, HISTOGRAM, value);
   writer.packedFixed64(HISTOGRAM.buckets, value.buckets);
-  if (value.boundaries.length > 0) writer.packedDoubles(HISTOGRAM.bounds, value.boundaries);
+  writer.fields(boundsOf(value.boundaries));
+}
+
+let lastBoundaries: readonly number[] = [];
+let lastBounds: Uint8Array = new Uint8Array(0);
+
+/** The same for all series of a metric: to copy the bytes takes 15 ns, to write 14 numbers of a frozen array 75. */
+function boundsOf(boundaries: readonly number[]): Uint8Array {
+  if (boundaries === lastBoundaries) return lastBounds;
+  const writer = new ProtobufWriter(16 + boundaries.length * 8);
+  if (boundaries.length > 0) writer.packedDoubles(HISTOGRAM.bounds, boundaries);
+  lastBounds = writer.finish();
+  lastBoundaries = boundaries;
+  return lastBounds;
 }
 
 function writeExponential(writer: ProtobufWriter, value: ExponentialValue): void {

@@ -1,0 +1,112 @@
+import { oneLine } from '@portcall/core';
+
+/** What a receiver says although it answered with success. */
+export interface PartialSuccess {
+  /** How many data points or spans it has rejected; zero for a mere warning. */
+  readonly rejected: number;
+  /** On one line, and empty for none. It is the receiver's own, and may quote what it was sent. */
+  readonly message: string;
+}
+
+const NOTHING: PartialSuccess = { rejected: 0, message: '' };
+
+/**
+ * What the body of a successful answer says of losses: an ExportMetricsServiceResponse or an ExportTraceServiceResponse, which
+ * look the same. Never throws.
+ * @returns undefined where everything was taken without a word, and for a body that is neither
+ * @see https://opentelemetry.io/docs/specs/otlp/#partial-success-1
+ */
+export function partialSuccessOf(body: Uint8Array, contentType: string): PartialSuccess | undefined {
+  try {
+    const { rejected, message } = /\bjson\b/i.test(contentType) ? ofJson(body) : ofProtobuf(body);
+    return rejected === 0 && message === '' ? undefined : { rejected, message: oneLine(message) };
+  } catch {
+    return undefined;
+  }
+}
+
+function ofJson(body: Uint8Array): PartialSuccess {
+  const answer = JSON.parse(new TextDecoder().decode(body)) as { readonly partialSuccess?: JsonPart | null } | null;
+  const { rejectedDataPoints, rejectedSpans, errorMessage } = answer?.partialSuccess ?? {};
+  return {
+    rejected: countOf(rejectedDataPoints ?? rejectedSpans),
+    message: typeof errorMessage === 'string' ? errorMessage : '',
+  };
+}
+
+interface JsonPart {
+  readonly rejectedDataPoints?: unknown;
+  readonly rejectedSpans?: unknown;
+  readonly errorMessage?: unknown;
+}
+
+/** A 64-bit integer is a text or a number there. */
+function countOf(value: unknown): number {
+  const count = typeof value === 'string' || typeof value === 'number' ? Number(value) : 0;
+  return Number.isFinite(count) && count > 0 ? Math.floor(count) : 0;
+}
+
+const PARTIAL_SUCCESS = 1;
+const REJECTED = 1;
+const MESSAGE = 2;
+
+function ofProtobuf(body: Uint8Array): PartialSuccess {
+  let said = NOTHING;
+  for (const { field, value } of fieldsOf(body)) {
+    if (field === PARTIAL_SUCCESS && value instanceof Uint8Array) said = partOf(value);
+  }
+  return said;
+}
+
+function partOf(bytes: Uint8Array): PartialSuccess {
+  let { rejected, message } = NOTHING;
+  for (const { field, value } of fieldsOf(bytes)) {
+    if (field === REJECTED && typeof value === 'bigint') rejected = countOf(Number(BigInt.asIntN(64, value)));
+    if (field === MESSAGE && value instanceof Uint8Array) message = new TextDecoder().decode(value);
+  }
+  return { rejected, message };
+}
+
+interface Field {
+  readonly field: number;
+  /** A varint, or what has a length; undefined for a number of fixed size. */
+  readonly value: bigint | Uint8Array | undefined;
+}
+
+/** @throws Error for bytes that are no protobuf message */
+function* fieldsOf(bytes: Uint8Array): Generator<Field, void> {
+  const cursor = { at: 0 };
+  while (cursor.at < bytes.length) {
+    const tag = Number(varintAt(bytes, cursor));
+    yield { field: Math.floor(tag / 8), value: valueAt(bytes, cursor, tag % 8) };
+  }
+}
+
+interface Cursor {
+  at: number;
+}
+
+function valueAt(bytes: Uint8Array, cursor: Cursor, wire: number): Field['value'] {
+  if (wire === 0) return varintAt(bytes, cursor);
+  const size = wire === 2 ? Number(varintAt(bytes, cursor)) : SIZES[wire];
+  if (size === undefined) throw new Error(`wire type ${wire}`);
+  const start = cursor.at;
+  cursor.at += size;
+  if (cursor.at > bytes.length) throw new Error('cut off');
+  return wire === 2 ? bytes.subarray(start, cursor.at) : undefined;
+}
+
+/** Of fixed64 and fixed32. */
+const SIZES: Readonly<Record<number, number>> = { 1: 8, 5: 4 };
+
+function varintAt(bytes: Uint8Array, cursor: Cursor): bigint {
+  let value = 0n;
+  for (let shift = 0n; shift < 70n; shift += 7n) {
+    const byte = bytes[cursor.at];
+    if (byte === undefined) throw new Error('cut off');
+    cursor.at += 1;
+    value |= BigInt(byte & 0x7f) << shift;
+    if (byte < 0x80) return value;
+  }
+  throw new Error('longer than 64 bits');
+}
