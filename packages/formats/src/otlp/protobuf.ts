@@ -142,8 +142,8 @@ export class ProtobufWriter {
     this.tag(field, 2);
     this.writeVarint(size);
     for (let i = 0; i < size; i += 1) {
-      const [high, low] = [digits.charCodeAt(2 * i), digits.charCodeAt(2 * i + 1)];
-      this.bytes[this.length + i] = (nibble(high) << 4) | nibble(low);
+      const high = digits.charCodeAt(2 * i);
+      this.bytes[this.length + i] = (nibble(high) << 4) | nibble(digits.charCodeAt(2 * i + 1));
     }
     this.length += size;
   }
