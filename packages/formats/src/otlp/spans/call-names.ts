@@ -1,4 +1,4 @@
-import { Key, KnownTexts } from './prepared-attributes.js';
+import { Key, KnownTexts, textField } from './prepared-attributes.js';
 
 /*
  * What the span of a call says, as @portcall/otel names it in packages/otel/src/spans/semconv.ts; a test in
@@ -8,6 +8,8 @@ import { Key, KnownTexts } from './prepared-attributes.js';
 // Span.attributes and Span.Event.attributes.
 export const SPAN_ATTRIBUTES = 9;
 export const EVENT_ATTRIBUTES = 3;
+// Span.Event.name.
+const EVENT_NAME = 2;
 
 export const CODE_FUNCTION_NAME: KnownTexts = new KnownTexts(SPAN_ATTRIBUTES, 'code.function.name');
 export const CALL_TYPE: KnownTexts = new KnownTexts(SPAN_ATTRIBUTES, 'portcall.call.type');
@@ -24,7 +26,7 @@ export const DB_DURATION: Key = new Key(SPAN_ATTRIBUTES, 'portcall.db.duration')
 export const DB_FAILURES: Key = new Key(SPAN_ATTRIBUTES, 'portcall.db.failures');
 export const ERROR_TYPE: Key = new Key(SPAN_ATTRIBUTES, 'error.type');
 
-export const DB_OPERATION_EVENT = 'portcall.db.operation';
+export const DB_OPERATION_EVENT: Uint8Array = textField(EVENT_NAME, 'portcall.db.operation');
 export const DB_SYSTEM_NAME: KnownTexts = new KnownTexts(EVENT_ATTRIBUTES, 'db.system.name');
 export const DB_OPERATION_NAME: KnownTexts = new KnownTexts(EVENT_ATTRIBUTES, 'db.operation.name');
 export const DB_COLLECTION_NAME: KnownTexts = new KnownTexts(EVENT_ATTRIBUTES, 'db.collection.name');
@@ -35,12 +37,12 @@ export const EVENT_DB_ROWS: Key = new Key(EVENT_ATTRIBUTES, 'portcall.db.rows');
 export const EVENT_DB_DURATION: Key = new Key(EVENT_ATTRIBUTES, 'portcall.db.duration');
 export const EVENT_ERROR_TYPE: Key = new Key(EVENT_ATTRIBUTES, 'error.type');
 
-export const SCHEDULE_EVENT = 'portcall.schedule';
+export const SCHEDULE_EVENT: Uint8Array = textField(EVENT_NAME, 'portcall.schedule');
 export const SCHEDULE_FUNCTION: Key = new Key(EVENT_ATTRIBUTES, 'portcall.schedule.function');
 export const SCHEDULE_DELAY: Key = new Key(EVENT_ATTRIBUTES, 'portcall.schedule.delay');
 export const SCHEDULE_RUN_AT: Key = new Key(EVENT_ATTRIBUTES, 'portcall.schedule.run_at');
 
-export const EXCEPTION_EVENT = 'exception';
+export const EXCEPTION_EVENT: Uint8Array = textField(EVENT_NAME, 'exception');
 export const EXCEPTION_TYPE: Key = new Key(EVENT_ATTRIBUTES, 'exception.type');
 export const EXCEPTION_MESSAGE: Key = new Key(EVENT_ATTRIBUTES, 'exception.message');
 export const EXCEPTION_STACKTRACE: Key = new Key(EVENT_ATTRIBUTES, 'exception.stacktrace');

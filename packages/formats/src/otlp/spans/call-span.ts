@@ -8,7 +8,6 @@ import type { AttributesRecord, ShownCall } from './span-record.js';
 // Span.events, and the fields of Span.Event.
 const EVENTS = 11;
 const EVENT_TIME = 1;
-const EVENT_NAME = 2;
 
 /** The last moment that has a date, in milliseconds since 1970. */
 const LAST_DATE = 8.64e15;
@@ -149,10 +148,10 @@ function writeException(writer: ProtobufWriter, { call, stack }: ShownCall, time
 }
 
 /** @param time in milliseconds since 1970 */
-function beginEvent(writer: ProtobufWriter, name: string, time: number): number {
+function beginEvent(writer: ProtobufWriter, name: Uint8Array, time: number): number {
   const start = writer.begin(EVENTS);
   writer.nanoseconds(EVENT_TIME, time);
-  writer.text(EVENT_NAME, name);
+  writer.fields(name);
   return start;
 }
 

@@ -7,6 +7,13 @@ const STRING = 1;
 const INT = 3;
 const DOUBLE = 4;
 
+/** A text that is always the same, as bytes once. */
+export function textField(field: number, text: string): Uint8Array {
+  const writer = new ProtobufWriter(64);
+  writer.text(field, text);
+  return writer.finish();
+}
+
 /** The key of an attribute of a span or of an event, as bytes once, with all that stands before a number. */
 export class Key {
   readonly bytes: Uint8Array;
@@ -17,9 +24,7 @@ export class Key {
     readonly field: number,
     readonly name: string,
   ) {
-    const writer = new ProtobufWriter(64);
-    writer.text(KEY, name);
-    this.bytes = writer.finish();
+    this.bytes = textField(KEY, name);
     this.beforeDouble = this.before((value) => value.double(DOUBLE, 0));
     this.beforeSmall = this.before((value) => value.int(INT, 0));
   }
