@@ -29,7 +29,15 @@ describeWith('rotel', 'otlp() and a real receiver', () => {
   it('understand each other compressed', async () => {
     await using receiver = await startOtlpReceiver();
     expect(await send({ url: receiver.url, compression: 'gzip' })).toEqual([]);
-    await receiver.waitFor(({ metrics }) => metrics().length > 0);
+    await receiver.waitFor(({ metrics, spans }) => metrics().length > 0 && spans().length > 0);
+  });
+
+  it.each(['http/protobuf', 'http/json'])('understand each other about spans in %s', async (protocol) => {
+    await using receiver = await startOtlpReceiver();
+    const env = { OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: protocol };
+    expect(await send({ url: receiver.url }, { env })).toEqual([]);
+    await receiver.waitFor(({ spans }) => spans().length > 0);
+    expect(receiver.spans()).toEqual([expect.objectContaining({ name: 'lookup', kind: 1 })]);
   });
 });
 
@@ -55,6 +63,21 @@ describe('otlp()', () => {
       ['/v1/metrics', 'Bearer y'],
       ['/elsewhere', 'Bearer y'],
     ]);
+  });
+
+  it.each([
+    [{}, 'application/x-protobuf'],
+    [{ OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }, 'application/json'],
+    [
+      { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json', OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'http/protobuf' },
+      'application/x-protobuf',
+    ],
+  ])('sends spans as %j says: %s', async (env, contentType) => {
+    await using receiver = await startFaultReceiver();
+    await send({ url: receiver.url }, { env });
+    const traces = receiver.requests().find(({ path }) => path === '/v1/traces');
+    expect(traces?.headers['content-type']).toBe(contentType);
+    expect(receiver.spans()).toHaveLength(1);
   });
 
   it('reports metrics that a receiver refuses once, with the receiver and its answer, and counts every time', async () => {

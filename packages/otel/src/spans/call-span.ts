@@ -43,10 +43,7 @@ interface View {
  */
 export class CallSpan extends GuardedSpan {
   declare readonly kind: SpanKind;
-  declare readonly startTime: HrTime;
   declare readonly parentSpanContext: SpanContext | undefined;
-  declare endTime: HrTime;
-  declare duration: HrTime;
 
   declare private readonly pipeline: SpanPipeline;
   declare private readonly options: CallSpanOptions;
@@ -58,10 +55,7 @@ export class CallSpan extends GuardedSpan {
   constructor(name: string, pipeline: SpanPipeline, options: CallSpanOptions) {
     super(name, pipeline.limits);
     this.kind = SpanKind.INTERNAL;
-    this.startTime = hrTimeOf(options.startedAt);
     this.parentSpanContext = options.parentSpanContext;
-    this.endTime = NOT_YET;
-    this.duration = NOT_YET;
     this.pipeline = pipeline;
     this.options = options;
     this.call = undefined;
@@ -76,6 +70,18 @@ export class CallSpan extends GuardedSpan {
 
   get instrumentationScope(): SpanPipeline['scope'] {
     return this.pipeline.scope;
+  }
+
+  get startTime(): HrTime {
+    return hrTimeOf(this.options.startedAt);
+  }
+
+  get endTime(): HrTime {
+    return this.call === undefined ? NOT_YET : hrTimeOf(this.options.startedAt + this.call.durationMs);
+  }
+
+  get duration(): HrTime {
+    return this.call === undefined ? NOT_YET : hrTimeOf(this.call.durationMs);
   }
 
   get attributes(): Attributes {
@@ -117,8 +123,6 @@ export class CallSpan extends GuardedSpan {
   finish(call: FnTrace): void {
     if (this.ended) return;
     this.call = call;
-    this.endTime = hrTimeOf(this.options.startedAt + call.durationMs);
-    this.duration = hrTimeOf(call.durationMs);
     if (this.status.code !== SpanStatusCode.OK && call.outcome.status !== 'ok') {
       const status = callStatus(call);
       if (status.code === SpanStatusCode.ERROR) this.status = status;

@@ -5,11 +5,9 @@ import * as names from './call-names.js';
 import { type Key, type KnownTexts, writeNumber, writeText } from './prepared-attributes.js';
 import type { AttributesRecord, ShownCall } from './span-record.js';
 
-const { SPAN_ATTRIBUTES, EVENT_ATTRIBUTES } = names;
 // Span.events, and the fields of Span.Event.
 const EVENTS = 11;
 const EVENT_TIME = 1;
-const EVENT_NAME = 2;
 
 /** The last moment that has a date, in milliseconds since 1970. */
 const LAST_DATE = 8.64e15;
@@ -20,7 +18,7 @@ export function writeCallAttributes(writer: ProtobufWriter, { call, attributesSe
     writeOwnAttributes(new Say(writer), call);
     return;
   }
-  for (const key of Object.keys(attributesSet)) writeKeyValue(writer, SPAN_ATTRIBUTES, key, attributesSet[key]);
+  for (const key of Object.keys(attributesSet)) writeKeyValue(writer, names.SPAN_ATTRIBUTES, key, attributesSet[key]);
   writeOwnAttributes(new SayWhatIsNotSet(writer, attributesSet), call);
 }
 
@@ -52,11 +50,11 @@ class Say {
   }
 
   text(key: Key, value: string): void {
-    writeText(this.writer, SPAN_ATTRIBUTES, key, value);
+    writeText(this.writer, key, value);
   }
 
   number(key: Key, value: number): void {
-    writeNumber(this.writer, SPAN_ATTRIBUTES, key, value);
+    writeNumber(this.writer, key, value);
   }
 }
 
@@ -118,23 +116,23 @@ function writeOp(writer: ProtobufWriter, op: Op, startedAt: number): void {
   names.DB_SYSTEM_NAME.write(writer, op.system ?? names.OTHER_SYSTEM);
   names.DB_OPERATION_NAME.write(writer, op.op);
   if (op.entity !== '') names.DB_COLLECTION_NAME.write(writer, op.entity);
-  if (id !== undefined) writeText(writer, EVENT_ATTRIBUTES, names.DB_ROW_ID, id);
+  if (id !== undefined) writeText(writer, names.DB_ROW_ID, id);
   if (rowCount !== undefined) {
-    const key = RETURNING.has(op.op) ? names.DB_RESPONSE_RETURNED_ROWS : names.DB_ROWS;
-    writeNumber(writer, EVENT_ATTRIBUTES, key, rowCount);
+    const key = RETURNING.has(op.op) ? names.DB_RESPONSE_RETURNED_ROWS : names.EVENT_DB_ROWS;
+    writeNumber(writer, key, rowCount);
   }
-  if (text !== undefined) writeText(writer, EVENT_ATTRIBUTES, names.DB_QUERY_TEXT, text);
-  if (!op.ok) writeText(writer, EVENT_ATTRIBUTES, names.ERROR_TYPE, op.errorType ?? names.OTHER_ERROR);
-  writeNumber(writer, EVENT_ATTRIBUTES, names.DB_DURATION, op.durationMs / 1_000);
+  if (text !== undefined) writeText(writer, names.DB_QUERY_TEXT, text);
+  if (!op.ok) writeText(writer, names.EVENT_ERROR_TYPE, op.errorType ?? names.OTHER_ERROR);
+  writeNumber(writer, names.EVENT_DB_DURATION, op.durationMs / 1_000);
   writer.end(start);
 }
 
 function writeSchedule(writer: ProtobufWriter, { fnName, delayMs, runAt }: Schedule, time: number): void {
   const start = beginEvent(writer, names.SCHEDULE_EVENT, time);
-  writeText(writer, EVENT_ATTRIBUTES, names.SCHEDULE_FUNCTION, fnName);
-  if (delayMs !== undefined) writeNumber(writer, EVENT_ATTRIBUTES, names.SCHEDULE_DELAY, delayMs / 1_000);
+  writeText(writer, names.SCHEDULE_FUNCTION, fnName);
+  if (delayMs !== undefined) writeNumber(writer, names.SCHEDULE_DELAY, delayMs / 1_000);
   if (runAt !== undefined && runAt <= LAST_DATE) {
-    writeText(writer, EVENT_ATTRIBUTES, names.SCHEDULE_RUN_AT, new Date(runAt).toISOString());
+    writeText(writer, names.SCHEDULE_RUN_AT, new Date(runAt).toISOString());
   }
   writer.end(start);
 }
@@ -143,17 +141,17 @@ function writeException(writer: ProtobufWriter, { call, stack }: ShownCall, time
   const { outcome } = call;
   if (!isFailure(outcome)) return;
   const start = beginEvent(writer, names.EXCEPTION_EVENT, time);
-  writeText(writer, EVENT_ATTRIBUTES, names.EXCEPTION_TYPE, outcome.code);
-  writeText(writer, EVENT_ATTRIBUTES, names.EXCEPTION_MESSAGE, outcome.message);
-  if (stack !== undefined) writeText(writer, EVENT_ATTRIBUTES, names.EXCEPTION_STACKTRACE, stack);
+  writeText(writer, names.EXCEPTION_TYPE, outcome.code);
+  writeText(writer, names.EXCEPTION_MESSAGE, outcome.message);
+  if (stack !== undefined) writeText(writer, names.EXCEPTION_STACKTRACE, stack);
   writer.end(start);
 }
 
 /** @param time in milliseconds since 1970 */
-function beginEvent(writer: ProtobufWriter, name: string, time: number): number {
+function beginEvent(writer: ProtobufWriter, name: Uint8Array, time: number): number {
   const start = writer.begin(EVENTS);
   writer.nanoseconds(EVENT_TIME, time);
-  writer.text(EVENT_NAME, name);
+  writer.fields(name);
   return start;
 }
 
