@@ -1,2 +1,3 @@
 export { writeKeyValue, writeKeyValues } from './otlp/any-value.js';
 export { ProtobufWriter } from './otlp/protobuf.js';
+export { type PrometheusTextOptions, type PrometheusWriter, prometheusText } from './prometheus/text.js';
