@@ -1,4 +1,4 @@
-import type { Collection, InstrumentKind, MetricDescription, SeriesPoint } from '@portcall/metrics';
+import type { Collection, MetricDescription, SeriesPoint } from '@portcall/metrics';
 
 export interface PlainMetric extends Partial<MetricDescription> {
   readonly points: readonly (readonly [attributes: Record<string, unknown>, value: unknown])[];
@@ -11,7 +11,7 @@ export function collectionOf(...metrics: readonly PlainMetric[]): Collection {
     metrics: metrics.map(({ points, ...description }) => ({
       metric: {
         name: 'm',
-        kind: 'gauge' as InstrumentKind,
+        kind: 'gauge',
         unit: '',
         description: '',
         scope: 's',

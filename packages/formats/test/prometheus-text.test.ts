@@ -91,8 +91,8 @@ function specOf({ kind, described, unit, attributes, boundaries }: Shape, i: num
     unit,
     ...(attributes ? { attributes: ATTRIBUTES } : {}),
   };
-  if (kind !== 'histogram') return specs[kind](common as never);
-  return histogram({ ...common, boundaries: [...(boundaries ?? [1, 2.5])].sort((a, b) => a - b) } as never);
+  if (kind !== 'histogram') return specs[kind](common);
+  return histogram({ ...common, boundaries: [...(boundaries ?? [1, 2.5])].sort((a, b) => a - b) });
 }
 
 function sorted(text: string): readonly string[] {
