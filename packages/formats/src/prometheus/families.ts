@@ -13,7 +13,7 @@ export interface Family {
   readonly members: MetricPoints[];
 }
 
-export const TYPES: Readonly<Record<InstrumentKind, FamilyType>> = {
+const TYPES: Readonly<Record<InstrumentKind, FamilyType>> = {
   counter: 'counter',
   upDownCounter: 'gauge',
   gauge: 'gauge',

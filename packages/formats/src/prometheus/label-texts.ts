@@ -24,7 +24,6 @@ const MOST_KEPT = 10_000; // names come from code and are few; the bound is for 
 
 /**
  * The labels of series, each written once: the text is kept beside the series' attributes, for as long as those live.
- * A scrape of 10,000 histograms takes 20 ms less for it.
  */
 export class LabelTexts {
   private readonly written = new WeakMap<Attributes, SeriesLabels>();

@@ -7,7 +7,8 @@ import type { SeriesLabels } from './label-texts.js';
  * Labels are compared as they stand, which costs no new text, as long as nobody writes the same names in another order.
  */
 export class SeriesSeen {
-  private readonly written = new Set<string>();
+  /** By the labels of the scope: a text that is joined of both would have to be hashed anew in every scrape. */
+  private readonly written = new Map<string, Set<string>>();
   /** Of each set of names the order that came first, and of every order whether it is that one. */
   private readonly firstOrders = new Map<string, string>();
   private readonly isFirst = new Map<string, boolean>();
@@ -15,9 +16,17 @@ export class SeriesSeen {
   /** @returns whether the series is new */
   add({ identity, names }: SeriesLabels, scope: string): boolean {
     const labels = this.isFirstOrder(names) ? identity : this.inFirstOrder(identity, names);
-    const series = scope === '' ? labels : `${labels},${scope}`;
-    const before = this.written.size;
-    return this.written.add(series).size > before;
+    const written = this.writtenOf(scope);
+    const before = written.size;
+    return written.add(labels).size > before;
+  }
+
+  private writtenOf(scope: string): Set<string> {
+    const known = this.written.get(scope);
+    if (known !== undefined) return known;
+    const written = new Set<string>();
+    this.written.set(scope, written);
+    return written;
   }
 
   private isFirstOrder(names: string): boolean {
