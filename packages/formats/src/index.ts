@@ -10,3 +10,4 @@ export { ProtobufWriter } from './otlp/protobuf.js';
 export type { ResourceAttributes } from './otlp/resource.js';
 export type { ShownCall, SpanRecord } from './otlp/spans/span-record.js';
 export { type SpansRequest, type SpansRequestOptions, spansRequests } from './otlp/spans/spans-requests.js';
+export { type PrometheusTextOptions, type PrometheusWriter, prometheusText } from './prometheus/text.js';
