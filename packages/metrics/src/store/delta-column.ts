@@ -1,40 +1,51 @@
 import type { Definition } from '../declare/definition.js';
+import { grown } from '../series/slot-table.js';
 import type { HistogramValue } from './cells.js';
 
+const BIRTH = 0;
+const TIME = 1;
+const VALUE = 2;
+
 /**
- * What one delta reader has been given of one metric's series, as numbers side by side: per series the time it was read,
- * and what it was then, which of a histogram are the sum and the buckets.
+ * What one delta reader has been given of one metric's series, as numbers side by side by slot: which series it was, the
+ * time it was read, and what it was then, which of a histogram are the sum and the buckets.
  */
 export class DeltaColumn {
   private readonly width: number;
   private numbers = new Float64Array(0);
-  private resets = 0;
 
   constructor({ kind, boundaries }: Definition) {
-    this.width = kind === 'histogram' ? 2 + (boundaries as readonly number[]).length + 1 : 2;
+    this.width = kind === 'histogram' ? VALUE + 1 + (boundaries as readonly number[]).length + 1 : VALUE + 1;
   }
 
-  /** Forgets what it was given of series that have been forgotten since. */
-  isOf(resets: number): void {
-    if (resets === this.resets) return;
-    this.resets = resets;
-    this.numbers = new Float64Array(0);
+  /** Forgets what it was given of another series that had the slot before. */
+  isOf(slot: number, birth: number): void {
+    const at = slot * this.width;
+    this.numbers = grown(this.numbers, at + this.width);
+    if (this.numbers[at + BIRTH] === birth) return;
+    this.numbers.fill(0, at, at + this.width);
+    this.numbers[at + BIRTH] = birth;
   }
 
   /** Since when the next change goes: when the series was last read, or else when it began. */
-  since(index: number, startTime: number): number {
-    return this.isKnown(index) ? (this.numbers[index * this.width] as number) : startTime;
+  since(slot: number, startTime: number): number {
+    return this.timeOf(slot) || startTime;
   }
 
   /** What was added since the last time; undefined where nothing was. */
-  take<V extends number | HistogramValue>(index: number, value: V, time: number): V | undefined {
-    const isNew = !this.isKnown(index);
-    this.makeRoom(index);
-    const at = index * this.width;
-    this.numbers[at] = time;
-    const change = typeof value === 'number' ? this.takeNumber(at + 1, value) : this.takeHistogram(at + 1, value);
+  take<V extends number | HistogramValue>(slot: number, value: V, time: number): V | undefined {
+    const isNew = this.timeOf(slot) === 0;
+    const at = slot * this.width;
+    this.numbers[at + TIME] = time;
+    const change =
+      typeof value === 'number' ? this.takeNumber(at + VALUE, value) : this.takeHistogram(at + VALUE, value);
     const isEmpty = change === 0 || (change as HistogramValue).count === 0;
     return isEmpty && !isNew ? undefined : (change as V);
+  }
+
+  /** When the series was last read; 0 where it was not. */
+  private timeOf(slot: number): number {
+    return this.numbers[slot * this.width + TIME] as number;
   }
 
   private takeNumber(at: number, value: number): number {
@@ -50,18 +61,5 @@ export class DeltaColumn {
     const extremes =
       counted === count ? { min, max } : { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
     return { count: counted, sum: this.takeNumber(at, sum), ...extremes, boundaries, buckets: change };
-  }
-
-  /** A series that was never read has no time. */
-  private isKnown(index: number): boolean {
-    return (this.numbers[index * this.width] ?? 0) > 0;
-  }
-
-  private makeRoom(index: number): void {
-    const needed = (index + 1) * this.width;
-    if (needed <= this.numbers.length) return;
-    const grown = new Float64Array(Math.max(needed, this.numbers.length * 2));
-    grown.set(this.numbers);
-    this.numbers = grown;
   }
 }

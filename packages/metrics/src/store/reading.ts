@@ -1,10 +1,10 @@
 import { systemClock } from '@portcall/core';
-import type { BoundMetric } from '../record/guard.js';
-import type { StoreCell } from './cells.js';
+import type { BoundMetric } from '../series/bound-metric.js';
+import type { StoreCells } from './cells.js';
 import { DeltaColumn } from './delta-column.js';
 import type { Collection, MetricPoints, Reading, SeriesPoint, Temporality } from './point.js';
 
-type Metric = BoundMetric<StoreCell>;
+type Metric = BoundMetric<StoreCells>;
 type Bound = ReadonlyMap<string, Metric>;
 
 const NO_EXEMPLARS: SeriesPoint['exemplars'] = Object.freeze([]);
@@ -58,33 +58,40 @@ function columnOf(columns: Map<string, DeltaColumn>, { definition }: Metric): De
 
 function collectionOf(bound: Bound, time: number, pointsOf: (metric: Metric) => MetricPoints): Collection {
   const metrics: MetricPoints[] = [];
-  for (const metric of bound.values()) if (metric.series.cells.length > 0) metrics.push(pointsOf(metric));
+  for (const metric of bound.values()) if (metric.series.size > 0) metrics.push(pointsOf(metric));
   return { time, metrics };
 }
 
-function cumulative({ definition, series }: Metric): MetricPoints {
-  return { metric: definition, temporality: 'cumulative', points: wholes(series.cells) };
+function cumulative(metric: Metric): MetricPoints {
+  return { metric: metric.definition, temporality: 'cumulative', points: wholes(metric) };
 }
 
-function* wholes(cells: readonly StoreCell[]): Generator<SeriesPoint, void> {
-  for (const cell of cells) yield pointOf(cell, cell.read(), cell.startTime);
+/** A series that is gone since is left out; one that has its slot by now is read instead. */
+function* wholes(metric: Metric): Generator<SeriesPoint, void> {
+  const { series, cells } = metric;
+  for (const slot of series.slots()) {
+    if (series.birthOf(slot) !== 0) yield pointOf(metric, slot, cells.read(slot), cells.startTime(slot));
+  }
 }
 
 function* deltas(
-  { series }: Metric,
+  metric: Metric,
   column: DeltaColumn,
   time: number,
   isLatest: () => boolean,
 ): Generator<SeriesPoint, void> {
-  for (let index = 0; isLatest() && index < series.cells.length; index += 1) {
-    const cell = series.cells[index] as StoreCell;
-    column.isOf(series.resets);
-    const since = column.since(index, cell.startTime);
-    const change = column.take(index, cell.read(), time);
-    if (change !== undefined) yield pointOf(cell, change, since);
+  const { series, cells } = metric;
+  for (const slot of series.slots()) {
+    if (!isLatest()) return;
+    const birth = series.birthOf(slot);
+    if (birth === 0) continue;
+    column.isOf(slot, birth);
+    const since = column.since(slot, cells.startTime(slot));
+    const change = column.take(slot, cells.read(slot), time);
+    if (change !== undefined) yield pointOf(metric, slot, change, since);
   }
 }
 
-function pointOf({ attributes }: StoreCell, value: SeriesPoint['value'], startTime: number): SeriesPoint {
-  return { attributes, value, startTime, exemplars: NO_EXEMPLARS };
+function pointOf({ series }: Metric, slot: number, value: SeriesPoint['value'], startTime: number): SeriesPoint {
+  return { attributes: series.attributesOf(slot), value, startTime, exemplars: NO_EXEMPLARS };
 }

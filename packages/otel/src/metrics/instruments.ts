@@ -59,7 +59,8 @@ export function instrumentsOf(source: MeterSource, options: InstrumentsOptions =
   } = guarded((definition, attributes) => new InstrumentCell(outletOf(definition), attributes), options);
   function connect(): void {
     for (const [name, outlet] of byName) {
-      outlet.connect(bound.get(name)?.series.cells.map((cell) => cell.attributes) ?? []);
+      const series = bound.get(name)?.series;
+      outlet.connect(series?.slots().map((slot) => series.attributesOf(slot)) ?? []);
     }
   }
   return { backend: Object.freeze(backend), connect };
