@@ -45,13 +45,14 @@ export type { Naming } from './naming/name.js';
 export { type NamedInstrument, type NamingPath, prometheusName } from './naming/prometheus-name.js';
 export { type Backend, bind, type Recorders } from './record/backend.js';
 export { fanOut } from './record/fan-out.js';
-export { type BoundMetric, type GuardedBackend, type GuardedOptions, guarded } from './record/guard.js';
+export { type GuardedBackend, type GuardedOptions, guarded } from './record/guard.js';
 export { noop } from './record/noop.js';
 export type { Adding, Recording } from './record/plain-recorder.js';
 export type { Bindable, Counter, Gauge, Histogram, RecorderOf, UpDownCounter } from './record/recorder.js';
 export { type RunningTimer, time } from './record/time.js';
 export { track } from './record/track.js';
-export type { Cell, MakeCell } from './series/cell.js';
+export type { BoundMetric } from './series/bound-metric.js';
+export type { Cell, CellList, Cells, MakeCell } from './series/cell.js';
 export { DEFAULT_SERIES_LIMIT } from './series/series.js';
 export type { HistogramValue } from './store/cells.js';
 export type {

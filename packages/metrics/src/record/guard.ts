@@ -1,7 +1,8 @@
 import { checkedCount, checkOptions } from '@portcall/core';
 import type { Definition } from '../declare/definition.js';
 import { sampleNames } from '../naming/families.js';
-import type { Cell, MakeCell } from '../series/cell.js';
+import type { BoundMetric } from '../series/bound-metric.js';
+import { type Cell, CellList, type Cells, type MakeCell } from '../series/cell.js';
 import { DEFAULT_SERIES_LIMIT, Series } from '../series/series.js';
 import type { Backend } from './backend.js';
 import { guardedAdding, guardedRecording } from './guarded-recorder.js';
@@ -15,15 +16,12 @@ export interface GuardedOptions {
   readonly seriesLimit?: number;
 }
 
-/** A backend whose recorders check every value and find its series before a cell sees it. */
-export interface GuardedBackend<C extends Cell> extends Backend {
+/** A backend whose recorders check every value and find its series before its cells see it. */
+export interface GuardedBackend<C extends Cells> extends Backend {
   /** The metrics bound so far with their series, in the order of binding. */
   readonly bound: ReadonlyMap<string, BoundMetric<C>>;
-}
-
-export interface BoundMetric<C extends Cell> {
-  readonly definition: Definition;
-  readonly series: Series<C>;
+  /** Refuses and counts every recording from now on, by whatever recorder, also of metrics that are bound later. */
+  readonly close: () => void;
 }
 
 /**
@@ -33,29 +31,63 @@ export interface BoundMetric<C extends Cell> {
  * @param makeCell called once per new series
  * @throws Error for a series limit that is not a positive whole number, and for other options
  */
-export function guarded<C extends Cell>(makeCell: MakeCell<C>, options: GuardedOptions = {}): GuardedBackend<C> {
+export function guarded<C extends Cell>(
+  makeCell: MakeCell<C>,
+  options: GuardedOptions = {},
+): GuardedBackend<CellList<C>> {
+  return guardedCells((definition) => new CellList(definition, makeCell), options);
+}
+
+/**
+ * As {@link guarded}, for a backend that keeps all series of a metric in one place.
+ * @param makeCells called once per metric
+ */
+export function guardedCells<C extends Cells>(
+  makeCells: (definition: Definition) => C,
+  options: GuardedOptions = {},
+): GuardedBackend<C> {
   checkOptions(options, { seriesLimit: true }, 'a backend');
   const { seriesLimit = DEFAULT_SERIES_LIMIT } = options;
   checkedCount(seriesLimit, 'seriesLimit', 'give the number of series per metric');
   const bound = new Map<string, BoundMetric<C>>();
   const writers = new Map<string, string>(); // metrics by the names of the samples they write
+  let isClosed = false;
 
   /** A catalog bound twice, or built twice by two copies of a package, records into the same series. */
-  function seriesOf(definition: Definition): Series<C> {
+  function metricOf(definition: Definition): BoundMetric<C> {
     const known = bound.get(definition.name);
     if (known !== undefined) {
       checkAlike(known.definition, definition);
-      return known.series;
+      return known;
     }
     claimSamples(definition, writers);
-    const series = new Series(definition, makeCell, seriesLimit);
-    bound.set(definition.name, { definition, series });
-    return series;
+    const cells = makeCells(definition);
+    const series = new Series(definition, cells, seriesLimit);
+    if (isClosed) endAtOnce(series);
+    const metric = { definition, series, cells };
+    bound.set(definition.name, metric);
+    return metric;
   }
 
-  const adding = (definition: Definition) => guardedAdding(definition, seriesOf(definition));
-  const recording = (definition: Definition) => guardedRecording(definition, seriesOf(definition));
-  return { bound, counter: adding, upDownCounter: adding, gauge: recording, histogram: recording };
+  const adding = (definition: Definition) => guardedAdding(metricOf(definition));
+  const recording = (definition: Definition) => guardedRecording(metricOf(definition));
+  return {
+    bound,
+    counter: adding,
+    upDownCounter: adding,
+    gauge: recording,
+    histogram: recording,
+    close() {
+      isClosed = true;
+      for (const { series } of bound.values()) series.close();
+    },
+  };
+}
+
+/** Without the zeros that its counters are born with. */
+function endAtOnce(series: Series): void {
+  series.close();
+  series.reset();
 }
 
 function checkAlike(known: Definition, definition: Definition): void {

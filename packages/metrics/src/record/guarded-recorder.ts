@@ -1,8 +1,6 @@
-import type { Definition } from '../declare/definition.js';
-import type { AttributeReading } from '../series/attribute-reading.js';
-import type { Cell } from '../series/cell.js';
+import type { BoundMetric } from '../series/bound-metric.js';
 import { numberRule, refuseNumber } from '../series/number-rule.js';
-import type { Series } from '../series/series.js';
+import { NO_SLOT } from '../series/slot-table.js';
 import type { BindableAdding, BindableRecording } from './bindable.js';
 import { ownRecorder } from './own-recorder.js';
 import type { Adding, Recording } from './plain-recorder.js';
@@ -18,63 +16,65 @@ import type { Adding, Recording } from './plain-recorder.js';
  */
 
 /** Checks a value and its attributes, and gives it to its series. */
-export function guardedAdding(definition: Definition, series: Series<Cell>): BindableAdding {
+export function guardedAdding(metric: BoundMetric): BindableAdding {
+  const { definition, series, cells } = metric;
   const { least, most } = numberRule(definition.kind);
   return ownRecorder({
     definition,
     add(value: number, attributes?: object) {
-      if (typeof value === 'number' && value >= least && value <= most) series.at(attributes).write(value);
-      else refuseNumber(definition, value);
+      if (typeof value === 'number' && value >= least && value <= most) {
+        const slot = series.at(attributes);
+        if (slot !== NO_SLOT) cells.write(slot, value);
+      } else refuseNumber(definition, value);
     },
-    with: (attributes?: object) => boundAdding(definition, series, series.read(attributes)),
+    with(attributes?: object): Adding {
+      const held = series.read(attributes);
+      let generation = -1; // looked up at the first value, so that binding alone makes no series
+      let slot = NO_SLOT;
+      const find = (): void => {
+        slot = series.slotOf(held);
+        generation = slot === NO_SLOT ? -1 : series.generation; // what is refused is counted each time
+      };
+      return Object.freeze({
+        add(value: number) {
+          if (typeof value === 'number' && value >= least && value <= most) {
+            if (generation !== series.generation) find();
+            if (slot !== NO_SLOT) cells.write(slot, value);
+          } else refuseNumber(definition, value);
+        },
+      });
+    },
   });
 }
 
 /** Checks a value and its attributes, and gives it to its series. */
-export function guardedRecording(definition: Definition, series: Series<Cell>): BindableRecording {
+export function guardedRecording(metric: BoundMetric): BindableRecording {
+  const { definition, series, cells } = metric;
   const { least, most } = numberRule(definition.kind);
   return ownRecorder({
     definition,
     record(value: number, attributes?: object) {
-      if (typeof value === 'number' && value >= least && value <= most) series.at(attributes).write(value);
-      else refuseNumber(definition, value);
-    },
-    with: (attributes?: object) => boundRecording(definition, series, series.read(attributes)),
-  });
-}
-
-function boundAdding(definition: Definition, series: Series<Cell>, attributes: AttributeReading): Adding {
-  const { least, most } = numberRule(definition.kind);
-  let generation = -1; // looked up at the first value, so that binding alone makes no series
-  let cell: Cell;
-  const find = (): void => {
-    cell = series.cellOf(attributes);
-    generation = series.generation;
-  };
-  return Object.freeze({
-    add(value: number) {
       if (typeof value === 'number' && value >= least && value <= most) {
-        if (generation !== series.generation) find();
-        cell.write(value);
+        const slot = series.at(attributes);
+        if (slot !== NO_SLOT) cells.write(slot, value);
       } else refuseNumber(definition, value);
     },
-  });
-}
-
-function boundRecording(definition: Definition, series: Series<Cell>, attributes: AttributeReading): Recording {
-  const { least, most } = numberRule(definition.kind);
-  let generation = -1;
-  let cell: Cell;
-  const find = (): void => {
-    cell = series.cellOf(attributes);
-    generation = series.generation;
-  };
-  return Object.freeze({
-    record(value: number) {
-      if (typeof value === 'number' && value >= least && value <= most) {
-        if (generation !== series.generation) find();
-        cell.write(value);
-      } else refuseNumber(definition, value);
+    with(attributes?: object): Recording {
+      const held = series.read(attributes);
+      let generation = -1; // looked up at the first value, so that binding alone makes no series
+      let slot = NO_SLOT;
+      const find = (): void => {
+        slot = series.slotOf(held);
+        generation = slot === NO_SLOT ? -1 : series.generation; // what is refused is counted each time
+      };
+      return Object.freeze({
+        record(value: number) {
+          if (typeof value === 'number' && value >= least && value <= most) {
+            if (generation !== series.generation) find();
+            if (slot !== NO_SLOT) cells.write(slot, value);
+          } else refuseNumber(definition, value);
+        },
+      });
     },
   });
 }

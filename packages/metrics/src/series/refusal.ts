@@ -1,5 +1,4 @@
 import { report } from '@portcall/core';
-import type { Cell } from './cell.js';
 
 /** Counts a refused value; the first one of a metric is reported with its reason. */
 export function refuse(metric: string, reason: () => string): void {
@@ -11,14 +10,11 @@ export function refuse(metric: string, reason: () => string): void {
   });
 }
 
-/** Stands where the attributes were refused, so that every value meant for them is counted. */
-export class RefusingCell implements Cell {
-  constructor(
-    private readonly metric: string,
-    private readonly reason: () => string,
-  ) {}
-
-  write(): void {
-    refuse(this.metric, this.reason);
-  }
+/** Counts a value that came after a backend was closed. */
+export function refuseClosed(metric: string): void {
+  report({
+    key: 'record.closed',
+    about: metric,
+    message: `${metric}: recorded after telemetry was shut down; the value is lost; shut telemetry down last`,
+  });
 }

@@ -1,7 +1,7 @@
 import { systemClock } from '@portcall/core';
-import type { SeriesAttributes } from '../declare/attribute.js';
 import type { Definition } from '../declare/definition.js';
-import type { Cell } from '../series/cell.js';
+import type { Cells } from '../series/cell.js';
+import { grown } from '../series/slot-table.js';
 
 /** What a histogram has counted in one series. */
 export interface HistogramValue {
@@ -16,86 +16,141 @@ export interface HistogramValue {
   readonly buckets: readonly number[];
 }
 
-/** The numbers of one series. */
-export interface StoreCell extends Cell {
-  readonly attributes: SeriesAttributes;
+/** The numbers of one metric's series, side by side by slot: no object per series, and nothing allocated per recording. */
+export interface StoreCells extends Cells {
   /** When the series began, in milliseconds since 1970 with fractions. */
-  readonly startTime: number;
-  read(): number | HistogramValue;
+  startTime(slot: number): number;
+  read(slot: number): number | HistogramValue;
 }
 
-export function storeCell(definition: Definition, attributes: SeriesAttributes): StoreCell {
+export function storeCells(definition: Definition): StoreCells {
   switch (definition.kind) {
     case 'histogram':
-      return new HistogramCell(attributes, definition.boundaries as readonly number[]);
+      return new HistogramCells(definition.boundaries as readonly number[]);
     case 'gauge':
-      return new LastCell(attributes);
+      return new LastCells();
     default:
-      return new SumCell(attributes);
+      return new SumCells();
   }
 }
 
-class SumCell implements StoreCell {
-  readonly startTime: number = systemClock.wall();
-  private value = 0;
+/*
+ * `write` stands in each class, on arrays of its own: shared by the classes, its inline caches would be too. The first
+ * elements are doubles from the start.
+ */
 
-  constructor(readonly attributes: SeriesAttributes) {}
+const FIRST_ROOM = 4;
 
-  write(value: number): void {
-    this.value += value;
+class SumCells implements StoreCells {
+  private values = new Float64Array(FIRST_ROOM);
+  private startTimes = new Float64Array(FIRST_ROOM);
+
+  write(slot: number, value: number): void {
+    const { values } = this;
+    values[slot] = (values[slot] as number) + value;
   }
 
-  read(): number {
-    return this.value;
+  begin(slot: number): void {
+    this.values = grown(this.values, slot + 1);
+    this.startTimes = grown(this.startTimes, slot + 1);
+    this.values[slot] = 0;
+    this.startTimes[slot] = systemClock.wall();
+  }
+
+  end(): void {}
+
+  startTime(slot: number): number {
+    return this.startTimes[slot] as number;
+  }
+
+  read(slot: number): number {
+    return this.values[slot] as number;
   }
 }
 
-class LastCell implements StoreCell {
-  readonly startTime: number = systemClock.wall();
-  private value = 0;
+class LastCells implements StoreCells {
+  private values = new Float64Array(FIRST_ROOM);
+  private startTimes = new Float64Array(FIRST_ROOM);
 
-  constructor(readonly attributes: SeriesAttributes) {}
-
-  write(value: number): void {
-    this.value = value;
+  write(slot: number, value: number): void {
+    this.values[slot] = value;
   }
 
-  read(): number {
-    return this.value;
+  begin(slot: number): void {
+    this.values = grown(this.values, slot + 1);
+    this.startTimes = grown(this.startTimes, slot + 1);
+    this.values[slot] = 0;
+    this.startTimes[slot] = systemClock.wall();
+  }
+
+  end(): void {}
+
+  startTime(slot: number): number {
+    return this.startTimes[slot] as number;
+  }
+
+  read(slot: number): number {
+    return this.values[slot] as number;
   }
 }
 
-class HistogramCell implements StoreCell {
-  readonly startTime: number = systemClock.wall();
-  private count = 0;
-  private sum = 0;
-  private min = Number.POSITIVE_INFINITY;
-  private max = Number.NEGATIVE_INFINITY;
-  private readonly buckets: Float64Array;
+/** Where a histogram's numbers stand, from the first of its slot. The count is the sum of its buckets: they never differ. */
+const SUM = 0;
+const MIN = 1;
+const MAX = 2;
+const START_TIME = 3;
+const BUCKETS = 4;
+
+class HistogramCells implements StoreCells {
+  private readonly width: number;
+  private numbers: Float64Array;
   // The definition's own array is frozen, and searching a frozen array takes twice as long.
   private readonly upperBounds: Float64Array;
 
-  constructor(
-    readonly attributes: SeriesAttributes,
-    private readonly boundaries: readonly number[],
-  ) {
-    this.buckets = new Float64Array(boundaries.length + 1);
+  constructor(private readonly boundaries: readonly number[]) {
+    this.width = BUCKETS + boundaries.length + 1;
+    this.numbers = new Float64Array(this.width);
     this.upperBounds = Float64Array.from(boundaries);
   }
 
-  write(value: number): void {
-    this.count += 1;
-    this.sum += value;
-    if (value < this.min) this.min = value;
-    if (value > this.max) this.max = value;
-    const upperBounds = this.upperBounds;
-    let bucket = 0;
-    while (bucket < upperBounds.length && value > (upperBounds[bucket] as number)) bucket += 1;
-    this.buckets[bucket] = (this.buckets[bucket] as number) + 1;
+  write(slot: number, value: number): void {
+    const { numbers, upperBounds } = this;
+    const at = slot * this.width;
+    numbers[at + SUM] = (numbers[at + SUM] as number) + value;
+    if (value < (numbers[at + MIN] as number)) numbers[at + MIN] = value;
+    if (value > (numbers[at + MAX] as number)) numbers[at + MAX] = value;
+    let counted = at + BUCKETS;
+    for (let bound = 0; bound < upperBounds.length; bound += 1)
+      counted += Number(value > (upperBounds[bound] as number));
+    numbers[counted] = (numbers[counted] as number) + 1;
   }
 
-  read(): HistogramValue {
-    const { count, sum, min, max, boundaries } = this;
-    return Object.freeze({ count, sum, min, max, boundaries, buckets: Object.freeze([...this.buckets]) });
+  begin(slot: number): void {
+    const at = slot * this.width;
+    this.numbers = grown(this.numbers, at + this.width);
+    this.numbers.fill(0, at, at + this.width);
+    this.numbers[at + MIN] = Number.POSITIVE_INFINITY;
+    this.numbers[at + MAX] = Number.NEGATIVE_INFINITY;
+    this.numbers[at + START_TIME] = systemClock.wall();
+  }
+
+  end(): void {}
+
+  startTime(slot: number): number {
+    return this.numbers[slot * this.width + START_TIME] as number;
+  }
+
+  read(slot: number): HistogramValue {
+    const { numbers, boundaries } = this;
+    const at = slot * this.width;
+    const buckets = Array.from(numbers.subarray(at + BUCKETS, at + this.width));
+    return Object.freeze({
+      count: buckets.reduce((total, values) => total + values, 0),
+      sum: numbers[at + SUM] as number,
+      min: numbers[at + MIN] as number,
+      max: numbers[at + MAX] as number,
+      boundaries,
+      buckets: Object.freeze(buckets),
+    });
   }
 }

@@ -1,9 +1,9 @@
 import type { AttributeKinds, AttributesOf, OTHER, SeriesAttributes } from '../declare/attribute.js';
 import type { Definition, InstrumentKind } from '../declare/definition.js';
 import type { Backend } from '../record/backend.js';
-import { type GuardedOptions, guarded } from '../record/guard.js';
-import { type HistogramValue, type StoreCell, storeCell } from './cells.js';
-import { filterOf } from './filter.js';
+import { type GuardedOptions, guardedCells } from '../record/guard.js';
+import { type HistogramValue, storeCells } from './cells.js';
+import { type Filter, filterOf } from './filter.js';
 import type { Reading, Temporality } from './point.js';
 import { readingOf } from './reading.js';
 
@@ -49,12 +49,18 @@ export interface Store extends Backend {
   /** Everything there is, as a frozen copy, by whole metric name. */
   snapshot(): Readonly<Record<string, StoredMetric>>;
   /**
-   * A view of the store for one reader, which sees what is recorded from now on as its own.
+   * A view of the store for one reader. The first time it is given everything there is, so that nothing is lost that was
+   * recorded before it came. A delta is given for counters and histograms; what goes up and down stays cumulative.
    * @default temporality 'cumulative'
    */
   reading(temporality?: Temporality): Reading;
   /** Forgets every series; recorders go on working, bound ones too, and counters of closed sets are zero again. */
   reset(): void;
+  /**
+   * Refuses and counts every recording from now on, by bound recorders too. What was recorded can still be read.
+   * Calling it again does nothing.
+   */
+  close(): void;
 }
 
 /**
@@ -62,28 +68,31 @@ export interface Store extends Backend {
  * @throws Error for a series limit that is not a positive whole number, and for other options
  */
 export function store(options: GuardedOptions = {}): Store {
-  const { bound, ...backend } = guarded<StoreCell>(storeCell, options);
-  const cellsOf = (metric: Definition): readonly StoreCell[] => bound.get(metric.name)?.series.cells ?? [];
-  const pointsOf = (metric: Definition): readonly Point[] =>
-    Object.freeze(cellsOf(metric).map((cell) => Object.freeze({ attributes: cell.attributes, value: cell.read() })));
+  const { bound, ...backend } = guardedCells(storeCells, options);
+  const pointsOf = (metric: Definition, isWanted: Filter = () => true): readonly Point[] => {
+    const known = bound.get(metric.name);
+    if (known === undefined) return [];
+    const { series, cells } = known;
+    return series
+      .slots()
+      .filter((slot) => isWanted(series.attributesOf(slot)))
+      .map((slot) => Object.freeze({ attributes: series.attributesOf(slot), value: cells.read(slot) }));
+  };
 
   return Object.freeze<Store>({
     ...backend,
     value<K extends InstrumentKind, S extends AttributeKinds>(metric: Definition<K, S>, attributes = {}) {
-      const isWanted = filterOf(metric, attributes);
-      const values = cellsOf(metric)
-        .filter((cell) => isWanted(cell.attributes))
-        .map((cell) => cell.read());
+      const values = pointsOf(metric, filterOf(metric, attributes)).map(({ value }) => value);
       return together(metric, values) as ValueOf<K>;
     },
     points: <K extends InstrumentKind, S extends AttributeKinds>(metric: Definition<K, S>) =>
-      pointsOf(metric) as readonly Point<K, PointAttributes<AttributesOf<S>>>[],
+      Object.freeze(pointsOf(metric)) as readonly Point<K, PointAttributes<AttributesOf<S>>>[],
     snapshot: () =>
       Object.freeze(
         Object.fromEntries(
           [...bound.values()].map(({ definition, series }) => [
             definition.name,
-            Object.freeze({ definition, points: pointsOf(definition), isPastLimit: series.isPastLimit }),
+            Object.freeze({ definition, points: Object.freeze(pointsOf(definition)), isPastLimit: series.isPastLimit }),
           ]),
         ),
       ),
