@@ -19,6 +19,8 @@ export interface GuardedOptions {
 export interface GuardedBackend<C extends Cell> extends Backend {
   /** The metrics bound so far with their series, in the order of binding. */
   readonly bound: ReadonlyMap<string, BoundMetric<C>>;
+  /** Refuses and counts every recording from now on, by whatever recorder, also of metrics that are bound later. */
+  readonly close: () => void;
 }
 
 export interface BoundMetric<C extends Cell> {
@@ -39,6 +41,7 @@ export function guarded<C extends Cell>(makeCell: MakeCell<C>, options: GuardedO
   checkedCount(seriesLimit, 'seriesLimit', 'give the number of series per metric');
   const bound = new Map<string, BoundMetric<C>>();
   const writers = new Map<string, string>(); // metrics by the names of the samples they write
+  let isClosed = false;
 
   /** A catalog bound twice, or built twice by two copies of a package, records into the same series. */
   function seriesOf(definition: Definition): Series<C> {
@@ -49,13 +52,30 @@ export function guarded<C extends Cell>(makeCell: MakeCell<C>, options: GuardedO
     }
     claimSamples(definition, writers);
     const series = new Series(definition, makeCell, seriesLimit);
+    if (isClosed) endAtOnce(series);
     bound.set(definition.name, { definition, series });
     return series;
   }
 
   const adding = (definition: Definition) => guardedAdding(definition, seriesOf(definition));
   const recording = (definition: Definition) => guardedRecording(definition, seriesOf(definition));
-  return { bound, counter: adding, upDownCounter: adding, gauge: recording, histogram: recording };
+  return {
+    bound,
+    counter: adding,
+    upDownCounter: adding,
+    gauge: recording,
+    histogram: recording,
+    close() {
+      isClosed = true;
+      for (const { series } of bound.values()) series.close();
+    },
+  };
+}
+
+/** Without the zeros that its counters are born with. */
+function endAtOnce(series: Series<Cell>): void {
+  series.close();
+  series.reset();
 }
 
 function checkAlike(known: Definition, definition: Definition): void {

@@ -22,3 +22,16 @@ export class RefusingCell implements Cell {
     refuse(this.metric, this.reason);
   }
 }
+
+/** Stands for every series once a backend is closed. */
+export class ClosedCell implements Cell {
+  constructor(private readonly metric: string) {}
+
+  write(): void {
+    report({
+      key: 'record.closed',
+      about: this.metric,
+      message: `${this.metric}: recorded after telemetry was shut down; the value is lost; shut telemetry down last`,
+    });
+  }
+}

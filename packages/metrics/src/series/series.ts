@@ -3,7 +3,7 @@ import { OTHER, type SeriesAttributes } from '../declare/attribute.js';
 import type { Definition } from '../declare/definition.js';
 import { type AttributeReading, readAttributes, type SeriesValue } from './attribute-reading.js';
 import type { Cell, MakeCell } from './cell.js';
-import { RefusingCell } from './refusal.js';
+import { ClosedCell, RefusingCell } from './refusal.js';
 import { isGiven, leaveOut } from './undeclared.js';
 
 type Level<C> = Map<SeriesValue, Level<C> | C>;
@@ -25,8 +25,10 @@ export const DEFAULT_SERIES_LIMIT = 2_000;
  * be absent. So a metric has at most 2 × limit + 1 series, whatever the app does.
  */
 export class Series<C extends Cell> {
-  /** Changes with every reset: a cell looked up before it is no longer kept here. */
+  /** Changes with every reset and at the end: a cell looked up before is no longer the one to write to. */
   generation = 0;
+  /** How often every series was forgotten. */
+  resets = 0;
 
   private readonly keys: readonly string[];
   /** Places for series whose present attributes are all masked. */
@@ -37,6 +39,8 @@ export class Series<C extends Cell> {
   private masked = 0;
   private distinct: readonly Set<SeriesValue>[] = [];
   private maskOrder: readonly number[] = [];
+  /** Set once nothing is taken any more: where everything goes then. */
+  private closed: Cell | undefined;
 
   constructor(
     private readonly definition: Definition,
@@ -61,7 +65,7 @@ export class Series<C extends Cell> {
 
   /** The cell of these attributes, or one that refuses and counts what it is given. Never throws. */
   at(attributes: unknown): Cell {
-    return this.known(attributes) ?? this.cellOf(this.read(attributes));
+    return this.known(attributes) ?? this.closed ?? this.cellOf(this.read(attributes));
   }
 
   /** Attributes in the order in which this metric keeps them, whatever the order in which a catalog declares them. */
@@ -71,6 +75,7 @@ export class Series<C extends Cell> {
 
   /** The cell of attributes that were read before, or one that refuses and counts what it is given. */
   cellOf(reading: AttributeReading): Cell {
+    if (this.closed !== undefined) return this.closed;
     if (typeof reading === 'function') return new RefusingCell(this.definition.name, reading);
     return (
       this.find(reading) ?? (this.kept.length < this.limit ? this.newCell(reading) : this.maskedCell([...reading]))
@@ -80,7 +85,15 @@ export class Series<C extends Cell> {
   /** Forgets every series. */
   reset(): void {
     this.generation += 1;
+    this.resets += 1;
     this.start();
+  }
+
+  /** Takes nothing more, and counts what comes. What is kept can still be read. */
+  close(): void {
+    this.generation += 1;
+    this.root = new Map(); // so that no look-up finds a cell, and none has to ask whether it may write to it
+    this.closed = new ClosedCell(this.definition.name);
   }
 
   private start(): void {
@@ -89,6 +102,7 @@ export class Series<C extends Cell> {
     this.masked = 0;
     this.distinct = this.keys.map(() => new Set<SeriesValue>());
     this.maskOrder = [];
+    if (this.closed !== undefined) return;
     for (const values of bornAtZero(this.definition, this.limit)) this.newCell(values).write(0);
   }
 

@@ -67,7 +67,6 @@ class LastCell implements StoreCell {
 
 class HistogramCell implements StoreCell {
   readonly startTime: number = systemClock.wall();
-  private count = 0;
   private sum = 0;
   private min = Number.POSITIVE_INFINITY;
   private max = Number.NEGATIVE_INFINITY;
@@ -84,7 +83,6 @@ class HistogramCell implements StoreCell {
   }
 
   write(value: number): void {
-    this.count += 1;
     this.sum += value;
     if (value < this.min) this.min = value;
     if (value > this.max) this.max = value;
@@ -95,7 +93,9 @@ class HistogramCell implements StoreCell {
   }
 
   read(): HistogramValue {
-    const { count, sum, min, max, boundaries } = this;
-    return Object.freeze({ count, sum, min, max, boundaries, buckets: Object.freeze([...this.buckets]) });
+    const { sum, min, max, boundaries } = this;
+    const buckets = [...this.buckets];
+    const count = buckets.reduce((total, values) => total + values, 0);
+    return Object.freeze({ count, sum, min, max, boundaries, buckets: Object.freeze(buckets) });
   }
 }

@@ -1,87 +1,90 @@
 import { systemClock } from '@portcall/core';
 import type { BoundMetric } from '../record/guard.js';
-import type { HistogramValue, StoreCell } from './cells.js';
+import type { StoreCell } from './cells.js';
+import { DeltaColumn } from './delta-column.js';
 import type { Collection, MetricPoints, Reading, SeriesPoint, Temporality } from './point.js';
 
-type Value = number | HistogramValue;
-type Bound = ReadonlyMap<string, BoundMetric<StoreCell>>;
+type Metric = BoundMetric<StoreCell>;
+type Bound = ReadonlyMap<string, Metric>;
 
 const NO_EXEMPLARS: SeriesPoint['exemplars'] = Object.freeze([]);
 
 /** A view of what was bound, now and later. */
 export function readingOf(bound: Bound, temporality: Temporality): Reading {
-  return temporality === 'cumulative' ? cumulative(bound) : delta(bound);
+  return temporality === 'cumulative' ? cumulativeReading(bound) : deltaReading(bound);
 }
 
-function cumulative(bound: Bound): Reading {
-  return {
-    temporality: 'cumulative',
-    collect: () =>
-      collectionOf(bound, 'cumulative', function* (cells) {
-        for (const cell of cells) yield pointOf(cell, cell.read(), cell.startTime);
-      }),
-  };
+function cumulativeReading(bound: Bound): Reading {
+  return { temporality: 'cumulative', collect: () => collectionOf(bound, systemClock.wall(), cumulative) };
 }
 
-function delta(bound: Bound): Reading {
-  let read = new WeakMap<StoreCell, Value>();
-  let since = systemClock.wall();
+/**
+ * A series' numbers are taken when its point is: what was collected and never looked at comes with the next collection.
+ * Once there is a newer one, an older one has nothing left to give.
+ */
+function deltaReading(bound: Bound): Reading {
+  const columns = new Map<string, DeltaColumn>();
+  let latest = 0;
   return {
     temporality: 'delta',
     collect() {
-      const [before, startTime] = [read, since];
-      const now = new WeakMap<StoreCell, Value>();
-      read = now;
-      const collection = collectionOf(bound, 'delta', function* (cells, { kind }) {
-        for (const cell of cells) {
-          const value = cell.read();
-          now.set(cell, value);
-          const change = kind === 'gauge' ? value : changeOf(before.get(cell), value);
-          if (change !== undefined) yield pointOf(cell, change, Math.max(startTime, cell.startTime));
-        }
+      latest += 1;
+      const [mine, time] = [latest, systemClock.wall()];
+      return collectionOf(bound, time, (metric) => {
+        if (!isDelta(metric)) return cumulative(metric);
+        const column = columnOf(columns, metric);
+        return {
+          metric: metric.definition,
+          temporality: 'delta',
+          points: deltas(metric, column, time, () => mine === latest),
+        };
       });
-      since = collection.time;
-      return collection;
     },
   };
 }
 
-function collectionOf(
-  bound: Bound,
-  temporality: Temporality,
-  pointsOf: (
-    cells: readonly StoreCell[],
-    definition: BoundMetric<StoreCell>['definition'],
-  ) => Generator<SeriesPoint, void>,
-): Collection {
+/** As OpenTelemetry's delta preference has it: the sum of what goes up and down is of use only as a whole. */
+function isDelta({ definition: { kind } }: Metric): boolean {
+  return kind === 'counter' || kind === 'histogram';
+}
+
+function columnOf(columns: Map<string, DeltaColumn>, { definition }: Metric): DeltaColumn {
+  const known = columns.get(definition.name);
+  if (known !== undefined) return known;
+  const column = new DeltaColumn(definition);
+  columns.set(definition.name, column);
+  return column;
+}
+
+function collectionOf(bound: Bound, time: number, pointsOf: (metric: Metric) => MetricPoints): Collection {
   const metrics: MetricPoints[] = [];
-  for (const { definition, series } of bound.values()) {
-    const { cells } = series;
-    if (cells.length > 0) metrics.push({ metric: definition, temporality, points: pointsOf(cells, definition) });
-  }
-  return { time: systemClock.wall(), metrics };
+  for (const metric of bound.values()) if (metric.series.cells.length > 0) metrics.push(pointsOf(metric));
+  return { time, metrics };
 }
 
-function pointOf({ attributes }: StoreCell, value: Value, startTime: number): SeriesPoint {
+function cumulative({ definition, series }: Metric): MetricPoints {
+  return { metric: definition, temporality: 'cumulative', points: wholes(series.cells) };
+}
+
+function* wholes(cells: readonly StoreCell[]): Generator<SeriesPoint, void> {
+  for (const cell of cells) yield pointOf(cell, cell.read(), cell.startTime);
+}
+
+function* deltas(
+  { series }: Metric,
+  column: DeltaColumn,
+  time: number,
+  isLatest: () => boolean,
+): Generator<SeriesPoint, void> {
+  for (let index = 0; isLatest() && index < series.cells.length; index += 1) {
+    const cell = series.cells[index] as StoreCell;
+    column.isOf(series.resets);
+    const since = column.since(index, cell.startTime);
+    const change = column.take(index, cell.read(), time);
+    if (change !== undefined) yield pointOf(cell, change, since);
+  }
+}
+
+function pointOf({ attributes }: StoreCell, value: SeriesPoint['value'], startTime: number): SeriesPoint {
   return { attributes, value, startTime, exemplars: NO_EXEMPLARS };
-}
-
-/** Undefined where nothing was recorded in between. */
-function changeOf(before: Value | undefined, value: Value): Value | undefined {
-  if (typeof value === 'number') {
-    const change = value - ((before as number | undefined) ?? 0);
-    return before !== undefined && change === 0 ? undefined : change;
-  }
-  const counted = before as HistogramValue | undefined;
-  if (counted === undefined) return value;
-  if (counted.count === value.count) return undefined;
-  return {
-    count: value.count - counted.count,
-    sum: value.sum - counted.sum,
-    // The least and the greatest of what came in between are not known.
-    min: Number.POSITIVE_INFINITY,
-    max: Number.NEGATIVE_INFINITY,
-    boundaries: value.boundaries,
-    buckets: value.buckets.map((values, index) => values - (counted.buckets[index] as number)),
-  };
 }

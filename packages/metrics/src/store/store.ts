@@ -49,12 +49,18 @@ export interface Store extends Backend {
   /** Everything there is, as a frozen copy, by whole metric name. */
   snapshot(): Readonly<Record<string, StoredMetric>>;
   /**
-   * A view of the store for one reader, which sees what is recorded from now on as its own.
+   * A view of the store for one reader. The first time it is given everything there is, so that nothing is lost that was
+   * recorded before it came. A delta is given for counters and histograms; what goes up and down stays cumulative.
    * @default temporality 'cumulative'
    */
   reading(temporality?: Temporality): Reading;
   /** Forgets every series; recorders go on working, bound ones too, and counters of closed sets are zero again. */
   reset(): void;
+  /**
+   * Refuses and counts every recording from now on, by bound recorders too. What was recorded can still be read.
+   * Calling it again does nothing.
+   */
+  close(): void;
 }
 
 /**

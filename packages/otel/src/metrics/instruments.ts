@@ -52,10 +52,11 @@ export function instrumentsOf(source: MeterSource, options: InstrumentsOptions =
     byName.set(definition.name, outlet);
     return outlet;
   };
-  const { bound, ...backend } = guarded(
-    (definition, attributes) => new InstrumentCell(outletOf(definition), attributes),
-    options,
-  );
+  const {
+    bound,
+    close: _,
+    ...backend
+  } = guarded((definition, attributes) => new InstrumentCell(outletOf(definition), attributes), options);
   function connect(): void {
     for (const [name, outlet] of byName) {
       outlet.connect(bound.get(name)?.series.cells.map((cell) => cell.attributes) ?? []);
