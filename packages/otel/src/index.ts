@@ -7,6 +7,13 @@ export {
   meterProviderChanged,
   type SourceState,
 } from './metrics/meter-source.js';
+export {
+  type SdkDataPoint,
+  type SdkMetric,
+  type SdkMetrics,
+  type SdkScopeMetrics,
+  sdkPoints,
+} from './metrics/sdk-points.js';
 export { DEFAULT_SPAN_LIMITS, type SpanLimits } from './spans/guard/span-limits.js';
 export { checkedDbOps, type DbOps } from './spans/op-rendering.js';
 export { spanIds } from './spans/span-ids.js';

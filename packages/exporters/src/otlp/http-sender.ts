@@ -33,7 +33,7 @@ export function httpSender({ what, to, contentType, options }: HttpSenderOptions
   const { convertLegacyHttpOptions, createOtlpHttpExportDelegate } = lazily(
     '@opentelemetry/otlp-exporter-base/node-http',
   ) as typeof Transport;
-  const settings = { ...otlpSettings(to.signal, options), url: to.url.href };
+  const settings = { ...otlpSettings(options), url: to.url.href };
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- OpenTelemetry's exporters read the environment by it, and there is no other way in
   const configuration = convertLegacyHttpOptions(settings, to.signal.toUpperCase(), `v1/${to.signal}`, {
     'Content-Type': contentType,

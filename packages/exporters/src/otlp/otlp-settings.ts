@@ -1,8 +1,7 @@
 import type { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import { checkedMilliseconds, checkedOneOf, checkOptions, isPlainObject, report, shown } from '@portcall/core';
+import { checkedMilliseconds, checkedOneOf, checkOptions, isPlainObject, shown } from '@portcall/core';
 import { lazily } from '../lazily.js';
-import { variable } from '../variable.js';
-import { checkBase, type Signal } from './destination.js';
+import { checkBase } from './destination.js';
 
 export interface OtlpOptions {
   /**
@@ -70,33 +69,11 @@ function isValid(validate: () => void): boolean {
   }
 }
 
-/**
- * What OpenTelemetry's exporter is given; it reads the environment for what is absent.
- * @throws Error for a protocol in the environment that cannot work
- */
-export function otlpSettings(signal: Signal, { headers, timeoutMillis, compression }: OtlpOptions): OtlpSettings {
-  if (signal === 'metrics') checkProtocol(signal);
+/** What OpenTelemetry's exporter is given; it reads the environment for what is absent. */
+export function otlpSettings({ headers, timeoutMillis, compression }: OtlpOptions): OtlpSettings {
   return {
     ...(headers === undefined ? {} : { headers: { ...headers } }),
     ...(timeoutMillis === undefined ? {} : { timeoutMillis }),
     ...(compression === undefined ? {} : { compression: compression as NonNullable<OtlpSettings['compression']> }),
   };
-}
-
-/** What is sent is JSON over HTTP, which receivers take where they take protobuf over HTTP, but not where they take gRPC. */
-function checkProtocol(signal: Signal): void {
-  const own = `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_PROTOCOL`;
-  const setting = variable(own) === undefined ? 'OTEL_EXPORTER_OTLP_PROTOCOL' : own;
-  const protocol = variable(setting);
-  if (protocol === undefined || protocol === 'http/json') return;
-  if (protocol === 'http/protobuf') {
-    report({
-      key: 'export.protocol',
-      message: `${setting}: "http/protobuf" is not supported; OTLP is sent as http/json to the same endpoint; write http/json`,
-    });
-    return;
-  }
-  throw new Error(
-    `${setting}: ${shown(protocol)} is not supported, as OTLP is sent as http/json only; unset it, and point the endpoint at the receiver's HTTP port (4318)`,
-  );
 }

@@ -5,24 +5,24 @@ import { lazily } from '../../lazily.js';
 import type { Destination } from '../destination.js';
 import { type FailedSend, type HttpSender, httpSender } from '../http-sender.js';
 import { type OtlpOptions, otlpSettings } from '../otlp-settings.js';
+import { CONTENT_TYPES, protocolOf } from '../protocol.js';
 import { reportUnsendable, sendableSpans } from '../sendable/sendable.js';
 import { watchedSpans } from '../watched-exports.js';
 import { sendableRecord } from './sendable-record.js';
-import { spansProtocol } from './spans-protocol.js';
 
 /**
  * Sends spans, as protobuf or JSON.
  * @throws Error for a protocol in the environment that cannot work
  */
 export function otlpSpans(to: Destination, options: OtlpOptions): SpanExporter {
-  return spansProtocol() === 'http/json' ? jsonSpans(to, options) : new ProtobufSpans(to, options);
+  return protocolOf('traces') === 'http/json' ? jsonSpans(to, options) : new ProtobufSpans(to, options);
 }
 
 function jsonSpans(to: Destination, options: OtlpOptions): SpanExporter {
   const { OTLPTraceExporter } = lazily(
     '@opentelemetry/exporter-trace-otlp-http',
   ) as typeof import('@opentelemetry/exporter-trace-otlp-http');
-  const exporter = new OTLPTraceExporter({ ...otlpSettings('traces', options), url: to.url.href });
+  const exporter = new OTLPTraceExporter({ ...otlpSettings(options), url: to.url.href });
   return watchedSpans(sendableSpans(exporter, to.shown), to);
 }
 
@@ -35,7 +35,7 @@ class ProtobufSpans implements SpanExporter {
     private readonly to: Destination,
     options: OtlpOptions,
   ) {
-    this.sender = httpSender({ what: 'spans', to, contentType: 'application/x-protobuf', options });
+    this.sender = httpSender({ what: 'spans', to, contentType: CONTENT_TYPES['http/protobuf'], options });
   }
 
   export(spans: ReadableSpan[], done: Parameters<SpanExporter['export']>[1]): void {
