@@ -17,7 +17,7 @@ export interface MetricsRequest {
 export interface MetricsRequestOptions {
   /** The longest request, unless one data point alone is longer. @default 4,194,304 */
   readonly maxBytes?: number;
-  /** The most data points in one request, which bounds how long one is written. @default 4,000 */
+  /** The most data points in one request, which bounds how long one is written. @default 2,000 */
   readonly maxPoints?: number;
   /** Told what was replaced or left out because OTLP cannot carry it, such as `attribute "lot"`, and what it was. */
   readonly corrected?: Corrected;
@@ -51,7 +51,8 @@ export function jsonMetricsRequests(
 }
 
 const MIB = 1_048_576;
-const MOST_POINTS = 4_000;
+// Histograms of 15 buckets take 1 ms in protobuf and 6 ms in JSON.
+const MOST_POINTS = 2_000;
 // What ending a request adds: lengths that take more bytes than were held for them, or brackets.
 const ENDING = 64;
 
