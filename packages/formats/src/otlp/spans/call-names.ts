@@ -7,7 +7,7 @@ import { Key, KnownTexts, textField } from './prepared-attributes.js';
 
 // Span.attributes and Span.Event.attributes.
 export const SPAN_ATTRIBUTES = 9;
-export const EVENT_ATTRIBUTES = 3;
+const EVENT_ATTRIBUTES = 3;
 // Span.Event.name.
 const EVENT_NAME = 2;
 
