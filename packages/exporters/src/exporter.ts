@@ -1,12 +1,32 @@
-import type { MetricReader } from '@opentelemetry/sdk-metrics';
 import type { SpanExporter } from '@opentelemetry/sdk-trace-base';
+import type { Collection, Temporality } from '@portcall/metrics';
 
-/** How metrics are read for an exporter. */
-export interface ReaderOptions {
+/** One exporter's view of the metrics. */
+export interface MetricReading {
+  /** Everything there is, ours and what third parties recorded through OpenTelemetry; of a delta, everything since the last time. */
+  collect(): Promise<Collection>;
+}
+
+/** Where an exporter's metrics come from. */
+export interface MetricSource {
+  /** The attributes of the resource: what the process says of itself. */
+  readonly resource: Readonly<Record<string, unknown>>;
   /** Milliseconds between two exports, for exporters that push. */
   readonly exportIntervalMillis: number;
-  /** Series per instrument above which the SDK would drop all attributes; above what the recorders' own limit lets through. */
-  readonly cardinalityLimit: number;
+  /**
+   * A view of its own, which no other reader disturbs. In a delta one, up-down counters are cumulative all the same, as
+   * the specification wants it; each metric says what it is.
+   * @throws Error once `metrics()` has returned
+   */
+  reading(temporality: Temporality): MetricReading;
+}
+
+/** An exporter's metrics, while they are exported. Neither call rejects: what cannot be delivered is counted and reported. */
+export interface MetricsExport {
+  /** Delivers what there is; at once where others come and read. */
+  flush(): Promise<void>;
+  /** Delivers what there is, and ends. */
+  shutdown(): Promise<void>;
 }
 
 /**
@@ -21,10 +41,10 @@ export interface Exporter {
   /** True where others come and read, so that nothing is lost here when the process ends. @default false */
   readonly pulled?: boolean;
   /**
-   * Makes the reader for metrics; absent where the exporter takes none.
+   * Begins to export metrics; absent where the exporter takes none.
    * @throws Error naming the setting that cannot work
    */
-  metricReader?(options: ReaderOptions): MetricReader;
+  metrics?(source: MetricSource): MetricsExport;
   /**
    * Makes the exporter for spans; absent where the exporter takes none.
    * @throws Error naming the setting that cannot work

@@ -1,6 +1,6 @@
 import { metrics, trace } from '@opentelemetry/api';
 import { shown } from '@portcall/core';
-import { bind, type Catalog, noop } from '@portcall/metrics';
+import { bind, type Catalog, noop, store } from '@portcall/metrics';
 import { beginEnd } from './running.js';
 import { untraced } from './start/function-tracing.js';
 import { telemetryObservers } from './start/observers.js';
@@ -21,7 +21,7 @@ export function handle(parts: Omit<Telemetry, 'bind' | typeof Symbol.asyncDispos
 export function disabled(): Telemetry {
   const observers = telemetryObservers();
   const telemetry = handle({
-    backend: noop(),
+    backend: { ...store(), ...noop() },
     meter: metrics.getMeter('portcall'),
     tracer: trace.getTracer('portcall'),
     ...untraced(),

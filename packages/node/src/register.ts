@@ -1,14 +1,13 @@
-import { trace } from '@opentelemetry/api';
+import { type MeterProvider, trace } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
-import type { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { report } from '@portcall/core';
 import type { Exporter } from '@portcall/exporters';
-import { instrumentsOf } from '@portcall/otel';
-import { withinDeadlines } from './end/deadline.js';
+import { type Store, store } from '@portcall/metrics';
+import { type Delivering, withinDeadlines } from './end/deadline.js';
 import { endWithProcess } from './end/end-of-process.js';
+import { Teardown } from './end/teardown.js';
 import { disabled, handle } from './handle.js';
 import { beginEnd, running } from './running.js';
-import { lazily } from './sdk/lazily.js';
 import { type Tracers, tracersOf } from './sdk/tracer-provider.js';
 import { isDisabled } from './settings/environment.js';
 import { exporterNames } from './settings/exporter-names.js';
@@ -18,6 +17,7 @@ import { traceFunctions, untraced } from './start/function-tracing.js';
 import { registerGlobals } from './start/globals.js';
 import { enableInstrumentations, runtimeInstrumentation } from './start/instrumentation.js';
 import { watchInvocations } from './start/invocations.js';
+import { metricsOf } from './start/metric-source.js';
 import { observation } from './start/observers.js';
 import { startExporters } from './start/start-exporters.js';
 import type { Telemetry } from './telemetry.js';
@@ -50,46 +50,45 @@ export function registerInstrumentation(options: RegisterOptions = {}): Telemetr
 }
 
 function started(settings: Settings): Telemetry {
-  const undos: (() => void)[] = [];
+  const teardown = new Teardown();
   try {
-    return wired(settings, undos);
+    return wired(settings, teardown);
   } catch (cause) {
-    // The next registration finds the process as this one has found it.
-    for (const undo of undos.reverse()) undo();
+    teardown.runAll();
     throw cause;
   }
 }
 
-/** @param undos gets what takes back each thing that was done, in their order */
-function wired(settings: Settings, undos: (() => void)[]): Telemetry {
-  const exporters = [...new Set([...settings.metricExporters, ...settings.traceExporters])];
-  const names = exporterNames(exporters);
+/** @param teardown gets what takes back each thing that was done */
+function wired(settings: Settings, teardown: Teardown): Telemetry {
+  const names = exporterNames([...new Set([...settings.metricExporters, ...settings.traceExporters])]);
   const resource = resourceOf(settings.resource);
-  const meterProvider = meterProviderOf(resource, settings);
+  const backend = store({ seriesLimit: settings.seriesLimit });
+  teardown.add('recording', 'the store', () => backend.close());
+
+  const delivering: Delivering[] = [];
+  const { flush, shutdown } = withinDeadlines(delivering, settings.shutdownTimeoutMillis);
+  teardown.add('delivery', 'the exporters', shutdown);
+  const meterProvider = startMetrics(backend, resource, settings, delivering);
   const tracers = tracersFor(resource, settings, names);
   const tracerProvider = tracers?.provider;
-  const { flush, shutdown } = withinDeadlines({
-    meterProvider,
-    tracerProvider,
-    timeoutMillis: settings.shutdownTimeoutMillis,
-  });
-  undos.push(() => void shutdown());
+  if (tracerProvider !== undefined)
+    delivering.push({
+      what: 'the spans',
+      flush: () => tracerProvider.forceFlush(),
+      shutdown: () => tracerProvider.shutdown(),
+    });
 
   const globals = registerGlobals({ meterProvider, tracerProvider });
-  undos.push(() => globals.releaseAll());
+  teardown.add('process', "OpenTelemetry's global API", () => globals.releaseAll());
+  teardown.add('recording', "OpenTelemetry's global meter provider", () => globals.releaseMetrics());
   const instrumentations = settings.runtimeMetrics
     ? [...settings.instrumentations, runtimeInstrumentation()]
     : settings.instrumentations;
-  const disableInstrumentations = enableInstrumentations(instrumentations, { tracerProvider, meterProvider });
-  undos.push(disableInstrumentations);
-
-  let open = true;
-  const { backend, connect } = instrumentsOf(
-    {
-      state: () => (open ? 'open' : 'closed'),
-      meter: (scope, version) => meterProvider.getMeter(scope, version === '' ? undefined : version),
-    },
-    { seriesLimit: settings.seriesLimit },
+  teardown.add(
+    'process',
+    'the instrumentations',
+    enableInstrumentations(instrumentations, { tracerProvider, meterProvider }),
   );
 
   const scope = String(resource.attributes['service.name']);
@@ -99,20 +98,17 @@ function wired(settings: Settings, undos: (() => void)[]): Telemetry {
     carried: globals.ownsContext,
   };
   const observed = observation();
-  undos.push(observed.end);
-  const { calls } = observed;
+  teardown.add('observers', 'the observers', observed.end);
   const functions =
-    settings.functions === false ? untraced() : traceFunctions(settings.functions, { calls, spans, backend });
-  undos.push(() => functions.stop());
-  const stopMetering = settings.invocations && watchInvocations(settings.invocations, backend, observed);
+    settings.functions === false
+      ? untraced()
+      : traceFunctions(settings.functions, { calls: observed.calls, spans, backend });
+  teardown.add('recording', 'traced functions', () => functions.stop());
+  if (settings.invocations !== undefined)
+    teardown.add('recording', 'invocations', watchInvocations(settings.invocations, backend, observed));
 
   const end = async (): Promise<boolean> => {
-    functions.stop();
-    stopMetering?.();
-    open = false;
-    connect();
-    globals.releaseMetrics();
-    stopWatching();
+    teardown.run('recording');
     beginEnd(telemetry, giveWay);
     const inTime = await shutdown();
     // Not before, unless somebody registers: what they observe belongs to the last interval.
@@ -120,13 +116,12 @@ function wired(settings: Settings, undos: (() => void)[]): Telemetry {
     for (const name of names.values()) {
       observed.exporter({ category: 'exporter', exporter: name, phase: 'stopped', inTime });
     }
-    observed.end();
+    teardown.run('observers');
     return inTime;
   };
   const giveWay = (): void => {
     if (running.giveWay === giveWay) running.giveWay = undefined;
-    disableInstrumentations();
-    globals.releaseAll();
+    teardown.run('process');
   };
   let ending: Promise<boolean> | undefined;
   const endOnce = (): Promise<boolean> => {
@@ -134,14 +129,15 @@ function wired(settings: Settings, undos: (() => void)[]): Telemetry {
     return ending;
   };
   const flushWhileOpen = async (): Promise<void> => {
-    if (open) await flush();
+    if (ending === undefined) await flush();
   };
   const stopWatching = endWithProcess({
     on: settings.shutdownOn,
     flush: flushWhileOpen,
     shutdown: endOnce,
-    pending: () => open && exporters.some(({ pulled }) => pulled !== true),
+    pending: () => ending === undefined && [...names.keys()].some(({ pulled }) => pulled !== true),
   });
+  teardown.add('recording', 'the end of the process', stopWatching);
 
   const telemetry = handle({
     backend,
@@ -157,15 +153,34 @@ function wired(settings: Settings, undos: (() => void)[]): Telemetry {
   return telemetry;
 }
 
-function meterProviderOf(resource: Resource, settings: Settings): MeterProvider {
-  const { MeterProvider } = lazily('@opentelemetry/sdk-metrics') as typeof import('@opentelemetry/sdk-metrics');
-  const readerOptions = {
-    exportIntervalMillis: settings.metricExportIntervalMillis,
-    // Above the most that a metric behind our guard can have, so that the SDK, which drops all attributes, never steps in.
-    cardinalityLimit: 2 * settings.seriesLimit + 3,
-  };
-  const readers = settings.metricExporters.flatMap((exporter) => exporter.metricReader?.(readerOptions) ?? []);
-  return new MeterProvider({ resource, readers });
+/**
+ * Begins to export what is in the store.
+ * @param delivering gets what must be flushed
+ * @returns the provider whose instruments are exported with it
+ */
+function startMetrics(
+  backend: Store,
+  resource: Resource,
+  { metricExporters, metricExportIntervalMillis, seriesLimit }: Settings,
+  delivering: Delivering[],
+): MeterProvider {
+  const { source, meterProvider } = metricsOf({
+    store: backend,
+    resource,
+    exportIntervalMillis: metricExportIntervalMillis,
+    // Above the most that a metric of `instruments()` can have, so that the SDK, which drops all attributes, leaves it alone.
+    cardinalityLimit: 2 * seriesLimit + 3,
+  });
+  for (const exporter of metricExporters) {
+    const exporting = exporter.metrics?.(source);
+    if (exporting !== undefined)
+      delivering.push({
+        what: `the metrics of ${exporter.name}`,
+        flush: () => exporting.flush(),
+        shutdown: () => exporting.shutdown(),
+      });
+  }
+  return meterProvider();
 }
 
 /** Without an exporter for spans nothing is traced; a trace context that comes in still goes out again. */

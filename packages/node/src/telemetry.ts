@@ -1,17 +1,20 @@
 import type { Meter, Tracer } from '@opentelemetry/api';
-import type { Backend, Catalog, MetricSpecs, Recorders } from '@portcall/metrics';
+import type { Catalog, MetricSpecs, Recorders, Store } from '@portcall/metrics';
 import type { TraceListener, TraceLog } from '@portcall/trace';
 import type { TelemetryObservers } from './start/observers.js';
 
 /** What `registerInstrumentation()` gives: the running telemetry of this process. */
 export interface Telemetry extends AsyncDisposable {
   /**
-   * The recorders of a catalog, on the registered meter provider.
+   * The recorders of a catalog, in the store that the exporters read.
    * @throws Error for a metric declared differently before, and for what is not a catalog
    */
   bind<M extends MetricSpecs>(catalog: Catalog<M>): Recorders<M>;
-  /** The backend that `bind` binds to, to combine with others: `fanOut(store, telemetry.backend)`. */
-  readonly backend: Backend;
+  /**
+   * The store that `bind` binds to and the exporters read: to be read as well, or combined with another backend by
+   * `fanOut(other, telemetry.backend)`. After the shutdown it takes no more values, and can still be read.
+   */
+  readonly backend: Store;
   /** A meter of the registered provider, for what no catalog covers. Its scope is the service's name. */
   readonly meter: Meter;
   /** A tracer of the registered provider. Its scope is the service's name. */

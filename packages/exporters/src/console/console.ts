@@ -1,8 +1,7 @@
-import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
+import { prometheusText } from '@portcall/formats';
 import type { Exporter } from '../exporter.js';
-import { lazily } from '../lazily.js';
-import { exposition } from '../prometheus/exposition.js';
+import { periodicExport } from '../periodic-export.js';
 import { print } from './print.js';
 
 /**
@@ -12,22 +11,11 @@ import { print } from './print.js';
 export function console(): Exporter {
   return Object.freeze<Exporter>({
     name: 'console',
-    metricReader({ exportIntervalMillis, cardinalityLimit }) {
-      const { PeriodicExportingMetricReader } = lazily(
-        '@opentelemetry/sdk-metrics',
-      ) as typeof import('@opentelemetry/sdk-metrics');
-      const written = exposition({ short: true });
-      return new PeriodicExportingMetricReader({
-        exporter: {
-          export(metrics: ResourceMetrics, done) {
-            print(written(metrics));
-            done({ code: 0 });
-          },
-          forceFlush: async () => {},
-          shutdown: async () => {},
-        },
-        exportIntervalMillis,
-        cardinalityLimits: { default: cardinalityLimit },
+    metrics(source) {
+      const writer = prometheusText({ short: true });
+      return periodicExport(source.reading('cumulative'), source, {
+        name: 'console',
+        send: async (collection) => print([...writer.write(collection, source.resource)].join('')),
       });
     },
     spanExporter: () => ({

@@ -75,7 +75,7 @@ function isValid(validate: () => void): boolean {
  * @throws Error for a protocol in the environment that cannot work
  */
 export function otlpSettings(signal: Signal, { headers, timeoutMillis, compression }: OtlpOptions): OtlpSettings {
-  checkProtocol(signal);
+  if (signal === 'traces') checkProtocol(signal);
   return {
     ...(headers === undefined ? {} : { headers: { ...headers } }),
     ...(timeoutMillis === undefined ? {} : { timeoutMillis }),

@@ -1,13 +1,14 @@
 import type { Exporter } from '../exporter.js';
 import { lazily } from '../lazily.js';
 import { destinationOf } from './destination.js';
+import { otlpMetrics } from './metrics/otlp-metrics.js';
 import { checkOtlpOptions, type OtlpOptions, otlpSettings } from './otlp-settings.js';
-import { sendableMetricsOnly, sendableSpans } from './sendable/sendable.js';
+import { sendableSpans } from './sendable/sendable.js';
 import { shownUrl } from './shown-url.js';
-import { watchedMetrics, watchedSpans } from './watched-exports.js';
+import { watchedSpans } from './watched-exports.js';
 
 /**
- * Sends metrics and spans to an OTLP receiver, over HTTP as JSON.
+ * Sends metrics and spans to an OTLP receiver over HTTP, metrics as protobuf and spans as JSON.
  *
  * An export that fails is retried until its timeout, then counted and reported once, with the receiver, its answer and
  * what to do. What a receiver says is printed as one line without control characters; user, password and query of its
@@ -23,21 +24,7 @@ export function otlp(options: OtlpOptions = {}): Exporter {
   return Object.freeze<Exporter>({
     name: 'otlp',
     ...(url === undefined ? {} : { destination: shownUrl(url) }),
-    metricReader({ exportIntervalMillis, cardinalityLimit }) {
-      const to = destinationOf('metrics', url);
-      const { OTLPMetricExporter } = lazily(
-        '@opentelemetry/exporter-metrics-otlp-http',
-      ) as typeof import('@opentelemetry/exporter-metrics-otlp-http');
-      const { PeriodicExportingMetricReader } = lazily(
-        '@opentelemetry/sdk-metrics',
-      ) as typeof import('@opentelemetry/sdk-metrics');
-      const exporter = new OTLPMetricExporter({ ...otlpSettings('metrics', options), url: to.url.href });
-      return new PeriodicExportingMetricReader({
-        exporter: watchedMetrics(sendableMetricsOnly(exporter, to.shown), to),
-        exportIntervalMillis,
-        cardinalityLimits: { default: cardinalityLimit },
-      });
-    },
+    metrics: (source) => otlpMetrics(source, destinationOf('metrics', url), options),
     spanExporter() {
       const to = destinationOf('traces', url);
       const { OTLPTraceExporter } = lazily(

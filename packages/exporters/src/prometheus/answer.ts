@@ -7,15 +7,9 @@ export interface Answer {
   readonly text: string;
 }
 
-/**
- * Answers a request, unless somebody has done so meanwhile: a server of the app's own may give up waiting. Never throws.
- */
+/** Answers a request at once, unless somebody has done so meanwhile. Never throws. */
 export function answer(response: ServerResponse, { status, headers, text }: Answer): void {
-  if (response.headersSent || response.writableEnded) {
-    reportUnanswered('the server it is mounted in had answered before the metrics were there');
-    return;
-  }
-  if (response.destroyed) return; // the scraper has gone
+  if (!isAnswerable(response)) return;
   try {
     response.writeHead(status, { 'content-type': PLAIN, 'x-content-type-options': 'nosniff', ...headers }).end(text);
   } catch (cause) {
@@ -24,6 +18,13 @@ export function answer(response: ServerResponse, { status, headers, text }: Answ
 }
 
 const PLAIN = 'text/plain; charset=utf-8';
+
+/** Whether there is still somebody to answer: a server of the app's own may have given up waiting, which is reported. */
+export function isAnswerable(response: ServerResponse): boolean {
+  if (!response.headersSent && !response.writableEnded) return !response.destroyed; // else the scraper has gone
+  reportUnanswered('the server it is mounted in had answered before the metrics were there');
+  return false;
+}
 
 export function reportUnanswered(why: string, cause?: unknown): void {
   report({

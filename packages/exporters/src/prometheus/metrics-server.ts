@@ -21,6 +21,7 @@ export interface MetricsServerOptions {
 
 // What a scraper sends is a few hundred bytes at once; a client that takes longer is none, or holds connections on purpose.
 const LIMITS = { headersTimeout: 5_000, requestTimeout: 5_000, connectionsCheckingInterval: 1_000 };
+const READ_WITHIN_MS = 10_000; // a client that takes nothing of its answer for so long will not
 const LAST_ANSWER_MS = 1_000; // a scrape under way takes milliseconds; a client that does not read must not hold the end up
 
 /** A server for one path. Neither it nor a client keeps the process alive. */
@@ -39,6 +40,7 @@ export function serveMetrics({ host, port, endpoint, handler }: MetricsServerOpt
     if (path === endpoint) handler(request, response);
     else answer(response, { status: 404, text: `Metrics are at ${endpoint}\n` });
   }).unref();
+  server.timeout = READ_WITHIN_MS;
   server.on('connection', (socket) => {
     open.add(socket.unref());
     socket.once('close', () => open.delete(socket));

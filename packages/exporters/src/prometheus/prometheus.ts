@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { shown } from '@portcall/core';
+import { prometheusText } from '@portcall/formats';
 import type { Exporter } from '../exporter.js';
-import { plainText } from '../plain-text.js';
-import { answer, reportUnanswered } from './answer.js';
+import { answer } from './answer.js';
 import { type MetricsServer, serveMetrics } from './metrics-server.js';
 import { checkPrometheusOptions, hostOf, type PrometheusOptions, portOf } from './prometheus-options.js';
-import { type PullReader, pullReader } from './pull-reader.js';
+import { answerScrape, type ScrapeOptions } from './scrape.js';
+import { sharedTexts } from './shared-text.js';
 
 export interface PrometheusExporter extends Exporter {
   /** Answers with the metrics, whatever the request's path: for a server of your own, Express and the like. */
@@ -14,12 +14,11 @@ export interface PrometheusExporter extends Exporter {
   readonly url: string | undefined;
 }
 
-const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
-
 /**
  * Shows the metrics to Prometheus, which comes and reads them.
  *
- * Neither the port nor a scraper keeps the process alive. A port that is taken is reported at once and rejects
+ * A scrape is written while it is read, so that neither a long one nor a slow scraper holds anybody up; it is compressed
+ * where the scraper takes gzip. Neither the port nor a scraper keeps the process alive. A port that is taken is reported at once and rejects
  * `telemetry.ready`. Attributes of the resource whose keys become one label share it on `target_info`, their values
  * joined by `;`.
  *
@@ -29,24 +28,18 @@ const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 export function prometheus(options: PrometheusOptions = {}): PrometheusExporter {
   checkPrometheusOptions(options);
   const { endpoint = '/metrics', serve = true } = options;
-  let pull: PullReader | undefined;
+  let scraped: ScrapeOptions | undefined;
   let address: { readonly host: string; readonly port: number } | undefined;
   let server: MetricsServer | undefined;
 
   const handler = (request: IncomingMessage, response: ServerResponse): void => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       answer(response, { status: 405, headers: { allow: 'GET, HEAD' }, text: '' });
-    } else if (pull === undefined) {
+    } else if (scraped === undefined) {
       const text = 'registerInstrumentation() has not been called with this exporter yet\n';
       answer(response, { status: 503, text });
     } else {
-      pull.text().then(
-        (text) => answer(response, { status: 200, headers: { 'content-type': CONTENT_TYPE }, text }),
-        (cause: unknown) => {
-          reportUnanswered('its metrics could not be collected', cause);
-          answer(response, { status: 503, text: `${plainText(shown(cause))}\n` });
-        },
-      );
+      void answerScrape(request, response, scraped);
     }
   };
 
@@ -54,10 +47,23 @@ export function prometheus(options: PrometheusOptions = {}): PrometheusExporter 
     name: 'prometheus',
     pulled: true,
     handler,
-    metricReader({ cardinalityLimit }) {
+    metrics(source) {
       if (serve) address = { host: hostOf(options), port: portOf(options) };
-      pull = pullReader({ cardinalityLimit, onShutdown: async () => server?.close() });
-      return pull.reader;
+      const reading = source.reading('cumulative');
+      const writer = prometheusText();
+      let open = true;
+      const text = sharedTexts(async () => {
+        if (!open) throw new Error('telemetry was shut down');
+        return writer.write(await reading.collect(), source.resource);
+      });
+      scraped = { contentType: writer.contentType, text };
+      return {
+        flush: async () => {},
+        async shutdown() {
+          open = false;
+          await server?.close();
+        },
+      };
     },
     async start() {
       if (address === undefined) return;

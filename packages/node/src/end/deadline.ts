@@ -1,12 +1,11 @@
-import type { MeterProvider } from '@opentelemetry/sdk-metrics';
-import { report } from '@portcall/core';
-import type { BasicTracerProvider } from '../sdk/trace-sdk.js';
+import { report, safely } from '@portcall/core';
 
-export interface DeadlineOptions {
-  readonly meterProvider: MeterProvider;
-  readonly tracerProvider: BasicTracerProvider | undefined;
-  /** Milliseconds that one flush or the shutdown may take at most. */
-  readonly timeoutMillis: number;
+/** What delivers something. A promise of its may reject, which is reported. */
+export interface Delivering {
+  /** As a problem with it calls it. */
+  readonly what: string;
+  flush(): Promise<void> | undefined;
+  shutdown(): Promise<void> | undefined;
 }
 
 /** Gets what there is to the exporters, within a deadline. Nothing here rejects: what fails is counted and reported. */
@@ -16,41 +15,26 @@ export interface WithinDeadline {
   readonly shutdown: () => Promise<boolean>;
 }
 
-export function withinDeadlines({ meterProvider, tracerProvider, timeoutMillis }: DeadlineOptions): WithinDeadline {
-  const inTime = async (what: string, work: readonly Promise<void>[]): Promise<boolean> => {
+/** @param timeoutMillis milliseconds that one flush or the shutdown may take at most */
+export function withinDeadlines(delivering: readonly Delivering[], timeoutMillis: number): WithinDeadline {
+  const inTime = async (verb: 'flush' | 'shutdown'): Promise<boolean> => {
+    const work = delivering.map((one) => safely('export.delivery', one.what, () => one[verb]()));
     const done = await withinDeadline(timeoutMillis, Promise.allSettled(work));
     if (!done) {
       report({
         key: 'export.late',
-        about: what,
+        about: verb,
         message:
-          `telemetry.${what}(): took longer than ${timeoutMillis} ms and was left; what the exporters had not delivered ` +
+          `telemetry.${verb}(): took longer than ${timeoutMillis} ms and was left; what the exporters had not delivered ` +
           'by then is lost if the process ends; check that the receiver is up, or raise shutdownTimeoutMillis',
       });
     }
     return done;
   };
   return {
-    async flush() {
-      await inTime('flush', [reported(meterProvider.forceFlush()), tracerProvider?.forceFlush() ?? NOTHING]);
-    },
-    shutdown: () => inTime('shutdown', [reported(meterProvider.shutdown()), tracerProvider?.shutdown() ?? NOTHING]),
+    flush: async () => void (await inTime('flush')),
+    shutdown: () => inTime('shutdown'),
   };
-}
-
-const NOTHING = Promise.resolve();
-
-/** Failing exports of spans are reported where they are counted; a metric reader of somebody else's reports nowhere. */
-async function reported(work: Promise<void>): Promise<void> {
-  try {
-    await work;
-  } catch (cause) {
-    report({
-      key: 'export.reader',
-      message: 'telemetry: a metric reader failed to deliver; its last interval is lost; fix the error',
-      cause,
-    });
-  }
 }
 
 /** Whether `work`, which never rejects, was done before the deadline. */

@@ -123,6 +123,6 @@ function exporterOf(exporter: unknown): Exporter {
 function isExporter(given: unknown): given is Exporter {
   if (typeof given !== 'object' || given === null) return false;
   const exporter = given as { readonly [K in keyof Exporter]?: unknown };
-  const parts = [exporter.metricReader, exporter.spanExporter, exporter.start];
+  const parts = [exporter.metrics, exporter.spanExporter, exporter.start];
   return typeof exporter.name === 'string' && parts.every((part) => part === undefined || typeof part === 'function');
 }

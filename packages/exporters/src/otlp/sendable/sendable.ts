@@ -1,13 +1,11 @@
-import type { PushMetricExporter, ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base';
 import { report, shown } from '@portcall/core';
-import { sendableMetrics } from './sendable-metrics.js';
 import { sendableSpan } from './sendable-span.js';
 import type { Corrected } from './sendable-value.js';
 
 /*
- * A receiver refuses a whole request for one value that OTLP cannot carry. Spans and metrics of libraries come past no guard
- * of ours, so this is the last place where their neighbours can be saved.
+ * A receiver refuses a whole request for one value that OTLP cannot carry. Spans of libraries come past no guard of ours,
+ * so this is the last place where their neighbours can be saved.
  */
 
 /** Sends spans as OTLP can carry them, and leaves out those of which nothing can be; what was changed or lost is reported. */
@@ -36,35 +34,10 @@ function sendableOrNothing(span: ReadableSpan, destination: string): ReadableSpa
   }
 }
 
-/** Sends metrics as OTLP can carry them, without the points whose number it cannot; what was changed or lost is reported. */
-export function sendableMetricsOnly<E extends PushMetricExporter>(exporter: E, destination: string): E {
-  const send = exporter.export.bind(exporter);
-  const corrected = reportCorrected('metrics', destination);
-  exporter.export = (metrics: ResourceMetrics, done): void => {
-    let sendable = metrics;
-    try {
-      sendable = sendableMetrics(metrics, corrected, (metric, value) => reportPoint(metric, value, destination));
-    } catch (cause) {
-      corrected('what cannot be read', cause);
-    }
-    send(sendable, done);
-  };
-  return exporter;
-}
-
-function reportPoint(metric: string, value: unknown, destination: string): void {
-  report({
-    key: 'export.points_unsendable',
-    about: metric,
-    message:
-      `${metric}: a data point of ${shown(value)} cannot be sent to ${destination}; it is left out of this and every ` +
-      'export that has it; record finite numbers only',
-  });
-}
-
 const CORRECTED = { spans: 'export.spans_corrected', metrics: 'export.metrics_corrected' } as const;
 
-function reportCorrected(what: 'spans' | 'metrics', destination: string): Corrected {
+/** Reports what was changed or left out of what is sent, once per receiver. */
+export function reportCorrected(what: 'spans' | 'metrics', destination: string): Corrected {
   return (part, was) =>
     report({
       key: CORRECTED[what],

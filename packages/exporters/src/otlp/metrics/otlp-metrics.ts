@@ -1,0 +1,101 @@
+import { report, shown } from '@portcall/core';
+import { type MetricsRequest, metricsRequests } from '@portcall/formats';
+import type { Collection, Temporality } from '@portcall/metrics';
+import type { MetricSource, MetricsExport } from '../../exporter.js';
+import { periodicExport } from '../../periodic-export.js';
+import type { Destination } from '../destination.js';
+import { type FailedSend, type HttpSender, httpSender } from '../http-sender.js';
+import type { OtlpOptions } from '../otlp-settings.js';
+import { reportCorrected } from '../sendable/sendable.js';
+import { checkMetricsProtocol } from './metrics-protocol.js';
+import { temporalityFromEnvironment } from './temporality.js';
+import { Undelivered } from './undelivered.js';
+
+/**
+ * Sends metrics as protobuf every interval, in requests that are written one by one.
+ * @throws Error for a protocol in the environment that cannot work
+ */
+export function otlpMetrics(source: MetricSource, to: Destination, options: OtlpOptions): MetricsExport {
+  checkMetricsProtocol();
+  const temporality = temporalityFromEnvironment();
+  const sender = httpSender({ what: 'metrics', to, contentType: 'application/x-protobuf', options });
+  const sending = new MetricsSending(sender, to.shown, temporality);
+  const told = {
+    corrected: reportCorrected('metrics', to.shown),
+    leftOut: (metric: string, value: unknown) => reportPoint(metric, value, to.shown),
+  };
+  return periodicExport(source.reading(temporality), source, {
+    name: 'otlp',
+    send: (collection: Collection) => sending.deliver(metricsRequests(collection, source.resource, told)),
+    end: () => sending.end(),
+  });
+}
+
+/** What becomes of an export's requests, one after the other. */
+class MetricsSending {
+  private readonly undelivered: Undelivered;
+
+  constructor(
+    private readonly sender: HttpSender,
+    private readonly to: string,
+    private readonly temporality: Temporality,
+  ) {
+    this.undelivered = new Undelivered(to);
+  }
+
+  async deliver(requests: Iterable<MetricsRequest>): Promise<void> {
+    await this.undelivered.sendAgain((again) => this.send(again));
+    if (this.undelivered.isEmpty) this.undelivered.keep(await this.send(requests));
+    else this.undelivered.keep([...requests]);
+  }
+
+  async end(): Promise<void> {
+    this.undelivered.end();
+    await this.sender.shutdown();
+  }
+
+  /** @returns what to send again: of deltas what was not delivered */
+  private async send(requests: Iterable<MetricsRequest>): Promise<readonly MetricsRequest[]> {
+    const left = requests[Symbol.iterator]();
+    let failed: FailedSend | undefined;
+    for (let next = left.next(); next.done !== true; next = left.next()) {
+      const failure = await this.sender.send(next.value.bytes);
+      if (failure === undefined) continue;
+      failed = failure;
+      // A receiver that refuses one request may take another; one that cannot be reached will not.
+      if (failure.isRefused) continue;
+      this.reportFailed(failure);
+      return this.temporality === 'delta' ? [next.value, ...rest(left)] : [];
+    }
+    if (failed !== undefined) this.reportFailed(failed);
+    return [];
+  }
+
+  private reportFailed({ reason, fix, isRefused }: FailedSend): void {
+    report({
+      key: 'export.metrics_failed',
+      about: this.to,
+      message: `metrics could not be delivered to ${this.to}: ${reason}; ${this.fate(isRefused)}; ${fix}`,
+    });
+  }
+
+  private fate(isRefused: boolean): string {
+    if (this.temporality === 'cumulative')
+      return 'sums are cumulative, so the next export that gets through carries them';
+    return isRefused ? 'they are deltas, and lost' : 'they are deltas, and sent again before the next ones';
+  }
+}
+
+function rest(requests: Iterator<MetricsRequest>): readonly MetricsRequest[] {
+  return [...{ [Symbol.iterator]: () => requests }];
+}
+
+function reportPoint(metric: string, value: unknown, destination: string): void {
+  report({
+    key: 'export.points_unsendable',
+    about: metric,
+    message:
+      `${metric}: a data point of ${shown(value)} cannot be sent to ${destination}; it is left out of this and every ` +
+      'export that has it; record finite numbers only',
+  });
+}

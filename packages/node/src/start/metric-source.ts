@@ -1,0 +1,52 @@
+import type { Resource } from '@opentelemetry/resources';
+import type { MeterProvider } from '@opentelemetry/sdk-metrics';
+import type { MetricReading, MetricSource } from '@portcall/exporters';
+import type { Store, Temporality } from '@portcall/metrics';
+import { meterProviderOf, type SdkReading, sdkReading } from '../sdk/metrics-sdk.js';
+
+export interface MetricSourceOptions {
+  readonly store: Store;
+  readonly resource: Resource;
+  readonly exportIntervalMillis: number;
+  /** Series per instrument of third parties above which the SDK drops all attributes. */
+  readonly cardinalityLimit: number;
+}
+
+/** Where exporters read metrics: what is in the store, and what third parties record through OpenTelemetry's API. */
+export interface Metrics {
+  readonly source: MetricSource;
+  /** Makes the provider for third parties, once every reading has been asked for: it takes no reader later. */
+  meterProvider(): MeterProvider;
+}
+
+export function metricsOf({ store, resource, exportIntervalMillis, cardinalityLimit }: MetricSourceOptions): Metrics {
+  const foreign: SdkReading[] = [];
+  let provider: MeterProvider | undefined;
+
+  const reading = (temporality: Temporality): MetricReading => {
+    if (provider !== undefined)
+      throw new Error('reading(): asked for after metrics() has returned; ask for readings while it runs');
+    const own = store.reading(temporality);
+    const theirs = sdkReading({ temporality, cardinalityLimit });
+    foreign.push(theirs);
+    return {
+      async collect() {
+        // Theirs may take a while, and ours are read as late as can be.
+        const points = await theirs.points();
+        const { time, metrics } = own.collect();
+        return { time, metrics: [...metrics, ...points] };
+      },
+    };
+  };
+
+  return {
+    source: Object.freeze({ resource: resource.attributes, exportIntervalMillis, reading }),
+    meterProvider() {
+      provider = meterProviderOf(
+        resource,
+        foreign.map(({ reader }) => reader),
+      );
+      return provider;
+    },
+  };
+}
