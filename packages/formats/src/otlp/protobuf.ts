@@ -65,7 +65,8 @@ export class ProtobufWriter {
   fixed64(field: number, value: number): void {
     this.reserve(14);
     this.tag(field, 1);
-    this.writeFixed64(value);
+    setFixed64(this.view, this.length, value);
+    this.length += 8;
   }
 
   /** A whole number from -2^53 to 2^53, in eight bytes. */
@@ -96,11 +97,12 @@ export class ProtobufWriter {
     this.tag(field, 1);
     const whole = Math.floor(milliseconds);
     const rest = Math.round((milliseconds - whole) * 1e6);
-    // 1e6 × whole, in two halves of 32 bits: each product stays below 2^53.
-    const low = (whole % TWO_32) * 1e6 + rest;
-    const high = Math.floor(whole / TWO_32) * 1e6 + Math.floor(low / TWO_32);
-    this.view.setUint32(this.length, low % TWO_32, true);
-    this.view.setUint32(this.length + 4, high, true);
+    // 1e6 × whole, in two halves of 32 bits: each product stays below 2^53. Never `%`, which is a call where these are not.
+    const upper = Math.floor(whole / TWO_32);
+    const low = (whole - upper * TWO_32) * 1e6 + rest;
+    const carried = Math.floor(low / TWO_32);
+    this.view.setUint32(this.length, low - carried * TWO_32, true);
+    this.view.setUint32(this.length + 4, upper * 1e6 + carried, true);
     this.length += 8;
   }
 
@@ -151,10 +153,9 @@ export class ProtobufWriter {
     this.reserve(16 + values.length * 8);
     this.tag(field, 2);
     this.writeVarint(values.length * 8);
-    for (let i = 0; i < values.length; i += 1) {
-      this.view.setFloat64(this.length, values[i] as number, true);
-      this.length += 8;
-    }
+    const { view, length } = this;
+    for (let i = 0; i < values.length; i += 1) view.setFloat64(length + i * 8, values[i] as number, true);
+    this.length = length + values.length * 8;
   }
 
   /** Whole numbers from 0 to 2^53, in eight bytes each. */
@@ -162,7 +163,9 @@ export class ProtobufWriter {
     this.reserve(16 + values.length * 8);
     this.tag(field, 2);
     this.writeVarint(values.length * 8);
-    for (let i = 0; i < values.length; i += 1) this.writeFixed64(values[i] as number);
+    const { view, length } = this;
+    for (let i = 0; i < values.length; i += 1) setFixed64(view, length + i * 8, values[i] as number);
+    this.length = length + values.length * 8;
   }
 
   /** Whole numbers from 0 to 2^53, as varints. */
@@ -175,17 +178,21 @@ export class ProtobufWriter {
     this.end(start);
   }
 
-  /** Begins a message. @returns what `end()` wants */
-  begin(field: number): number {
+  /**
+   * Begins a message. A message whose length takes `held` bytes stays where it is written, and any other is moved.
+   * @param held 1 below 128 bytes, 2 below 16,384, and so on
+   * @returns what `end()` wants
+   */
+  begin(field: number, held = 1): number {
     this.reserve(16);
     this.tag(field, 2);
-    this.length += 1; // of the length, which most messages need one byte for
+    this.length += held;
     return this.length;
   }
 
-  /** Ends the message that began last. */
-  end(start: number): void {
-    this.close(start - 1, 1, this.length - start);
+  /** Ends the message that began last, with the `held` that it began with. */
+  end(start: number, held = 1): void {
+    this.close(start - held, held, this.length - start);
   }
 
   /** Puts the length of what was written after `held` bytes before it. */
@@ -244,12 +251,6 @@ export class ProtobufWriter {
     this.length += 1;
   }
 
-  private writeFixed64(value: number): void {
-    this.view.setUint32(this.length, value % TWO_32, true);
-    this.view.setUint32(this.length + 4, Math.floor(value / TWO_32), true);
-    this.length += 8;
-  }
-
   private reserve(size: number): void {
     if (this.length + size <= this.bytes.length) return;
     const larger = new Uint8Array(Math.max(this.bytes.length * 2, this.length + size));
@@ -264,6 +265,12 @@ const TWO_32 = 0x1_0000_0000;
 // Below it a length takes one byte, and a loop is faster than the encoder's call.
 const SHORT = 64;
 const UTF8 = new TextEncoder();
+
+/** A whole number from 0 to 2^53: what is set takes 32 bits of it by itself. */
+function setFixed64(view: DataView, at: number, value: number): void {
+  view.setUint32(at, value, true);
+  view.setUint32(at + 4, value / TWO_32, true);
+}
 
 /** How many bytes a varint takes. */
 function sizeOf(value: number): number {

@@ -1,0 +1,111 @@
+import type { Exemplar, ExponentialBuckets, ExponentialValue, HistogramValue, SeriesPoint } from '@portcall/metrics';
+import { writeKeyValues } from '../any-value.js';
+import type { ProtobufWriter } from '../protobuf.js';
+import type { AttributesLike } from '../sendable-value.js';
+import type { MetricForm } from './metrics-encoding.js';
+import { isSendable } from './sendable-metric.js';
+
+// Of NumberDataPoint, HistogramDataPoint and ExponentialHistogramDataPoint alike.
+const START_TIME = 2;
+const TIME = 3;
+const COUNT = 4;
+const SUM = 5;
+
+const NUMBER = { attributes: 7, double: 4, exemplars: 5 } as const;
+const HISTOGRAM = { attributes: 9, buckets: 6, bounds: 7, exemplars: 8, min: 11, max: 12 } as const;
+const EXPONENTIAL = {
+  attributes: 1,
+  scale: 6,
+  zeroCount: 7,
+  positive: 8,
+  negative: 9,
+  exemplars: 11,
+  min: 12,
+  max: 13,
+};
+const BUCKETS = { offset: 1, counts: 2 } as const;
+const EXEMPLAR = { time: 2, double: 3, spanId: 4, traceId: 5 } as const;
+
+/** Writes the fields of one data point, which was read at `time`. */
+export function writePoint(
+  writer: ProtobufWriter,
+  form: MetricForm,
+  point: SeriesPoint,
+  time: number,
+  attributes: AttributesLike,
+): void {
+  // Of a gauge it says nothing.
+  if (form !== 'gauge') writer.nanoseconds(START_TIME, point.startTime);
+  writer.nanoseconds(TIME, time);
+  const { value, exemplars } = point;
+  if (typeof value === 'number') {
+    writer.double(NUMBER.double, value);
+    writeParts(writer, NUMBER, attributes, exemplars);
+  } else if (form === 'histogram') {
+    writeHistogram(writer, value as HistogramValue);
+    writeParts(writer, HISTOGRAM, attributes, exemplars);
+  } else {
+    writeExponential(writer, value as ExponentialValue);
+    writeParts(writer, EXPONENTIAL, attributes, exemplars);
+  }
+}
+
+function writeHistogram(writer: ProtobufWriter, value: HistogramValue): void {
+  writeDistribution(writer, HISTOGRAM, value);
+  writer.packedFixed64(HISTOGRAM.buckets, value.buckets);
+  if (value.boundaries.length > 0) writer.packedDoubles(HISTOGRAM.bounds, value.boundaries);
+}
+
+function writeExponential(writer: ProtobufWriter, value: ExponentialValue): void {
+  writeDistribution(writer, EXPONENTIAL, value);
+  writer.sint(EXPONENTIAL.scale, value.scale);
+  writer.fixed64(EXPONENTIAL.zeroCount, value.zeroCount);
+  writeBuckets(writer, EXPONENTIAL.positive, value.positive);
+  writeBuckets(writer, EXPONENTIAL.negative, value.negative);
+}
+
+interface Distribution {
+  readonly count: number;
+  readonly sum: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+function writeDistribution(
+  writer: ProtobufWriter,
+  field: { readonly min: number; readonly max: number },
+  { count, sum, min, max }: Distribution,
+): void {
+  writer.fixed64(COUNT, count);
+  if (!Number.isFinite(sum)) return;
+  writer.double(SUM, sum);
+  if (Number.isFinite(min)) writer.double(field.min, min);
+  if (Number.isFinite(max)) writer.double(field.max, max);
+}
+
+function writeBuckets(writer: ProtobufWriter, field: number, { offset, counts }: ExponentialBuckets): void {
+  const start = writer.begin(field);
+  if (offset !== 0) writer.sint(BUCKETS.offset, offset);
+  if (counts.length > 0) writer.packedVarints(BUCKETS.counts, counts);
+  writer.end(start);
+}
+
+function writeParts(
+  writer: ProtobufWriter,
+  field: { readonly attributes: number; readonly exemplars: number },
+  attributes: AttributesLike,
+  exemplars: readonly Exemplar[],
+): void {
+  writeKeyValues(writer, field.attributes, attributes);
+  for (const exemplar of exemplars) writeExemplar(writer, field.exemplars, exemplar);
+}
+
+function writeExemplar(writer: ProtobufWriter, field: number, exemplar: Exemplar): void {
+  if (!isSendable(exemplar)) return;
+  const start = writer.begin(field);
+  writer.nanoseconds(EXEMPLAR.time, exemplar.time);
+  writer.double(EXEMPLAR.double, exemplar.value);
+  writer.hex(EXEMPLAR.spanId, exemplar.spanId);
+  writer.hex(EXEMPLAR.traceId, exemplar.traceId);
+  writer.end(start);
+}
