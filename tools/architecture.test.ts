@@ -13,6 +13,7 @@ import {
   nothingImportsItself,
   oneFileKnowsTheTraceSdk,
   theGroundFloorStandsAlone,
+  theMetricsSdkStaysAtTheDoor,
   theOtelSdkStaysUpstairs,
 } from './architecture.js';
 
@@ -24,6 +25,7 @@ const RULES: Readonly<Record<string, Check>> = {
   'imports only what the package.json declares': everyImportIsDeclared,
   'keeps core, metrics, trace, invocations and formats free of third-party packages': theGroundFloorStandsAlone,
   'keeps the OpenTelemetry SDK in exporters and node': theOtelSdkStaysUpstairs,
+  'knows the metrics SDK where third parties are read, and nowhere else': theMetricsSdkStaysAtTheDoor,
   'knows the trace SDK in one file of node, and its types in exporters': oneFileKnowsTheTraceSdk,
   'names files after an idea': filesAreNamedAfterAnIdea,
 };
@@ -123,6 +125,24 @@ describe('a house that was built wrong', () => {
     ]);
     expect(theOtelSdkStaysUpstairs(house)).toEqual([
       'packages/otel/src/b.ts:2 imports @opentelemetry/sdk-metrics, which only exporters and node may',
+    ]);
+  });
+
+  it('sees exporters that know the metrics SDK or an exporter of its make', () => {
+    const from = (module: string) => `import type { X } from '@opentelemetry/${module}';`;
+    const house = planted({
+      'packages/node/src/sdk/metrics-sdk.ts': from('sdk-metrics'),
+      'packages/otel/src/metrics/sdk-points.ts': from('sdk-metrics'),
+      'packages/exporters/src/a.ts': from('sdk-metrics'),
+      'packages/exporters/src/b.ts': from('exporter-prometheus'),
+      'packages/exporters/src/b.test.ts': from('exporter-prometheus'),
+      'packages/node/src/c.ts': from('sdk-metrics'),
+    });
+    const may = 'packages/node/src/sdk/ and packages/otel/src/metrics/sdk-points.ts may';
+    expect(theMetricsSdkStaysAtTheDoor(house)).toEqual([
+      `packages/exporters/src/a.ts:1 imports @opentelemetry/sdk-metrics, which only ${may}`,
+      'packages/exporters/src/b.ts:1 imports @opentelemetry/exporter-prometheus, which only tests may',
+      `packages/node/src/c.ts:1 imports @opentelemetry/sdk-metrics, which only ${may}`,
     ]);
   });
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { ownReceiver, readMetrics } from '@portcall/example-kit';
 import { otlp, prometheus } from '@portcall/exporters';
-import { brokenRelations, type Definition, fanOut, type Store, store } from '@portcall/metrics';
+import { brokenRelations, type Definition, type Store } from '@portcall/metrics';
 import { registerInstrumentation } from '@portcall/node';
 import { chatCatalog, chatMetrics } from '@portcall/ports';
 import { keepHouse } from './housekeeping.js';
@@ -42,9 +42,8 @@ async function run({ keep }: { readonly keep: boolean }): Promise<number> {
   });
   await telemetry.ready;
 
-  const recorded = store();
   const texts = await readTexts(fileURLToPath(new URL('../texts', import.meta.url)));
-  const service = miniChat(chatMetrics(fanOut(recorded, telemetry.backend)), texts);
+  const service = miniChat(chatMetrics(telemetry.backend), texts);
   await using server = await serveChat(service, Number(process.env['PORT'] ?? 0));
   console.log(`chat service   ${server.url}`);
   console.log(`Prometheus     ${endpoint.url}`);
@@ -60,12 +59,12 @@ async function run({ keep }: { readonly keep: boolean }): Promise<number> {
   // Nothing records any more, so that all places can agree.
   await telemetry.forceFlush();
   const report = await onceReceived(async () => ({
-    recorded: readStore(definitions, recorded),
+    recorded: readStore(definitions, telemetry.backend),
     receiver: receiver && readMetrics(receiver.metrics),
     endpoint: await scrape(endpoint.url ?? '', definitions),
   }));
   console.log(report.text);
-  const sound = saysSound(recorded);
+  const sound = saysSound(telemetry.backend);
 
   if (keep) {
     await using _house = keepHouse(service, HOUSEKEEPING_EVERY_MS);

@@ -1,14 +1,25 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { BasicTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { expectProblems, failOnProblems } from '@portcall/conformance';
+import { bind, counter, defineCatalog, optional, store, text } from '@portcall/metrics';
 import { parseExposition } from '@portcall/real-parts';
-import { console as consoleExporter, type Exporter, exporterNamed, none, otlp, prometheus } from './index.js';
+import {
+  console as consoleExporter,
+  type Exporter,
+  exporterNamed,
+  type MetricSource,
+  none,
+  otlp,
+  prometheus,
+} from './index.js';
 
 failOnProblems();
 
-const readerOptions = { exportIntervalMillis: 3_600_000, cardinalityLimit: 10 };
+const catalog = defineCatalog({
+  scope: 'm',
+  metrics: { orders: counter({ name: 'orders', description: 'Orders.', attributes: { country: optional(text()) } }) },
+});
 const environment = { ...process.env };
 let close: (() => Promise<void>) | undefined;
 afterEach(async () => {
@@ -17,25 +28,37 @@ afterEach(async () => {
   close = undefined;
 });
 
-/** The real SDK over an exporter; closed after the test. */
-function meterOn(exporter: Exporter): MeterProvider {
-  const reader = exporter.metricReader?.(readerOptions);
-  if (reader === undefined) throw new Error('no reader');
-  const provider = new MeterProvider({ readers: [reader] });
-  close = () => provider.shutdown();
-  return provider;
+function sourceOf(kept = store()): MetricSource {
+  const reading: MetricSource['reading'] = (temporality) => {
+    const own = kept.reading(temporality);
+    return { collect: async () => own.collect() };
+  };
+  return { resource: { 'service.name': 'shop' }, exportIntervalMillis: 3_600_000, reading };
+}
+
+/** Recorders whose metrics an exporter exports; it ends after the test. */
+function recordersOn(exporter: Exporter) {
+  const kept = store();
+  const metrics = exporter.metrics?.(sourceOf(kept));
+  if (metrics === undefined) throw new Error('no metrics');
+  close = () => metrics.shutdown();
+  return { ...bind(catalog, kept), flush: () => metrics.flush() };
 }
 
 describe('prometheus()', () => {
   it('opens a port that answers with the metrics at its endpoint, and nowhere else', async () => {
     const exporter = prometheus({ port: 0, endpoint: '/m' });
-    meterOn(exporter).getMeter('m').createCounter('orders', { description: 'Orders.' }).add(2, { country: 'NO' });
+    recordersOn(exporter).orders.add(2, { country: 'NO' });
     await exporter.start?.();
     const response = await fetch(`${exporter.url}?x=1`);
     expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
     const { samples, errors } = parseExposition(await response.text());
     expect(errors).toEqual([]);
-    expect(samples).toContainEqual({ name: 'orders_total', labels: { country: 'NO', otel_scope_name: 'm' }, value: 2 });
+    expect(samples).toContainEqual({
+      name: 'm_orders_total',
+      labels: { country: 'NO', otel_scope_name: 'm' },
+      value: 2,
+    });
     expect((await fetch(new URL('/metrics', exporter.url))).status).toBe(404);
     expect((await fetch(exporter.url as string, { method: 'POST' })).status).toBe(405);
     expect(exporter.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/m$/);
@@ -43,7 +66,7 @@ describe('prometheus()', () => {
 
   it('gives a text that can be parsed where there is nothing to say', async () => {
     const exporter = prometheus({ port: 0 });
-    meterOn(exporter);
+    recordersOn(exporter);
     await exporter.start?.();
     expect((await (await fetch(exporter.url as string)).text()).endsWith('\n')).toBe(true);
   });
@@ -54,9 +77,9 @@ describe('prometheus()', () => {
     await new Promise((resolve) => server.once('listening', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/anything`;
     expect((await fetch(url)).status).toBe(503);
-    meterOn(exporter).getMeter('m').createCounter('orders').add(1);
+    recordersOn(exporter).orders.add(1);
     await exporter.start?.();
-    expect(await (await fetch(url)).text()).toContain('orders_total{otel_scope_name="m"} 1');
+    expect(await (await fetch(url)).text()).toContain('m_orders_total{otel_scope_name="m"} 1');
     expect(exporter.url).toBeUndefined();
     await close?.();
     expect((await fetch(url)).status).toBe(503);
@@ -67,11 +90,11 @@ describe('prometheus()', () => {
 
   it('rejects with the port, the cause and the way out where the port is taken', async () => {
     const first = prometheus({ port: 0 });
-    meterOn(first);
+    recordersOn(first);
     await first.start?.();
     const port = Number(new URL(first.url as string).port);
     const second = prometheus({ port });
-    second.metricReader?.(readerOptions);
+    second.metrics?.(sourceOf());
     await expect(second.start?.()).rejects.toThrow(
       new RegExp(
         `prometheus: the port 127\\.0\\.0\\.1:${port} is taken by another server.*OTEL_EXPORTER_PROMETHEUS_PORT`,
@@ -83,7 +106,7 @@ describe('prometheus()', () => {
     process.env['OTEL_EXPORTER_PROMETHEUS_HOST'] = 'localhost';
     process.env['OTEL_EXPORTER_PROMETHEUS_PORT'] = '0';
     const exporter = prometheus();
-    meterOn(exporter);
+    recordersOn(exporter);
     await exporter.start?.();
     expect((await fetch(exporter.url as string)).status).toBe(200);
   });
@@ -92,9 +115,7 @@ describe('prometheus()', () => {
     expect(() => prometheus({ port: 70_000 })).toThrow('prometheus({ port }): 70000 is not a port');
     expect(() => prometheus({ endpoint: 'metrics' })).toThrow('"metrics" does not start with /');
     process.env['OTEL_EXPORTER_PROMETHEUS_PORT'] = 'http';
-    expect(() => prometheus().metricReader?.(readerOptions)).toThrow(
-      'OTEL_EXPORTER_PROMETHEUS_PORT: "http" is not a port',
-    );
+    expect(() => prometheus().metrics?.(sourceOf())).toThrow('OTEL_EXPORTER_PROMETHEUS_PORT: "http" is not a port');
   });
 });
 
@@ -104,9 +125,7 @@ describe('otlp()', () => {
       'otlp({ url }): "collector:4318" is not an HTTP URL; write it like',
     );
     process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] = 'nonsense';
-    expect(() => otlp().metricReader?.(readerOptions)).toThrow(
-      'OTEL_EXPORTER_OTLP_ENDPOINT: "nonsense" is not an HTTP URL',
-    );
+    expect(() => otlp().metrics?.(sourceOf())).toThrow('OTEL_EXPORTER_OTLP_ENDPOINT: "nonsense" is not an HTTP URL');
     process.env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] = 'ftp://x';
     expect(() => otlp().spanExporter?.()).toThrow('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "ftp://x" is not an HTTP URL');
   });
@@ -130,7 +149,7 @@ describe('console()', () => {
     await close?.();
     close = undefined;
     stdout.mockRestore();
-    expect(written.join('')).toMatch(/^# HELP orders_total .*\norders_total 1\n/s);
+    expect(written.join('')).toMatch(/^# HELP m_orders_total .*\nm_orders_total 1\n/s);
     expect(written.find((text) => text.startsWith('span'))).toMatch(
       /^span lookup \d+\.\d{3} ms unset trace=[0-9a-f]{32} span=[0-9a-f]{16} \{\}\n$/,
     );
@@ -148,9 +167,9 @@ it('finds exporters by name', () => {
 
 /** Sends one counter and one span through an exporter. */
 async function sendThrough(exporter: Exporter): Promise<void> {
-  const meters = meterOn(exporter);
-  meters.getMeter('m').createCounter('orders').add(1);
-  await meters.forceFlush();
+  const { orders, flush } = recordersOn(exporter);
+  orders.add(1);
+  await flush();
   const spanExporter = exporter.spanExporter?.();
   if (spanExporter === undefined) throw new Error('no span exporter');
   const tracers = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(spanExporter)] });

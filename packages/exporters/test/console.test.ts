@@ -5,7 +5,7 @@ const SCRIPT = join(__dirname, 'print.mjs');
 
 it('console() lets the app go on whose output nobody reads any more, as in `app | head`, and says what is lost', async () => {
   const app = runNode(SCRIPT, { args: ['20'] });
-  await app.waitForLine(/^orders_total/);
+  await app.waitForLine(/^m_orders_total/);
   app.process.stdout!.destroy();
   const { code, stderr } = await app.exit;
   expect(code).toBe(0);

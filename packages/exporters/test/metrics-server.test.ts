@@ -1,13 +1,16 @@
 import { createServer, get } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { expectProblems, failOnProblems } from '@portcall/conformance';
-import { type PrometheusExporter, prometheus } from '@portcall/exporters';
+import { type MetricSource, type MetricsExport, type PrometheusExporter, prometheus } from '@portcall/exporters';
+import { bind, counter, defineCatalog, optional, type Store, store, text } from '@portcall/metrics';
 import { eventually, parseExposition } from '@portcall/real-parts';
 
 failOnProblems();
 
-const readerOptions = { exportIntervalMillis: 3_600_000, cardinalityLimit: 10 };
+const catalog = defineCatalog({
+  scope: 'm',
+  metrics: { orders: counter({ name: 'orders', description: 'Orders.', attributes: { text: optional(text()) } }) },
+});
 
 let undo: (() => unknown)[] = [];
 afterEach(async () => {
@@ -15,18 +18,30 @@ afterEach(async () => {
   undo = [];
 });
 
-/** An exporter whose metrics take as long to collect as `slow` does. */
-async function started(exporter: PrometheusExporter, slow: () => unknown = () => {}): Promise<MeterProvider> {
-  const provider = new MeterProvider({ readers: [exporter.metricReader!(readerOptions)] });
-  undo.push(() => provider.shutdown());
-  const meter = provider.getMeter('m');
-  meter.createCounter('orders').add(1);
-  meter.createObservableGauge('slow').addCallback(async (result) => {
+/** Some metrics of an exporter that take as long to collect as `slow` does. */
+async function started(
+  exporter: PrometheusExporter,
+  slow: () => unknown = () => {},
+  { kept = store(), resource = {} }: { readonly kept?: Store; readonly resource?: MetricSource['resource'] } = {},
+): Promise<MetricsExport> {
+  const own = kept.reading('cumulative');
+  const collect = async () => {
     await slow();
-    result.observe(1);
-  });
+    return own.collect();
+  };
+  const metrics = exporter.metrics!({ resource, exportIntervalMillis: 3_600_000, reading: () => ({ collect }) });
+  undo.push(() => metrics.shutdown());
+  bind(catalog, kept).orders.add(1);
   await exporter.start?.();
-  return provider;
+  return metrics;
+}
+
+/** A store with a text of so many bytes. */
+function long(bytes: number): Store {
+  const kept = store({ seriesLimit: 100_000 });
+  const { orders } = bind(catalog, kept);
+  for (let i = 0; i < bytes / 2_000; i += 1) orders.add(1, { text: `${i}${'x'.repeat(1_900)}` });
+  return kept;
 }
 
 describe('prometheus().handler', () => {
@@ -52,8 +67,8 @@ describe('prometheus().handler', () => {
 
   it('leaves it where collecting failed, too', async () => {
     const exporter = prometheus({ serve: false });
-    const provider = await started(exporter);
-    await provider.shutdown();
+    const metrics = await started(exporter);
+    await metrics.shutdown();
     const server = createServer((request, response) => {
       exporter.handler(request, response);
       response.writeHead(504).end('too late');
@@ -91,27 +106,25 @@ describe('the server of prometheus()', () => {
 
   it('ends at once, however many clients have begun a request or have only connected', async () => {
     const exporter = prometheus({ port: 0 });
-    const provider = await started(exporter);
+    const metrics = await started(exporter);
     const clients = await Promise.all(
       Array.from({ length: 500 }, (_, at) => connected(exporter, at % 2 === 0 ? 'GET /metrics HTTP/1.1\r\nhost:' : '')),
     );
     const closed = Promise.all(clients.map((socket) => new Promise((resolve) => socket.once('close', resolve))));
     const asked = Date.now();
-    await provider.shutdown();
+    await metrics.shutdown();
     await closed;
     expect(Date.now() - asked).toBeLessThan(2_000);
   });
 
   it('ends although a client does not read its answer', async () => {
     const exporter = prometheus({ port: 0 });
-    const provider = await started(exporter);
-    const counter = provider.getMeter('m').createCounter('long');
-    for (let i = 0; i < 9; i += 1) counter.add(1, { text: `${i}${'x'.repeat(4_000_000)}` });
+    const metrics = await started(exporter, undefined, { kept: long(36_000_000) });
     const client = await connected(exporter, 'GET /metrics HTTP/1.1\r\nhost: x\r\n\r\n');
     client.pause();
     await new Promise((resolve) => setTimeout(resolve, 300));
     const asked = Date.now();
-    await provider.shutdown();
+    await metrics.shutdown();
     expect(Date.now() - asked).toBeLessThan(3_000);
   });
 
@@ -121,7 +134,7 @@ describe('the server of prometheus()', () => {
     const scraping = new Promise<void>((resolve) => {
       begun = resolve;
     });
-    const provider = await started(exporter, () => {
+    const metrics = await started(exporter, () => {
       begun();
       return new Promise((resolve) => setTimeout(resolve, 200));
     });
@@ -134,7 +147,7 @@ describe('the server of prometheus()', () => {
       }).once('error', reject);
     });
     await scraping;
-    await provider.shutdown();
+    await metrics.shutdown();
     expect(await answer).toEqual([200, true]);
   });
 
@@ -151,14 +164,52 @@ describe('the server of prometheus()', () => {
 
   it('shows a resource whose attributes become the same labels so that it can be read', async () => {
     const exporter = prometheus({ port: 0 });
-    const { resourceFromAttributes } = await import('@opentelemetry/resources');
-    const resource = resourceFromAttributes({ 'a.b': 'one', a_b: 'two', '1x': 'three', '': 'four' });
-    const provider = new MeterProvider({ resource, readers: [exporter.metricReader!(readerOptions)] });
-    undo.push(() => provider.shutdown());
-    await exporter.start?.();
+    await started(exporter, undefined, { resource: { 'a.b': 'one', a_b: 'two', '1x': 'three', '': 'four' } });
     const { samples, errors } = parseExposition(await (await fetch(exporter.url!)).text());
     expect(errors).toEqual([]);
+    expectProblems('export.label_unwritable');
     expect(samples[0]).toEqual({ name: 'target_info', labels: { a_b: 'one;two', key_1x: 'three' }, value: 1 });
+  });
+});
+
+describe('a long scrape', () => {
+  it('is one text for those who ask together, and takes what is recorded between two of its pieces', async () => {
+    const exporter = prometheus({ port: 0 });
+    const kept = long(2_000_000);
+    let collected = 0;
+    await started(exporter, () => (collected += 1), { kept });
+    const { orders } = bind(catalog, kept);
+    let writing = true;
+    const recording = (async () => {
+      while (writing) {
+        for (let i = 0; i < 10; i += 1) orders.add(1, { text: `${i}${'x'.repeat(1_900)}` });
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    })();
+    const texts = await Promise.all(Array.from({ length: 100 }, async () => (await fetch(exporter.url!)).text()));
+    writing = false;
+    await recording;
+    for (const text of texts.slice(0, 3)) {
+      const { samples, errors } = parseExposition(text);
+      expect(errors).toEqual([]);
+      expect(samples.filter(({ name }) => name === 'm_orders_total')).toHaveLength(1_001);
+    }
+    expect(collected).toBeLessThan(100);
+    const last = parseExposition(await (await fetch(exporter.url!)).text()).samples;
+    const total = last.reduce((sum, { name, value }) => (name === 'm_orders_total' ? sum + value : sum), 0);
+    expect(total).toBe(kept.value(catalog.metrics.orders));
+  });
+
+  it('is compressed where that is asked for, and only there', async () => {
+    const exporter = prometheus({ port: 0 });
+    await started(exporter, undefined, { kept: long(500_000) });
+    const codings = ['gzip', 'identity'].map(async (coding) => {
+      const response = await fetch(exporter.url!, { headers: { 'accept-encoding': coding } });
+      return [response.headers.get('content-encoding'), (await response.text()).length];
+    });
+    const [[zipped, size], [plain, plainSize]] = (await Promise.all(codings)) as [[string, number], [null, number]];
+    expect([zipped, plain]).toEqual(['gzip', null]);
+    expect(size).toBe(plainSize);
   });
 });
 

@@ -21,7 +21,7 @@ describeWith('rotel', 'otlp() and a real receiver', () => {
     expect(await send({ url: receiver.url })).toEqual([]);
     await receiver.waitFor(({ metrics, spans }) => metrics().length > 0 && spans().length > 0);
     expect(latest(receiver.metrics())).toEqual([
-      expect.objectContaining({ name: 'orders', attributes: { country: 'NO' }, value: 1, temporality: 'cumulative' }),
+      expect.objectContaining({ name: 'm_orders', attributes: { country: 'NO' }, value: 1, temporality: 'cumulative' }),
     ]);
     expect(receiver.spans()).toEqual([expect.objectContaining({ name: 'lookup' })]);
   });

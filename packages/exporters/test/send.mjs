@@ -1,7 +1,7 @@
-import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { BasicTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { onProblem, problems } from '@portcall/core';
 import { otlp } from '@portcall/exporters';
+import { recorded } from './recorded.mjs';
 
 // Sends one counter, as often as asked, and one span through otlp(); prints the problems there were. A process of its
 // own, because OpenTelemetry's exporter imports dynamically, which a test runner's sandbox does not allow.
@@ -9,10 +9,12 @@ const { options, times } = JSON.parse(process.argv[2]);
 onProblem(() => {});
 const exporter = otlp(options);
 
-const reader = exporter.metricReader({ exportIntervalMillis: 3_600_000, cardinalityLimit: 10 });
-const meters = new MeterProvider({ readers: [reader] });
-meters.getMeter('m').createCounter('orders').add(1, { country: 'NO' });
-for (let i = 0; i < times; i += 1) await meters.forceFlush();
+const { orders, source } = recorded();
+const metrics = exporter.metrics(source);
+for (let i = 0; i < times; i += 1) {
+  orders.add(1, { country: 'NO' });
+  await metrics.flush();
+}
 
 const tracers = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter.spanExporter())] });
 tracers.getTracer('t').startSpan('lookup').end();

@@ -1,8 +1,8 @@
-import { type MeterProvider, trace } from '@opentelemetry/api';
+import { trace } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import { report } from '@portcall/core';
 import type { Exporter } from '@portcall/exporters';
-import { type Store, store } from '@portcall/metrics';
+import { store } from '@portcall/metrics';
 import { type Delivering, withinDeadlines } from './end/deadline.js';
 import { endWithProcess } from './end/end-of-process.js';
 import { Teardown } from './end/teardown.js';
@@ -17,9 +17,9 @@ import { traceFunctions, untraced } from './start/function-tracing.js';
 import { registerGlobals } from './start/globals.js';
 import { enableInstrumentations, runtimeInstrumentation } from './start/instrumentation.js';
 import { watchInvocations } from './start/invocations.js';
-import { metricsOf } from './start/metric-source.js';
 import { observation } from './start/observers.js';
 import { startExporters } from './start/start-exporters.js';
+import { startMetrics } from './start/start-metrics.js';
 import type { Telemetry } from './telemetry.js';
 
 /**
@@ -69,15 +69,11 @@ function wired(settings: Settings, teardown: Teardown): Telemetry {
   const delivering: Delivering[] = [];
   const { flush, shutdown } = withinDeadlines(delivering, settings.shutdownTimeoutMillis);
   teardown.add('delivery', 'the exporters', shutdown);
-  const meterProvider = startMetrics(backend, resource, settings, delivering);
+  const meterProvider = startMetrics({ store: backend, resource, settings, delivering });
+  teardown.add('observers', 'the meter provider', () => meterProvider.shutdown());
   const tracers = tracersFor(resource, settings, names);
   const tracerProvider = tracers?.provider;
-  if (tracerProvider !== undefined)
-    delivering.push({
-      what: 'the spans',
-      flush: () => tracerProvider.forceFlush(),
-      shutdown: () => tracerProvider.shutdown(),
-    });
+  if (tracerProvider !== undefined) delivering.push(spansOf(tracerProvider));
 
   const globals = registerGlobals({ meterProvider, tracerProvider });
   teardown.add('process', "OpenTelemetry's global API", () => globals.releaseAll());
@@ -153,36 +149,6 @@ function wired(settings: Settings, teardown: Teardown): Telemetry {
   return telemetry;
 }
 
-/**
- * Begins to export what is in the store.
- * @param delivering gets what must be flushed
- * @returns the provider whose instruments are exported with it
- */
-function startMetrics(
-  backend: Store,
-  resource: Resource,
-  { metricExporters, metricExportIntervalMillis, seriesLimit }: Settings,
-  delivering: Delivering[],
-): MeterProvider {
-  const { source, meterProvider } = metricsOf({
-    store: backend,
-    resource,
-    exportIntervalMillis: metricExportIntervalMillis,
-    // Above the most that a metric of `instruments()` can have, so that the SDK, which drops all attributes, leaves it alone.
-    cardinalityLimit: 2 * seriesLimit + 3,
-  });
-  for (const exporter of metricExporters) {
-    const exporting = exporter.metrics?.(source);
-    if (exporting !== undefined)
-      delivering.push({
-        what: `the metrics of ${exporter.name}`,
-        flush: () => exporting.flush(),
-        shutdown: () => exporting.shutdown(),
-      });
-  }
-  return meterProvider();
-}
-
 /** Without an exporter for spans nothing is traced; a trace context that comes in still goes out again. */
 function tracersFor(
   resource: Resource,
@@ -194,4 +160,13 @@ function tracersFor(
     return spanExporter === undefined ? [] : { name: names.get(exporter)!, exporter: spanExporter };
   });
   return exporters.length === 0 ? undefined : tracersOf(resource, exporters);
+}
+
+/** Failing exports of spans are reported where the spans are counted. */
+function spansOf(provider: Tracers['provider']): Delivering {
+  return {
+    what: 'the spans',
+    flush: () => provider.forceFlush().catch(() => {}),
+    shutdown: () => provider.shutdown().catch(() => {}),
+  };
 }

@@ -1,9 +1,9 @@
 import type * as Transport from '@opentelemetry/otlp-exporter-base/node-http';
 import { lazily } from '../lazily.js';
 import type { Destination } from './destination.js';
-import { type FailedExport, failedExport } from './failed-export.js';
-import type { OtlpOptions } from './otlp-settings.js';
-import { otlpSettings } from './otlp-settings.js';
+import type { FailedExport } from './failed-connection.js';
+import { failedExport } from './failed-export.js';
+import { type OtlpOptions, otlpSettings } from './otlp-settings.js';
 import { countRejected } from './partial-success.js';
 import { watchRequests } from './request-watch.js';
 import { responseOf } from './response.js';
@@ -34,6 +34,7 @@ export function httpSender({ what, to, contentType, options }: HttpSenderOptions
     '@opentelemetry/otlp-exporter-base/node-http',
   ) as typeof Transport;
   const settings = { ...otlpSettings(to.signal, options), url: to.url.href };
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- OpenTelemetry's exporters read the environment by it, and there is no other way in
   const configuration = convertLegacyHttpOptions(settings, to.signal.toUpperCase(), `v1/${to.signal}`, {
     'Content-Type': contentType,
   });

@@ -53,7 +53,7 @@ export function prometheus(options: PrometheusOptions = {}): PrometheusExporter 
       const writer = prometheusText();
       let open = true;
       const text = sharedTexts(async () => {
-        if (!open) throw new Error('telemetry was shut down');
+        if (!open) throw new Error('prometheus: telemetry was shut down; call registerInstrumentation() again');
         return writer.write(await reading.collect(), source.resource);
       });
       scraped = { contentType: writer.contentType, text };

@@ -4,17 +4,25 @@ const MOST_WAITING = 512;
 /** A place in a text that others read too. */
 export type TextReader = AsyncGenerator<Buffer, void>;
 
+/** How long those who ask while a text is made wait for its end at most, before they are given one of their own. */
+const LONGEST_WAIT_MS = 50;
+
 /**
- * Gives everybody who asks in one turn of the event loop the same text, which is made once.
- * @param begin called in the next turn, so that what was recorded before somebody asked is in the text
+ * Gives everybody who asks in one turn of the event loop, or while another text is made, the same text, which is made once.
+ * @param begin called after they have asked, so that what was recorded before is in the text
  */
 export function sharedTexts(begin: () => Promise<Iterable<string>>): () => Promise<TextReader> {
   let gathering: Promise<SharedText> | undefined;
+  let made = Promise.resolve();
   return async () => {
-    gathering ??= turn().then(async () => {
-      gathering = undefined;
-      return new SharedText((await begin())[Symbol.iterator]());
-    });
+    gathering ??= Promise.race([made, wait(LONGEST_WAIT_MS)])
+      .then(turn)
+      .then(async () => {
+        gathering = undefined;
+        const text = new SharedText((await begin())[Symbol.iterator]());
+        made = text.made;
+        return text;
+      });
     return (await gathering).reader();
   };
 }
@@ -29,6 +37,11 @@ class SharedText {
   private gone = 0;
   private isWhole = false;
   private making: Promise<void> | undefined;
+  private finish = (): void => {};
+  /** Resolves once there is nothing left to make, or nobody to make it for. */
+  readonly made = new Promise<void>((resolve) => {
+    this.finish = resolve;
+  });
   private readonly places = new Set<{ at: number }>();
 
   constructor(private readonly pieces: Iterator<string>) {}
@@ -46,7 +59,10 @@ class SharedText {
           if (this.isWhole) return;
           await this.makeOne();
         }
-        if (place.at < this.gone) throw new Error('it was read too slowly, while others read the same text');
+        if (place.at < this.gone)
+          throw new Error(
+            'prometheus: a scrape was read too slowly, while others read the same text; scrape it at another time',
+          );
         const piece = this.waiting[place.at - this.gone] as Buffer;
         place.at += 1;
         this.forgetRead();
@@ -54,6 +70,7 @@ class SharedText {
       }
     } finally {
       this.places.delete(place);
+      if (this.places.size === 0) this.finish();
       this.forgetRead();
     }
   }
@@ -61,9 +78,11 @@ class SharedText {
   private makeOne(): Promise<void> {
     this.making ??= turn().then(() => {
       this.making = undefined;
-      const { done, value } = this.pieces.next();
-      if (done === true) this.isWhole = true;
-      else this.waiting.push(Buffer.from(value));
+      const next = this.pieces.next();
+      if (next.done === true) {
+        this.isWhole = true;
+        this.finish();
+      } else this.waiting.push(Buffer.from(next.value));
       if (this.waiting.length > MOST_WAITING) this.forget(1);
     });
     return this.making;
@@ -78,6 +97,12 @@ class SharedText {
     this.waiting.splice(0, count);
     this.gone += count;
   }
+}
+
+function wait(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds).unref();
+  });
 }
 
 /** Lets everything else in the process have its turn. */

@@ -4,8 +4,8 @@ import { report, safely } from '@portcall/core';
 export interface Delivering {
   /** As a problem with it calls it. */
   readonly what: string;
-  flush(): Promise<void> | undefined;
-  shutdown(): Promise<void> | undefined;
+  readonly flush: () => Promise<void>;
+  readonly shutdown: () => Promise<void>;
 }
 
 /** Gets what there is to the exporters, within a deadline. Nothing here rejects: what fails is counted and reported. */
@@ -18,7 +18,7 @@ export interface WithinDeadline {
 /** @param timeoutMillis milliseconds that one flush or the shutdown may take at most */
 export function withinDeadlines(delivering: readonly Delivering[], timeoutMillis: number): WithinDeadline {
   const inTime = async (verb: 'flush' | 'shutdown'): Promise<boolean> => {
-    const work = delivering.map((one) => safely('export.delivery', one.what, () => one[verb]()));
+    const work = delivering.map(async (one) => safely('export.delivery', one.what, () => one[verb]()));
     const done = await withinDeadline(timeoutMillis, Promise.allSettled(work));
     if (!done) {
       report({

@@ -1,10 +1,12 @@
-import type { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
-import type * as MetricsSdk from '@opentelemetry/sdk-metrics';
 import type { Resource } from '@opentelemetry/resources';
+import type * as MetricsSdk from '@opentelemetry/sdk-metrics';
+import type { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 import { report } from '@portcall/core';
 import type { MetricPoints, Temporality } from '@portcall/metrics';
 import { sdkPoints } from '@portcall/otel';
 import { lazily } from './lazily.js';
+
+export type { MeterProvider } from '@opentelemetry/sdk-metrics';
 
 /** What third parties recorded through the OpenTelemetry API, for one reader. */
 export interface SdkReading {

@@ -1,8 +1,8 @@
 import { context, metrics, propagation, type TracerProvider, trace } from '@opentelemetry/api';
-import type { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { report } from '@portcall/core';
 import { meterProviderChanged } from '@portcall/otel';
 import { lazily } from '../sdk/lazily.js';
+import type { MeterProvider } from '../sdk/metrics-sdk.js';
 import { callContextManager } from './context-manager.js';
 
 export interface Providers {

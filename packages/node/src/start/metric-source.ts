@@ -1,8 +1,7 @@
 import type { Resource } from '@opentelemetry/resources';
-import type { MeterProvider } from '@opentelemetry/sdk-metrics';
 import type { MetricReading, MetricSource } from '@portcall/exporters';
 import type { Store, Temporality } from '@portcall/metrics';
-import { meterProviderOf, type SdkReading, sdkReading } from '../sdk/metrics-sdk.js';
+import { type MeterProvider, meterProviderOf, type SdkReading, sdkReading } from '../sdk/metrics-sdk.js';
 
 export interface MetricSourceOptions {
   readonly store: Store;

@@ -69,7 +69,7 @@ function kindOf({ dataPointType, isMonotonic }: SdkMetric): MetricDescription['k
 
 function* pointsOf(metric: SdkMetric): Generator<SeriesPoint, void> {
   for (const { attributes, startTime, value: measured } of metric.dataPoints) {
-    const value = valueOf(metric, measured);
+    const value = pointValueOf(metric, measured);
     if (value === undefined) reportPoint(textOf(metric.descriptor.name), measured);
     else yield { attributes, value, startTime: millisecondsOf(startTime), exemplars: NONE };
   }
@@ -81,11 +81,12 @@ function millisecondsOf([seconds, nanoseconds]: SdkDataPoint['startTime']): numb
   return seconds * 1e3 + nanoseconds / 1e6;
 }
 
-/** Undefined for what is not a number where one must be: a counter that was given a text holds one. */
-function valueOf({ dataPointType }: SdkMetric, value: unknown): SeriesPoint['value'] | undefined {
+/** Undefined for what is not a number where one must be: a counter that was given a text holds one, and NaN for ever. */
+function pointValueOf({ dataPointType }: SdkMetric, value: unknown): SeriesPoint['value'] | undefined {
   if (dataPointType === HISTOGRAM) return histogramOf(value as SdkHistogram);
   if (dataPointType === EXPONENTIAL) return exponentialOf(value as SdkExponential);
-  return typeof value === 'number' ? value : undefined;
+  const isNumber = dataPointType === GAUGE ? typeof value === 'number' : Number.isFinite(value);
+  return isNumber ? (value as number) : undefined;
 }
 
 interface SdkCounts {
