@@ -6,3 +6,4 @@ export {
 } from './otlp/metrics/metrics-requests.js';
 export { ProtobufWriter } from './otlp/protobuf.js';
 export type { ResourceAttributes } from './otlp/resource.js';
+export { type PrometheusTextOptions, type PrometheusWriter, prometheusText } from './prometheus/text.js';

@@ -1,0 +1,62 @@
+import { type Collection, type InstrumentKind, type MetricPoints, prometheusName } from '@portcall/metrics';
+import { LeftOut } from './left-out.js';
+
+export type FamilyType = 'counter' | 'gauge' | 'histogram';
+
+/** One family of a scrape with every metric that goes into it, whoever recorded it: a name may stand once only. */
+export interface Family {
+  readonly name: string;
+  readonly type: FamilyType;
+  /** The first metric speaks for all. */
+  readonly unit: string;
+  readonly description: string;
+  readonly members: MetricPoints[];
+}
+
+export const TYPES: Readonly<Record<InstrumentKind, FamilyType>> = {
+  counter: 'counter',
+  upDownCounter: 'gauge',
+  gauge: 'gauge',
+  histogram: 'histogram',
+};
+
+/** What a family's samples are called besides its name. */
+const PARTS: Readonly<Record<FamilyType, readonly string[]>> = {
+  counter: [],
+  gauge: [],
+  histogram: ['_bucket', '_count', '_sum'],
+};
+
+/**
+ * The families of a collection, in the order in which their first metrics come. A metric whose name is taken by another type, or
+ * by the sample of another family, is left out and reported: one of them would have Prometheus refuse or mix up the scrape.
+ */
+export function familiesOf({ metrics }: Collection, taken: readonly string[]): readonly Family[] {
+  const families = new Map<string, Family>();
+  const owners = new Map<string, Family | undefined>(taken.map((name) => [name, undefined]));
+  for (const points of metrics) {
+    const { kind, unit, description } = points.metric;
+    const name = prometheusName(points.metric, 'endpoint');
+    const type = TYPES[kind];
+    const family = name === undefined ? undefined : families.get(name);
+    if (family !== undefined && family.type === type) {
+      family.members.push(points);
+      continue;
+    }
+    const samples = name === undefined ? [] : [name, ...PARTS[type].map((part) => name + part)];
+    if (name === undefined || samples.some((sample) => owners.has(sample))) {
+      leaveOut(points);
+      continue;
+    }
+    const made: Family = { name, type, unit, description, members: [points] };
+    families.set(name, made);
+    for (const sample of samples) owners.set(sample, made);
+  }
+  return [...families.values()];
+}
+
+function leaveOut({ metric, points }: MetricPoints): void {
+  const leftOut = new LeftOut(metric);
+  for (const _ of points) leftOut.taken += 1;
+  leftOut.speak();
+}
