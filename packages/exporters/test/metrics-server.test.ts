@@ -179,15 +179,15 @@ describe('a long scrape', () => {
     let collected = 0;
     await started(exporter, () => (collected += 1), { kept });
     const { orders } = bind(catalog, kept);
-    let writing = true;
+    const stop = new AbortController();
     const recording = (async () => {
-      while (writing) {
+      while (!stop.signal.aborted) {
         for (let i = 0; i < 10; i += 1) orders.add(1, { text: `${i}${'x'.repeat(1_900)}` });
         await new Promise((resolve) => setImmediate(resolve));
       }
     })();
     const texts = await Promise.all(Array.from({ length: 100 }, async () => (await fetch(exporter.url!)).text()));
-    writing = false;
+    stop.abort();
     await recording;
     for (const text of texts.slice(0, 3)) {
       const { samples, errors } = parseExposition(text);
