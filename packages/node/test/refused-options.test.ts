@@ -22,7 +22,7 @@ const REFUSED: readonly (readonly [options: string, message: string])[] = [
   ['functions: { limits: { ops: true } }', 'limits.ops: true'],
   ['exporters: [otlp({ timeoutMillis: 5n })]', 'otlp({ timeoutMillis }): 5n is not a number of milliseconds'],
   ['exporters: [prometheus({ port: 5n })]', 'prometheus({ port }): 5n is not a port'],
-  [`exporters: [{ name: 'mine', metricReader: 5 }]`, 'exporters: an object is not an exporter; give a name, or call'],
+  [`exporters: [{ name: 'mine', metrics: 5 }]`, 'exporters: an object is not an exporter; give a name, or call'],
   ['exporters: [{ name: 5 }]', 'exporters: an object is not an exporter'],
   [`runtimeMetrics: 'false'`, 'runtimeMetrics: "false" is neither true nor false; give one of the two'],
   ['functions: null', 'functions: options are null, not a plain object'],

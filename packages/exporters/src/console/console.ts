@@ -15,7 +15,9 @@ export function console(): Exporter {
       const writer = prometheusText({ short: true });
       return periodicExport(source.reading('cumulative'), source, {
         name: 'console',
-        send: async (collection) => print([...writer.write(collection, source.resource)].join('')),
+        async send(collection) {
+          if (collection.metrics.length > 0) print([...writer.write(collection, source.resource)].join(''));
+        },
       });
     },
     spanExporter: () => ({

@@ -139,14 +139,14 @@ function partAttributes<A extends object>(attributes: A | undefined, corrected: 
 }
 
 /** Without what `sendable` gives nothing for; the very same list where nothing changes. */
-export function sendableList<T>(list: readonly T[], sendable: (item: T) => T | undefined): T[] {
+function sendableList<T>(list: readonly T[], sendable: (item: T) => T | undefined): T[] {
   const items = list.map(sendable);
   if (items.every((item, i) => item === list[i])) return list as T[];
   return items.filter((item): item is Awaited<T> & T => item !== undefined);
 }
 
 /** Made of what a library calls itself. */
-export function sendableScope<S extends ReadableSpan['instrumentationScope']>(scope: S, corrected: Corrected): S {
+function sendableScope<S extends ReadableSpan['instrumentationScope']>(scope: S, corrected: Corrected): S {
   const name = sendableName(scope.name, corrected);
   const version = scope.version && sendableName(scope.version, corrected);
   const schemaUrl = scope.schemaUrl && sendableName(scope.schemaUrl, corrected);
