@@ -36,6 +36,7 @@ const RULES: Readonly<Record<string, Check>> = {
 
 describe('the house', () => {
   const house = readHouse(join(__dirname, '..'));
+  const map = readFileSync(join(__dirname, '../docs/map.md'), 'utf8');
 
   it('is read whole', () => {
     expect(house.files.map(({ path }) => path)).toContain('packages/core/src/problem/problem.ts');
@@ -47,7 +48,15 @@ describe('the house', () => {
   it('is drawn in docs/map.md as it is', () => {
     const built = new Set(house.files.map(({ path }) => path.split('/')[path.startsWith('packages/') ? 1 : 0]!));
     const wanted = FLOORS.map((rooms) => rooms.filter((room) => built.has(room)));
-    expect(floorsOf(readFileSync(join(__dirname, '../docs/map.md'), 'utf8'))).toEqual(wanted);
+    expect(floorsOf(map)).toEqual(wanted);
+  });
+
+  it('has every file that docs/map.md leads to', () => {
+    const paths = house.files.map(({ path }) => `/${path}`);
+    const named = [...map.matchAll(/`([\w./-]+\.m?[tj]s)`/g)].map(([, name]) => name!.replace('/src/', '/'));
+    const isThere = (name: string) => paths.some((path) => path.replace('/src/', '/').endsWith(`/${name}`));
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter((name) => !isThere(name))).toEqual([]);
   });
 });
 

@@ -1,10 +1,8 @@
-import { oneLine } from '@portcall/core';
-
 /** What a receiver says although it answered with success. */
 export interface PartialSuccess {
   /** How many data points or spans it has rejected; zero for a mere warning. */
   readonly rejected: number;
-  /** On one line, and empty for none. It is the receiver's own, and may quote what it was sent. */
+  /** As it came, and empty for none: it may quote what it was sent, and holds what a terminal would obey. */
   readonly message: string;
 }
 
@@ -19,7 +17,7 @@ const NOTHING: PartialSuccess = { rejected: 0, message: '' };
 export function partialSuccessOf(body: Uint8Array, contentType: string): PartialSuccess | undefined {
   try {
     const { rejected, message } = /\bjson\b/i.test(contentType) ? ofJson(body) : ofProtobuf(body);
-    return rejected === 0 && message === '' ? undefined : { rejected, message: oneLine(message) };
+    return rejected === 0 && message === '' ? undefined : { rejected, message };
   } catch {
     return undefined;
   }
@@ -86,13 +84,14 @@ interface Cursor {
   at: number;
 }
 
+/** @throws RangeError for what is no message; nobody is told why */
 function valueAt(bytes: Uint8Array, cursor: Cursor, wire: number): Field['value'] {
   if (wire === 0) return varintAt(bytes, cursor);
   const size = wire === 2 ? Number(varintAt(bytes, cursor)) : SIZES[wire];
-  if (size === undefined) throw new Error(`wire type ${wire}`);
+  if (size === undefined) throw new RangeError();
   const start = cursor.at;
   cursor.at += size;
-  if (cursor.at > bytes.length) throw new Error('cut off');
+  if (cursor.at > bytes.length) throw new RangeError();
   return wire === 2 ? bytes.subarray(start, cursor.at) : undefined;
 }
 
@@ -103,10 +102,10 @@ function varintAt(bytes: Uint8Array, cursor: Cursor): bigint {
   let value = 0n;
   for (let shift = 0n; shift < 70n; shift += 7n) {
     const byte = bytes[cursor.at];
-    if (byte === undefined) throw new Error('cut off');
+    if (byte === undefined) throw new RangeError();
     cursor.at += 1;
     value |= BigInt(byte & 0x7f) << shift;
     if (byte < 0x80) return value;
   }
-  throw new Error('longer than 64 bits');
+  throw new RangeError();
 }

@@ -1,6 +1,6 @@
 import { ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { AggregationTemporality, MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
+import { AggregationTemporality, InstrumentType, MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 import { anyRecordings, type Recording } from '@portcall/conformance';
 import {
   bind,
@@ -94,7 +94,9 @@ class OnDemand extends MetricReader {
 function theirSide(catalog: Catalog, temporality: Temporality) {
   const { DELTA, CUMULATIVE } = AggregationTemporality;
   const reader = new OnDemand({
-    aggregationTemporalitySelector: () => (temporality === 'delta' ? DELTA : CUMULATIVE),
+    // As OpenTelemetry's own exporters read the preference for deltas.
+    aggregationTemporalitySelector: (type: InstrumentType) =>
+      temporality === 'delta' && type !== InstrumentType.UP_DOWN_COUNTER ? DELTA : CUMULATIVE,
   });
   const provider = new MeterProvider({ readers: [reader], resource: resourceFromAttributes(RESOURCE) });
   const instruments = Object.entries(catalog.metrics as Record<string, Definition>).map(
