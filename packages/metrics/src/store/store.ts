@@ -76,7 +76,7 @@ export function store(options: GuardedOptions = {}): Store {
     return series
       .slots()
       .filter((slot) => isWanted(series.attributesOf(slot)))
-      .map((slot) => Object.freeze({ attributes: series.attributesOf(slot), value: cells.read(slot) }));
+      .map((slot) => Object.freeze({ attributes: series.attributesOf(slot), value: frozen(cells.read(slot)) }));
   };
 
   return Object.freeze<Store>({
@@ -101,6 +101,11 @@ export function store(options: GuardedOptions = {}): Store {
       for (const { series } of bound.values()) series.reset();
     },
   });
+}
+
+function frozen(value: number | HistogramValue): number | HistogramValue {
+  if (typeof value !== 'number') Object.freeze(value.buckets);
+  return Object.freeze(value);
 }
 
 function together(metric: Definition, values: readonly (number | HistogramValue)[]): number | HistogramValue {
