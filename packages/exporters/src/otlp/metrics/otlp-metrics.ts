@@ -4,10 +4,10 @@ import type { Collection, Temporality } from '@portcall/metrics';
 import type { MetricSource, MetricsExport } from '../../exporter.js';
 import { periodicExport } from '../../periodic-export.js';
 import type { Destination } from '../destination.js';
-import { type FailedSend, type HttpSender, httpSender } from '../http-sender.js';
 import type { OtlpOptions } from '../otlp-settings.js';
 import { CONTENT_TYPES, protocolOf } from '../protocol.js';
 import { reportCorrected } from '../sendable/sendable.js';
+import { type FailedSend, type HttpSender, httpSender } from '../sending/http-sender.js';
 import { temporalityFromEnvironment } from './temporality.js';
 import { Undelivered } from './undelivered.js';
 

@@ -3,11 +3,11 @@ import { report } from '@portcall/core';
 import { type SpansRequest, spansRequests } from '@portcall/formats';
 import { lazily } from '../../lazily.js';
 import type { Destination } from '../destination.js';
-import { type FailedSend, type HttpSender, httpSender } from '../http-sender.js';
 import { type OtlpOptions, otlpSettings } from '../otlp-settings.js';
 import { CONTENT_TYPES, protocolOf } from '../protocol.js';
 import { reportUnsendable, sendableSpans } from '../sendable/sendable.js';
-import { watchedSpans } from '../watched-exports.js';
+import { type FailedSend, type HttpSender, httpSender } from '../sending/http-sender.js';
+import { watchedSpans } from '../sending/watched-exports.js';
 import { sendableRecord } from './sendable-record.js';
 
 /**

@@ -1,9 +1,9 @@
 import { shown } from '@portcall/core';
-import { plainText } from '../plain-text.js';
-import type { Destination } from './destination.js';
+import { plainText } from '../../plain-text.js';
+import type { Destination } from '../destination.js';
+import { withoutSecrets } from '../secrets.js';
 import { type FailedExport, type Failure, failedConnection } from './failed-connection.js';
 import type { RequestWatch } from './request-watch.js';
-import { withoutSecrets } from './secrets.js';
 
 /** Why an export failed, in words: by its connection, by the receiver's answer, and by what its URL gives away. */
 export function failedExport(error: unknown, to: Destination, watch: RequestWatch): FailedExport {

@@ -1,9 +1,9 @@
 import type * as Transport from '@opentelemetry/otlp-exporter-base/node-http';
-import { lazily } from '../lazily.js';
-import type { Destination } from './destination.js';
+import { lazily } from '../../lazily.js';
+import type { Destination } from '../destination.js';
+import { type OtlpOptions, otlpSettings } from '../otlp-settings.js';
 import type { FailedExport } from './failed-connection.js';
 import { failedExport } from './failed-export.js';
-import { type OtlpOptions, otlpSettings } from './otlp-settings.js';
 import { countRejected } from './partial-success.js';
 import { watchRequests } from './request-watch.js';
 import { responseOf } from './response.js';

@@ -1,6 +1,6 @@
 import type { SpanExporter } from '@opentelemetry/sdk-trace-base';
 import { report } from '@portcall/core';
-import type { Destination } from './destination.js';
+import type { Destination } from '../destination.js';
 import { failedExport } from './failed-export.js';
 import { countRejected } from './partial-success.js';
 import { watchRequests } from './request-watch.js';

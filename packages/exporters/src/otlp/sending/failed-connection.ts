@@ -1,4 +1,4 @@
-import type { Destination } from './destination.js';
+import type { Destination } from '../destination.js';
 
 /** Why an export failed, in words, and what to do about it. */
 export interface FailedExport {

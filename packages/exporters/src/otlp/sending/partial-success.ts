@@ -1,8 +1,8 @@
 import { report } from '@portcall/core';
-import { plainText } from '../plain-text.js';
-import type { Destination } from './destination.js';
+import { plainText } from '../../plain-text.js';
+import type { Destination } from '../destination.js';
+import { withoutSecrets } from '../secrets.js';
 import type { RequestWatch } from './request-watch.js';
-import { withoutSecrets } from './secrets.js';
 
 /** The part of OpenTelemetry's OTLP exporters that reads a receiver's answer. It is private, and there is no other way in. */
 interface WithDelegate {

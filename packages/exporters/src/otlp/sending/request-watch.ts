@@ -1,6 +1,6 @@
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
-import { plainText } from '../plain-text.js';
-import { secretsOf } from './secrets.js';
+import { plainText } from '../../plain-text.js';
+import { secretsOf } from '../secrets.js';
 
 /** What was seen of an exporter's requests, which its results do not tell. */
 export interface RequestWatch {
