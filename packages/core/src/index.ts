@@ -15,6 +15,7 @@ export { Roster } from './observe/roster.js';
 export type { ObserverStatus, Subscription } from './observe/subscription.js';
 export { clipText } from './plain/clip-text.js';
 export { type Clock, heldSystemClock, systemClock } from './plain/clock.js';
+export { environment } from './plain/environment.js';
 export { oneLine } from './plain/one-line.js';
 export { ownText, SHORTEST_SLICE } from './plain/own-text.js';
 export { isPlainObject } from './plain/plain-object.js';

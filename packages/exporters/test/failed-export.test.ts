@@ -78,7 +78,7 @@ describe('an export that fails', () => {
       /it answered 404 \(Not Found\).*; check that this is an OTLP receiver, which takes metrics at \/v1\/metrics; correct otlp/,
     ],
     [413, /it answered 413 \(Payload Too Large\).*; raise the size of a request/],
-    [415, /it answered 415 \(Unsupported Media Type\).*; let the receiver take OTLP as JSON/],
+    [415, /it answered 415 \(Unsupported Media Type\).*; set OTEL_EXPORTER_OTLP_PROTOCOL to what/],
   ])('says what to do about %d', async (status, message) => {
     await using faulty = await startFaultReceiver({ kind: 'status', status });
     expect((await send({ url: faulty.url })).metrics).toMatch(message);

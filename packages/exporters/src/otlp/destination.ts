@@ -1,5 +1,4 @@
-import { shown } from '@portcall/core';
-import { variable } from '../variable.js';
+import { environment, shown } from '@portcall/core';
 import { shownUrl } from './shown-url.js';
 
 export type Signal = 'metrics' | 'traces';
@@ -27,9 +26,9 @@ export function destinationOf(signal: Signal, option: string | undefined): Desti
   const general = 'OTEL_EXPORTER_OTLP_ENDPOINT';
   const to = (setting: string, url: URL): Destination => ({ signal, url, shown: shownUrl(url.href), setting });
   if (option !== undefined) return to(OPTION, withPath(checkedUrl(option, OPTION), signal));
-  const ownUrl = variable(own);
+  const ownUrl = environment(own);
   if (ownUrl !== undefined) return to(own, checkedUrl(ownUrl, own));
-  return to(general, withPath(checkedUrl(variable(general) ?? DEFAULT_URL, general), signal));
+  return to(general, withPath(checkedUrl(environment(general) ?? DEFAULT_URL, general), signal));
 }
 
 /** @throws Error for what is not an HTTP URL, and for one that ends in the path that is appended */

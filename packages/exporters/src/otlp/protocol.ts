@@ -1,5 +1,4 @@
-import { shown } from '@portcall/core';
-import { variable } from '../variable.js';
+import { environment, shown } from '@portcall/core';
 import type { Signal } from './destination.js';
 
 export type Protocol = 'http/protobuf' | 'http/json';
@@ -17,8 +16,8 @@ export const CONTENT_TYPES: Readonly<Record<Protocol, string>> = {
  */
 export function protocolOf(signal: Signal): Protocol {
   const own = `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_PROTOCOL`;
-  const setting = variable(own) === undefined ? 'OTEL_EXPORTER_OTLP_PROTOCOL' : own;
-  const protocol = variable(setting) ?? 'http/protobuf';
+  const setting = environment(own) === undefined ? 'OTEL_EXPORTER_OTLP_PROTOCOL' : own;
+  const protocol = environment(setting) ?? 'http/protobuf';
   if (protocol === 'http/protobuf' || protocol === 'http/json') return protocol;
   throw new Error(
     `${setting}: ${shown(protocol)} is not supported, as OTLP is sent over HTTP only; use one of "http/protobuf", "http/json", and point the endpoint at the receiver's HTTP port (4318)`,

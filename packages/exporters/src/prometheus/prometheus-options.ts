@@ -1,5 +1,4 @@
-import { checkedFlag, checkOptions, shown } from '@portcall/core';
-import { variable } from '../variable.js';
+import { checkedFlag, checkOptions, environment, shown } from '@portcall/core';
 
 export interface PrometheusOptions {
   /** Address to listen on; '0.0.0.0' for every one. @default OTEL_EXPORTER_PROMETHEUS_HOST, else '127.0.0.1' */
@@ -30,13 +29,13 @@ export function checkPrometheusOptions(options: PrometheusOptions): void {
 }
 
 export function hostOf({ host }: PrometheusOptions): string {
-  return host ?? variable('OTEL_EXPORTER_PROMETHEUS_HOST') ?? '127.0.0.1';
+  return host ?? environment('OTEL_EXPORTER_PROMETHEUS_HOST') ?? '127.0.0.1';
 }
 
 /** @throws Error for a variable that holds no port */
 export function portOf({ port }: PrometheusOptions): number {
   if (port !== undefined) return port;
-  const text = variable('OTEL_EXPORTER_PROMETHEUS_PORT');
+  const text = environment('OTEL_EXPORTER_PROMETHEUS_PORT');
   return text === undefined ? 9_464 : checkPort(Number(text), 'OTEL_EXPORTER_PROMETHEUS_PORT', text);
 }
 

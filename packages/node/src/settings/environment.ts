@@ -1,16 +1,10 @@
-import { checkedMilliseconds } from '@portcall/core';
+import { checkedMilliseconds, environment } from '@portcall/core';
 import { type Exporter, exporterNamed } from '@portcall/exporters';
 
 /*
  * OTEL_* variables. A variable that is set to nothing counts as not set.
  * https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
  */
-
-/** A variable's text, or undefined. */
-export function environment(variable: string): string | undefined {
-  const value = process.env[variable]?.trim();
-  return value === '' ? undefined : value;
-}
 
 /** Whether OTEL_SDK_DISABLED turns everything off; any text but true leaves it on. */
 export function isDisabled(): boolean {

@@ -1,8 +1,7 @@
 import type { Resource } from '@opentelemetry/resources';
-import { report } from '@portcall/core';
+import { environment, report } from '@portcall/core';
 import { lazily } from '../sdk/lazily.js';
 import { application } from './application.js';
-import { environment } from './environment.js';
 import { attributesOf, corrected, present, type ResourceOptions } from './resource-attributes.js';
 
 /**

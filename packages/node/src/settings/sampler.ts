@@ -1,6 +1,5 @@
-import { checkedOneOf, shown } from '@portcall/core';
+import { checkedOneOf, environment, shown } from '@portcall/core';
 import { type Sampler, traceSdk } from '../sdk/trace-sdk.js';
-import { environment } from './environment.js';
 
 export interface NamedSampler {
   readonly sampler: Sampler;

@@ -1,6 +1,5 @@
-import { report, shown } from '@portcall/core';
+import { environment, report, shown } from '@portcall/core';
 import { DEFAULT_SPAN_LIMITS, type SpanLimits } from '@portcall/otel';
-import { environment } from './environment.js';
 
 /**
  * How much of a span is kept, of calls and of others. A limit of attributes that the environment sets for spans counts before

@@ -1,6 +1,5 @@
-import { report, shown } from '@portcall/core';
+import { environment, report, shown } from '@portcall/core';
 import type { Temporality } from '@portcall/metrics';
-import { variable } from '../../variable.js';
 
 const SETTING = 'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE';
 
@@ -11,7 +10,7 @@ const SETTING = 'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE';
  * @see https://opentelemetry.io/docs/specs/otel/metrics/sdk_exporters/otlp/
  */
 export function temporalityFromEnvironment(): Temporality {
-  const preference = variable(SETTING)?.toLowerCase() ?? 'cumulative';
+  const preference = environment(SETTING)?.toLowerCase() ?? 'cumulative';
   if (preference === 'cumulative') return 'cumulative';
   if (preference === 'delta' || preference === 'lowmemory') return 'delta';
   report({

@@ -60,7 +60,10 @@ function ofAnswer({ status, said }: Failure, { setting, signal }: Destination): 
     case 413:
       return { reason, fix: 'raise the size of a request that the receiver takes' };
     case 415:
-      return { reason, fix: `let the receiver take OTLP as ${signal === 'traces' ? 'protobuf' : 'JSON'} over HTTP` };
+      return {
+        reason,
+        fix: 'set OTEL_EXPORTER_OTLP_PROTOCOL to what the receiver takes, "http/protobuf" (the default) or "http/json"',
+      };
     case 429:
       return { reason, fix: 'the receiver gets more than it takes; raise its limit, or send less often' };
     default:
