@@ -1,4 +1,4 @@
-import { checkedOneOf } from '@portcall/core';
+import { checkedOneOf } from '@portcall/core/internal';
 import { console } from './console/console.js';
 import type { Exporter } from './exporter.js';
 import { otlp } from './otlp/otlp.js';

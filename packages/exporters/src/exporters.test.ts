@@ -4,15 +4,8 @@ import { BasicTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-tra
 import { expectProblems, failOnProblems } from '@portcall/conformance';
 import { bind, counter, defineCatalog, optional, store, text } from '@portcall/metrics';
 import { parseExposition } from '@portcall/real-parts';
-import {
-  console as consoleExporter,
-  type Exporter,
-  exporterNamed,
-  type MetricSource,
-  none,
-  otlp,
-  prometheus,
-} from './index.js';
+import { console as consoleExporter, type Exporter, type MetricSource, none, otlp, prometheus } from './index.js';
+import { exporterNamed } from './internal.js';
 
 failOnProblems();
 

@@ -1,6 +1,6 @@
 export { console } from './console/console.js';
 export type { Exporter, MetricReading, MetricSource, MetricsExport } from './exporter.js';
-export { type ExporterName, exporterNamed, none } from './exporter-name.js';
+export { type ExporterName, none } from './exporter-name.js';
 export { otlp } from './otlp/otlp.js';
 export type { OtlpOptions } from './otlp/otlp-settings.js';
 export { type PrometheusExporter, prometheus } from './prometheus/prometheus.js';

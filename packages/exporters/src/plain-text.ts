@@ -1,4 +1,4 @@
-import { clipText } from '@portcall/core';
+import { clipText } from '@portcall/core/internal';
 
 const LONGEST = 200; // enough for a receiver's reason, and no page of HTML
 

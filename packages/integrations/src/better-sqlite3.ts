@@ -1,4 +1,4 @@
-import { checkOptions } from '@portcall/core';
+import { checkOptions } from '@portcall/core/internal';
 import type { AnyFunction } from '@portcall/trace';
 import type { Database } from 'better-sqlite3';
 import { measured, observingCall } from './measuring/measurement.js';

@@ -1,4 +1,4 @@
-import { checkOptions } from '@portcall/core';
+import { checkOptions } from '@portcall/core/internal';
 import type { CurrentCall } from '@portcall/trace';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';

@@ -1,4 +1,4 @@
-import { checkOptions } from '@portcall/core';
+import { checkOptions } from '@portcall/core/internal';
 import type { CompiledQuery, DatabaseConnection, Dialect, DialectAdapter, Driver, QueryResult } from 'kysely';
 import { connecting } from './measuring/connect.js';
 import { measuredStream } from './measuring/measured-stream.js';

@@ -1,4 +1,4 @@
-import { checkOptions } from '@portcall/core';
+import { checkOptions } from '@portcall/core/internal';
 import { firstSight, replaceMethod } from './measuring/patch.js';
 import { CLIENT_OPTIONS, operationReader, type TracedClientOptions } from './sql/query-text.js';
 import { SQLITE, traceRows, traceStatements } from './sqlite-statement.js';

@@ -1,4 +1,4 @@
-import { safely } from '@portcall/core';
+import { safely } from '@portcall/core/internal';
 import type { AnyFunction, CurrentCall } from '@portcall/trace';
 import { Measurement, type Operation } from './measuring/measurement.js';
 import { replaceMethod } from './measuring/patch.js';

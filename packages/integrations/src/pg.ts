@@ -1,5 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
-import { checkOptions } from '@portcall/core';
+import { checkOptions } from '@portcall/core/internal';
 import type { AnyFunction, CurrentCall } from '@portcall/trace';
 import type { ClientBase, Pool, QueryResult } from 'pg';
 import { connecting, connectStarting } from './measuring/connect.js';

@@ -1,5 +1,5 @@
 import type { PGliteInterface, Results, Transaction } from '@electric-sql/pglite';
-import { checkOptions } from '@portcall/core';
+import { checkOptions } from '@portcall/core/internal';
 import type { CurrentCall } from '@portcall/trace';
 import { measured, type Operation, observingCall } from './measuring/measurement.js';
 import { observe } from './measuring/observe.js';

@@ -1,13 +1,5 @@
-import {
-  type Channel,
-  channel,
-  checkedFunction,
-  checkedText,
-  checkOptions,
-  Roster,
-  report,
-  shown,
-} from '@portcall/core';
+import { type Channel, channel, report } from '@portcall/core';
+import { checkedFunction, checkedText, checkOptions, Roster, shown } from '@portcall/core/internal';
 import type { InvocationMetric } from './invocation-metric.js';
 import { InvocationReceiver } from './invocation-receiver.js';
 import { type InvocationListener, Listeners } from './listeners.js';

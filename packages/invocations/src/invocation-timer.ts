@@ -1,4 +1,5 @@
-import { type Clock, report, shown, systemClock } from '@portcall/core';
+import { type Clock, report, systemClock } from '@portcall/core';
+import { shown } from '@portcall/core/internal';
 import type { InvocationMetric, InvocationStatus } from './invocation-metric.js';
 import type { InvocationMetricsBus } from './invocation-metrics-bus.js';
 import { errorText, nameText, shownName } from './kept-text.js';

@@ -1,4 +1,4 @@
-import { clipText, failureOf, ownText, shown } from '@portcall/core';
+import { clipText, failureOf, ownText, shown } from '@portcall/core/internal';
 
 // UTF-16 code units of a plugin's id, and of a function's name, in what a problem says.
 const LONGEST_SHOWN = 256;

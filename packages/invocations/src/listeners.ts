@@ -1,4 +1,5 @@
-import { Roster, report, whenRejected } from '@portcall/core';
+import { report } from '@portcall/core';
+import { Roster, whenRejected } from '@portcall/core/internal';
 import type { InvocationMetric } from './invocation-metric.js';
 
 /** What it promises is not awaited; what it rejects with is reported. */

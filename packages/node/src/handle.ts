@@ -1,5 +1,5 @@
 import { metrics, trace } from '@opentelemetry/api';
-import { shown } from '@portcall/core';
+import { shown } from '@portcall/core/internal';
 import { bind, type Catalog, noop, store } from '@portcall/metrics';
 import { beginEnd } from './running.js';
 import { untraced } from './start/function-tracing.js';

@@ -1,4 +1,4 @@
-import { processWide } from '@portcall/core';
+import { processWide } from '@portcall/core/internal';
 import type { Telemetry } from './telemetry.js';
 
 /** The registration of this process, whichever copy of the package made it. */

@@ -1,7 +1,7 @@
 import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { expectProblems, failOnProblems } from '@portcall/conformance';
 import { report } from '@portcall/core';
-import { reportProblemsToDiag } from './index.js';
+import { reportProblemsToDiag } from './internal.js';
 
 failOnProblems();
 

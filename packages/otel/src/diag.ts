@@ -1,5 +1,6 @@
 import { diag } from '@opentelemetry/api';
-import { onProblem, processWide, shown } from '@portcall/core';
+import { onProblem } from '@portcall/core';
+import { processWide, shown } from '@portcall/core/internal';
 
 const relay = processWide<{ stop: (() => void) | undefined }>('otel.diag', () => ({ stop: undefined }));
 

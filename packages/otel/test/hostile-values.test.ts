@@ -2,7 +2,8 @@ import { context, type Span, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { AlwaysOnSampler } from '@opentelemetry/sdk-trace-base';
 import { allowProblems, failOnProblems } from '@portcall/conformance';
-import { DEFAULT_SPAN_LIMITS, otelSpans } from '@portcall/otel';
+import { otelSpans } from '@portcall/otel';
+import { DEFAULT_SPAN_LIMITS } from '@portcall/otel/internal';
 import { startTracing, traced } from '@portcall/trace';
 import fc from 'fast-check';
 

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { failureOf, safely } from '@portcall/core';
+import { failureOf, safely } from '@portcall/core/internal';
 import { amountOf } from './record/amount.js';
 import type { OpName } from './record/op.js';
 import { runningCall } from './running/async-context.js';

@@ -1,7 +1,8 @@
 import { allowProblems, expectProblems, failOnProblems, HOSTILE_VALUES, heardProblems } from '@portcall/conformance';
 import { recordedSpans } from '../test/recorded-spans.js';
 import { traceEveryTest } from '../test/trace-every-test.js';
-import { noSpan, runScheduled, type ScheduleOrigin, schedule, startTracing, TraceLog, traced } from './index.js';
+import { runScheduled, type ScheduleOrigin, schedule, startTracing, TraceLog, traced } from './index.js';
+import { noSpan } from './internal.js';
 
 failOnProblems();
 

@@ -1,4 +1,4 @@
-import { ownText, safely } from '@portcall/core';
+import { ownText, safely } from '@portcall/core/internal';
 import type { Schedule } from './record/op.js';
 import { runAsScheduled, runningCall } from './running/async-context.js';
 

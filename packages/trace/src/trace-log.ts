@@ -1,4 +1,5 @@
-import { checkOptions, Ring } from '@portcall/core';
+import { Ring } from '@portcall/core';
+import { checkOptions } from '@portcall/core/internal';
 import type { FnTrace } from './record/fn-trace.js';
 import { frozenTrace } from './record/frozen-trace.js';
 

@@ -1,4 +1,4 @@
-import { checkOptions } from '@portcall/core';
+import { checkOptions } from '@portcall/core/internal';
 import type { FnType } from './record/fn-trace.js';
 import { type Traceable, type TracedOptions, traced } from './traced.js';
 

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { checkedFunction, checkedOneOf, checkOptions, ownText, shown } from '@portcall/core';
+import { checkedFunction, checkedOneOf, checkOptions, ownText, shown } from '@portcall/core/internal';
 import { FN_TYPES, type FnType } from './record/fn-trace.js';
 import type { Identity } from './running/current-call.js';
 import { type AnyFunction, callGave, callThrew, enterCall, type TracedFunction } from './running/run-call.js';

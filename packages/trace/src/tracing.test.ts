@@ -5,7 +5,6 @@ import {
   currentCall,
   type FnTrace,
   frozenTrace,
-  noSpan,
   op,
   type SpanOfCall,
   type SpanPort,
@@ -16,6 +15,7 @@ import {
   traced,
   traceToJson,
 } from './index.js';
+import { noSpan } from './internal.js';
 
 failOnProblems();
 

@@ -1,4 +1,5 @@
-import { type Clock, checkedFlag, checkedFunction, checkOptions, heldSystemClock, processWide } from '@portcall/core';
+import type { Clock } from '@portcall/core';
+import { checkedFlag, checkedFunction, checkOptions, heldSystemClock, processWide } from '@portcall/core/internal';
 import { Epoch } from './record/epoch.js';
 import type { FnTrace } from './record/fn-trace.js';
 import { limitsOf, type TraceLimits } from './record/trace-limits.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Roster } from '../index.js';
+import { Roster } from '../internal.js';
 
 it('holds who is there, each once, in the order in which they came', () => {
   const steps = fc.array(fc.tuple(fc.constantFrom('add', 'delete', 'look', 'clear' as const), fc.nat({ max: 5 })));

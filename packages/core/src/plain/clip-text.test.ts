@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { clipText } from '../index.js';
+import { clipText } from '../internal.js';
 
 it('gives the beginning of any text, of whole characters and never longer than asked for', () => {
   fc.assert(

@@ -1,4 +1,5 @@
-import { type Clock, heldSystemClock, systemClock } from '../index.js';
+import { type Clock, systemClock } from '../index.js';
+import { heldSystemClock } from '../internal.js';
 
 /** Between two readings of the system's, since the process may be put aside between any two. */
 function wallOf(clock: Clock): number {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { forgetProblems, oneLine, onProblem, report, shown } from '../index.js';
+import { forgetProblems, onProblem, report } from '../index.js';
+import { oneLine, shown } from '../internal.js';
 
 const ESC = '\u001b';
 // Written out, and not as the pattern under test: C0, DEL and C1, line ends, and what Unicode calls bidi controls.

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ownText } from '../index.js';
+import { ownText } from '../internal.js';
 
 it('gives the same text, whatever it was cut from', () => {
   fc.assert(

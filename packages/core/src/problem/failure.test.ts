@@ -1,4 +1,4 @@
-import { failureOf } from '../index.js';
+import { failureOf } from '../internal.js';
 
 const { proxy, revoke } = Proxy.revocable({}, {});
 revoke();

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { forgetProblems, onProblem, type Problem, problems, safely } from '../index.js';
+import { forgetProblems, onProblem, type Problem, problems } from '../index.js';
+import { safely } from '../internal.js';
 
 const heard: Problem[] = [];
 let stop: () => void;

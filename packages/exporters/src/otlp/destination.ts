@@ -1,4 +1,4 @@
-import { environment, shown } from '@portcall/core';
+import { environment, shown } from '@portcall/core/internal';
 import { shownUrl } from './shown-url.js';
 
 export type Signal = 'metrics' | 'traces';

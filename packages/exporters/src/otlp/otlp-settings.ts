@@ -1,5 +1,5 @@
 import type { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import { checkedMilliseconds, checkedOneOf, checkOptions, isPlainObject, shown } from '@portcall/core';
+import { checkedMilliseconds, checkedOneOf, checkOptions, isPlainObject, shown } from '@portcall/core/internal';
 import { lazily } from '../lazily.js';
 import { checkBase } from './destination.js';
 

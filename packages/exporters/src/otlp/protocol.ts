@@ -1,4 +1,4 @@
-import { environment, shown } from '@portcall/core';
+import { environment, shown } from '@portcall/core/internal';
 import type { Signal } from './destination.js';
 
 export type Protocol = 'http/protobuf' | 'http/json';

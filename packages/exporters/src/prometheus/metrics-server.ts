@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { report, shown } from '@portcall/core';
+import { report } from '@portcall/core';
+import { shown } from '@portcall/core/internal';
 import { lazily } from '../lazily.js';
 import { answer } from './answer.js';
 

@@ -1,4 +1,4 @@
-import { checkedFlag, checkOptions, environment, shown } from '@portcall/core';
+import { checkedFlag, checkOptions, environment, shown } from '@portcall/core/internal';
 
 export interface PrometheusOptions {
   /** Address to listen on; '0.0.0.0' for every one. @default OTEL_EXPORTER_PROMETHEUS_HOST, else '127.0.0.1' */

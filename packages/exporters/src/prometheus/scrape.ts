@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type * as Streams from 'node:stream';
 import type * as Zlib from 'node:zlib';
-import { shown } from '@portcall/core';
+import { shown } from '@portcall/core/internal';
 import { lazily } from '../lazily.js';
 import { plainText } from '../plain-text.js';
 import { acceptsGzip } from './accepts-gzip.js';

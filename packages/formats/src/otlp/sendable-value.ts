@@ -1,4 +1,4 @@
-import { clipText } from '@portcall/core';
+import { clipText } from '@portcall/core/internal';
 
 /** Told what could not be sent as it was, such as `attribute "lot"`, and what it was. */
 export type Corrected = (what: string, was: unknown) => void;

@@ -1,4 +1,4 @@
-import { processWide } from '@portcall/core';
+import { processWide } from '@portcall/core/internal';
 import { followed, Measurement, observingCall } from './measurement.js';
 
 // A query builder throws on what its driver has thrown, and both may be traced.

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { failureOf, processWide, safely, systemClock } from '@portcall/core';
+import { systemClock } from '@portcall/core';
+import { failureOf, processWide, safely } from '@portcall/core/internal';
 import { type CurrentCall, currentCall, type FinishedOp, type OpName, recordOp } from '@portcall/trace';
 
 /** An operation as it is known when it starts. */

@@ -1,4 +1,5 @@
-import { processWide, report } from '@portcall/core';
+import { report } from '@portcall/core';
+import { processWide } from '@portcall/core/internal';
 import type { AnyFunction } from '@portcall/trace';
 
 // One per process: an app may load this package as ESM and as CommonJS and hand the same client to both.

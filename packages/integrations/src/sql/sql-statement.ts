@@ -1,4 +1,4 @@
-import { ownText } from '@portcall/core';
+import { ownText } from '@portcall/core/internal';
 import type { SqlDialect } from './sql-dialect.js';
 import { SqlReader, type SqlStatement } from './sql-reader.js';
 import { SqlTokens } from './sql-tokens.js';

@@ -1,4 +1,4 @@
-import { shown } from '@portcall/core';
+import { shown } from '@portcall/core/internal';
 import { type AttributeKind, type AttributeKinds, bytesOf, LONGEST_TEXT, OTHER } from '../declare/attribute.js';
 import type { InstrumentKind } from '../declare/definition.js';
 import { isSnakeCase, snakeCased } from '../naming/snake-case.js';

@@ -1,4 +1,4 @@
-import { shown } from '@portcall/core';
+import { shown } from '@portcall/core/internal';
 import type { InstrumentKind } from '../declare/definition.js';
 import type { Fault } from './fault.js';
 

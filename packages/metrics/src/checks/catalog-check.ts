@@ -1,4 +1,4 @@
-import { listed, shown } from '@portcall/core';
+import { listed, shown } from '@portcall/core/internal';
 import type { MetricSpec } from '../declare/definition.js';
 import { DefinitionError } from '../declare/definition-error.js';
 import { checkShape, isObject } from '../declare/spec-shape.js';

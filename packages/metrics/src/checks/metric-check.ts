@@ -1,4 +1,4 @@
-import { shown } from '@portcall/core';
+import { shown } from '@portcall/core/internal';
 import type { MetricSpec } from '../declare/definition.js';
 import { DefinitionError } from '../declare/definition-error.js';
 import { sampleNames } from '../naming/families.js';

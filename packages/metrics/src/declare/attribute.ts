@@ -1,4 +1,4 @@
-import { listed } from '@portcall/core';
+import { listed } from '@portcall/core/internal';
 /** What an attribute's value may be. Arrays are left out: Prometheus has no label for them. */
 export type AttributeValue = string | number | boolean;
 

@@ -1,4 +1,4 @@
-import { checkOptions } from '@portcall/core';
+import { checkOptions } from '@portcall/core/internal';
 import { checkGiven, checkPrefix } from '../checks/catalog-check.js';
 import { checkMetric } from '../checks/metric-check.js';
 import { familyFault } from '../naming/families.js';

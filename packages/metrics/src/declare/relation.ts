@@ -1,4 +1,4 @@
-import { checkOptions, listed, shown } from '@portcall/core';
+import { checkOptions, listed, shown } from '@portcall/core/internal';
 import { DefinitionError } from './definition-error.js';
 import { isObject } from './spec-shape.js';
 

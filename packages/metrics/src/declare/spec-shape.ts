@@ -1,4 +1,4 @@
-import { shown } from '@portcall/core';
+import { shown } from '@portcall/core/internal';
 import type { Fault } from '../checks/fault.js';
 import type { InstrumentKind } from './definition.js';
 import { DefinitionError } from './definition-error.js';

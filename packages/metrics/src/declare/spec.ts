@@ -1,4 +1,4 @@
-import { checkOptions, shown } from '@portcall/core';
+import { checkOptions, shown } from '@portcall/core/internal';
 import type { AttributeKinds } from './attribute.js';
 import type { InstrumentKind, MetricSpec } from './definition.js';
 import { checkShape } from './spec-shape.js';

@@ -1,4 +1,4 @@
-import { shown } from '@portcall/core';
+import { shown } from '@portcall/core/internal';
 import type { Catalog, Definitions, MetricSpecs } from '../declare/catalog.js';
 import type { Definition, InstrumentKind } from '../declare/definition.js';
 import { isObject } from '../declare/spec-shape.js';

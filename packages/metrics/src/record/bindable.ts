@@ -1,4 +1,5 @@
-import { report, shown, whenRejected } from '@portcall/core';
+import { report } from '@portcall/core';
+import { shown, whenRejected } from '@portcall/core/internal';
 import type { Definition } from '../declare/definition.js';
 import { isOwnRecorder, ownRecorder } from './own-recorder.js';
 import type { Adding, Recording } from './plain-recorder.js';

@@ -1,4 +1,4 @@
-import { checkedCount, checkOptions } from '@portcall/core';
+import { checkedCount, checkOptions } from '@portcall/core/internal';
 import type { Definition } from '../declare/definition.js';
 import { sampleNames } from '../naming/families.js';
 import type { BoundMetric } from '../series/bound-metric.js';

@@ -1,4 +1,4 @@
-import { processWide } from '@portcall/core';
+import { processWide } from '@portcall/core/internal';
 
 // By identity, so that nothing is ours by accident: what a wrapper spreads, inherits or forwards is not.
 const own = processWide<WeakSet<object>>('metrics.recorders', () => new WeakSet());

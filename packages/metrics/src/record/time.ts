@@ -1,4 +1,5 @@
-import { report, shown, systemClock } from '@portcall/core';
+import { report, systemClock } from '@portcall/core';
+import { shown } from '@portcall/core/internal';
 import type { AttributesArgument, NoAttributes } from '../declare/attribute.js';
 import type { Definition } from '../declare/definition.js';
 import { measuredUnit } from '../declare/unit.js';

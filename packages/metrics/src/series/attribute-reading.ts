@@ -1,4 +1,4 @@
-import { ownText, shown } from '@portcall/core';
+import { ownText, shown } from '@portcall/core/internal';
 import { type AttributeKind, type AttributeValue, misfit } from '../declare/attribute.js';
 import type { Definition } from '../declare/definition.js';
 import { leaveOut, undeclaredKey } from './undeclared.js';

@@ -1,4 +1,4 @@
-import { shown } from '@portcall/core';
+import { shown } from '@portcall/core/internal';
 import type { Definition, InstrumentKind } from '../declare/definition.js';
 import { refuse } from './refusal.js';
 

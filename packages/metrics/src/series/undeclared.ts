@@ -1,4 +1,5 @@
-import { listed, report, shown } from '@portcall/core';
+import { report } from '@portcall/core';
+import { listed, shown } from '@portcall/core/internal';
 import type { Definition } from '../declare/definition.js';
 
 type Given = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { listed, shown } from '@portcall/core';
+import { listed, shown } from '@portcall/core/internal';
 import { misfit, OTHER, type SeriesAttributes } from '../declare/attribute.js';
 import type { Definition } from '../declare/definition.js';
 import { canonical } from '../series/attribute-reading.js';

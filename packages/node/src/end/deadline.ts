@@ -1,4 +1,5 @@
-import { report, safely } from '@portcall/core';
+import { report } from '@portcall/core';
+import { safely } from '@portcall/core/internal';
 
 /** What delivers something. A promise of its may reject, which is reported. */
 export interface Delivering {

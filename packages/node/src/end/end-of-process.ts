@@ -1,4 +1,5 @@
-import { checkedArray, checkedOneOf, report } from '@portcall/core';
+import { report } from '@portcall/core';
+import { checkedArray, checkedOneOf } from '@portcall/core/internal';
 
 /** When telemetry ends by itself. */
 export type EndOfProcess = 'SIGTERM' | 'SIGINT' | 'beforeExit';

@@ -1,4 +1,4 @@
-import { safely } from '@portcall/core';
+import { safely } from '@portcall/core/internal';
 
 /**
  * What is taken back of a registration, in this order: what records, what delivers, what there is one of in a process,

@@ -1,4 +1,5 @@
-import { report, shown } from '@portcall/core';
+import { report } from '@portcall/core';
+import { shown } from '@portcall/core/internal';
 import type { ReadableSpan, SpanExporter, SpanProcessor } from './trace-sdk.js';
 
 export interface SpanQueue {

@@ -1,6 +1,6 @@
 import type { Resource } from '@opentelemetry/resources';
-import { environment } from '@portcall/core';
-import { type SpanPipeline, spanIds } from '@portcall/otel';
+import { environment } from '@portcall/core/internal';
+import { type SpanPipeline, spanIds } from '@portcall/otel/internal';
 import { samplerFromEnvironment } from '../settings/sampler.js';
 import { spanLimitsFromEnvironment } from '../settings/span-limits.js';
 import { countedSpans } from './counted-spans.js';

@@ -1,5 +1,6 @@
-import { checkedMilliseconds, environment } from '@portcall/core';
-import { type Exporter, exporterNamed } from '@portcall/exporters';
+import { checkedMilliseconds, environment } from '@portcall/core/internal';
+import type { Exporter } from '@portcall/exporters';
+import { exporterNamed } from '@portcall/exporters/internal';
 
 /*
  * OTEL_* variables. A variable that is set to nothing counts as not set.

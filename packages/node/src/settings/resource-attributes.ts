@@ -1,4 +1,5 @@
-import { checkedText, isPlainObject, report, shown } from '@portcall/core';
+import { report } from '@portcall/core';
+import { checkedText, isPlainObject, shown } from '@portcall/core/internal';
 
 /*
  * Receivers refuse whole requests, metrics and spans alike, for one value in the resource that they cannot read: half a

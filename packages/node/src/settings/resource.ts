@@ -1,5 +1,6 @@
 import type { Resource } from '@opentelemetry/resources';
-import { environment, report } from '@portcall/core';
+import { report } from '@portcall/core';
+import { environment } from '@portcall/core/internal';
 import { lazily } from '../sdk/lazily.js';
 import { application } from './application.js';
 import { attributesOf, corrected, present, type ResourceOptions } from './resource-attributes.js';

@@ -1,4 +1,4 @@
-import { checkedOneOf, environment, shown } from '@portcall/core';
+import { checkedOneOf, environment, shown } from '@portcall/core/internal';
 import { type Sampler, traceSdk } from '../sdk/trace-sdk.js';
 
 export interface NamedSampler {

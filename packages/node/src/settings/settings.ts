@@ -1,5 +1,13 @@
-import { checkedArray, checkedCount, checkedFlag, checkedMilliseconds, checkOptions, shown } from '@portcall/core';
-import { type Exporter, type ExporterName, exporterNamed, otlp } from '@portcall/exporters';
+import {
+  checkedArray,
+  checkedCount,
+  checkedFlag,
+  checkedMilliseconds,
+  checkOptions,
+  shown,
+} from '@portcall/core/internal';
+import { type Exporter, type ExporterName, otlp } from '@portcall/exporters';
+import { exporterNamed } from '@portcall/exporters/internal';
 import type { InvocationMetricsBus } from '@portcall/invocations';
 import { DEFAULT_SERIES_LIMIT } from '@portcall/metrics';
 import { checkedEnds, type EndOfProcess } from '../end/end-of-process.js';

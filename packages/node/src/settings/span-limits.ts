@@ -1,5 +1,7 @@
-import { environment, report, shown } from '@portcall/core';
-import { DEFAULT_SPAN_LIMITS, type SpanLimits } from '@portcall/otel';
+import { report } from '@portcall/core';
+import { environment, shown } from '@portcall/core/internal';
+import type { SpanLimits } from '@portcall/otel';
+import { DEFAULT_SPAN_LIMITS } from '@portcall/otel/internal';
 
 /**
  * How much of a span is kept, of calls and of others. A limit of attributes that the environment sets for spans counts before

@@ -1,5 +1,5 @@
 import { type Context, type ContextManager, ROOT_CONTEXT } from '@opentelemetry/api';
-import { carriedContext, carryFromHere, runCarrying } from '@portcall/trace';
+import { carriedContext, carryFromHere, runCarrying } from '@portcall/trace/internal';
 import { lazily } from '../sdk/lazily.js';
 
 /**

@@ -1,16 +1,11 @@
 import type { Tracer } from '@opentelemetry/api';
-import { checkedFlag, checkOptions } from '@portcall/core';
+import { checkedFlag, checkOptions } from '@portcall/core/internal';
 import type { Backend } from '@portcall/metrics';
-import { checkedDbOps, type DbOps, otelSpans, type SpanPipeline } from '@portcall/otel';
+import { type DbOps, otelSpans } from '@portcall/otel';
+import { checkedDbOps, type SpanPipeline } from '@portcall/otel/internal';
 import { callMetrics } from '@portcall/ports';
-import {
-  noSpans,
-  type RunningTracing,
-  startTracing,
-  type TraceLimits,
-  TraceLog,
-  type TraceSink,
-} from '@portcall/trace';
+import { type RunningTracing, startTracing, type TraceLimits, TraceLog, type TraceSink } from '@portcall/trace';
+import { noSpans } from '@portcall/trace/internal';
 
 /** How traced functions are traced. */
 export interface FunctionsOptions {

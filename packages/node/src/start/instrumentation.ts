@@ -1,5 +1,5 @@
 import type { MeterProvider, TracerProvider } from '@opentelemetry/api';
-import { checkedArray, listed, safely, shown } from '@portcall/core';
+import { checkedArray, listed, safely, shown } from '@portcall/core/internal';
 import { lazily } from '../sdk/lazily.js';
 
 /** What an instrumentation of OpenTelemetry can do, as far as it is needed here. */

@@ -1,4 +1,5 @@
-import { report, shown } from '@portcall/core';
+import { report } from '@portcall/core';
+import { shown } from '@portcall/core/internal';
 import type { Exporter } from '@portcall/exporters';
 import type { ExporterEvent } from './observers.js';
 

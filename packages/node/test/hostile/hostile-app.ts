@@ -3,6 +3,7 @@
 import { trace as openTelemetry } from '@opentelemetry/api';
 import { HOSTILE_VALUES, hostileAttributes, hostileValue, pick, seededRandom } from '@portcall/conformance';
 import * as core from '@portcall/core';
+import { failureOf, shown } from '@portcall/core/internal';
 import { otlp, prometheus } from '@portcall/exporters';
 import * as invocations from '@portcall/invocations';
 import * as metrics from '@portcall/metrics';
@@ -17,7 +18,7 @@ const bag = (...keys: string[]): any => hostileAttributes(random, keys);
 
 const faults = new Map<string, number>();
 const fault = (what: string, thrown: unknown): void => {
-  const line = `${what}: ${core.shown(thrown)} ${frameOf(thrown)}`;
+  const line = `${what}: ${shown(thrown)} ${frameOf(thrown)}`;
   faults.set(line, (faults.get(line) ?? 0) + 1);
 };
 const frameOf = (thrown: unknown): string => {
@@ -263,8 +264,8 @@ const ACTIONS: Readonly<Record<string, () => unknown>> = {
   report: () =>
     core.report({ key: pick(random, ['a', 'b']), about: value(), message: value(), cause: value(), count: value() }),
   words(): void {
-    core.shown(value());
-    core.failureOf(value());
+    shown(value());
+    failureOf(value());
   },
   wire(): void {
     for (const finished of telemetry.traces.recent(2)) trace.parseTrace(trace.traceToJson(finished));

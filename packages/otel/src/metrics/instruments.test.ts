@@ -13,13 +13,8 @@ import {
   upDownCounter,
 } from '@portcall/metrics';
 import { RealMeter } from '../../test/real-meter.js';
-import {
-  EARLY_HISTOGRAM_VALUES,
-  instruments,
-  instrumentsOf,
-  meterProviderChanged,
-  type SourceState,
-} from '../index.js';
+import { instruments, meterProviderChanged } from '../index.js';
+import { EARLY_HISTOGRAM_VALUES, instrumentsOf, type SourceState } from '../internal.js';
 
 failOnProblems();
 afterEach(() => {

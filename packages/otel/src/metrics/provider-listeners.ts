@@ -1,4 +1,4 @@
-import { processWide, safely } from '@portcall/core';
+import { processWide, safely } from '@portcall/core/internal';
 
 type Listener = () => void;
 

@@ -1,4 +1,5 @@
-import { report, shown } from '@portcall/core';
+import { report } from '@portcall/core';
+import { shown } from '@portcall/core/internal';
 import type { ExponentialValue, HistogramValue, MetricDescription, MetricPoints, SeriesPoint } from '@portcall/metrics';
 
 /** What OpenTelemetry's metrics SDK collects, as far as it is read here. */

@@ -1,5 +1,5 @@
 import { type Attributes, type Context, type HrTime, SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api';
-import { checkedOneOf } from '@portcall/core';
+import { checkedOneOf } from '@portcall/core/internal';
 import type { Op } from '@portcall/trace';
 import { hrTimeOf } from './hr-time.js';
 import {

@@ -12,7 +12,8 @@ import {
 } from '@opentelemetry/sdk-trace-base';
 import { failOnProblems } from '@portcall/conformance';
 import { currentCall, rollback, runScheduled, schedule, startTracing, TraceLog, traced } from '@portcall/trace';
-import { type DbOps, DEFAULT_SPAN_LIMITS, otelSpans, type SpanLimits, type SpanPipeline, spanIds } from '../index.js';
+import { type DbOps, otelSpans, type SpanLimits } from '../index.js';
+import { DEFAULT_SPAN_LIMITS, type SpanPipeline, spanIds } from '../internal.js';
 
 failOnProblems();
 

@@ -10,7 +10,7 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api';
-import { checkOptions } from '@portcall/core';
+import { checkOptions } from '@portcall/core/internal';
 import type { SpanOfCall, SpanPort, StartingCall } from '@portcall/trace';
 import { CallSpan } from './call-span.js';
 import { hrTimeOf } from './hr-time.js';

@@ -1,4 +1,4 @@
-import { checkOptions } from '@portcall/core';
+import { checkOptions } from '@portcall/core/internal';
 import { type Catalog, defineCatalog, subset, sum } from '@portcall/metrics';
 import { type AttachmentSpecs, attachmentSpecs } from './verbs/attachments.js';
 import { type AuditSpecs, auditSpecs } from './verbs/audit.js';

@@ -1,4 +1,4 @@
-import { checkOptions } from '@portcall/core';
+import { checkOptions } from '@portcall/core/internal';
 import {
   type AttributeKind,
   type Catalog,

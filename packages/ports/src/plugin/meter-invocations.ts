@@ -1,4 +1,4 @@
-import { processWide } from '@portcall/core';
+import { processWide } from '@portcall/core/internal';
 import type { InvocationListener, InvocationMetricsBus } from '@portcall/invocations';
 import { type Backend, bind, type Recorders } from '@portcall/metrics';
 import { type PluginOptions, type PluginSpecs, pluginCatalog } from './catalog.js';

@@ -1,4 +1,4 @@
-import { clipText, shown } from '@portcall/core';
+import { clipText, shown } from '@portcall/core/internal';
 import type { Cut, FnTrace, FnType, OpSummary, Outcome } from './fn-trace.js';
 import type { Op, Schedule } from './op.js';
 import { NOTHING_DONE, type OpChain } from './op-chain.js';

@@ -1,4 +1,4 @@
-import { clipText } from '@portcall/core';
+import { clipText } from '@portcall/core/internal';
 
 const DEEPEST = 16;
 

@@ -1,4 +1,4 @@
-import { ownText, SHORTEST_SLICE } from '@portcall/core';
+import { ownText, SHORTEST_SLICE } from '@portcall/core/internal';
 
 const MOST_NAMES = 1_000;
 

@@ -1,4 +1,4 @@
-import { checkedCount, checkOptions } from '@portcall/core';
+import { checkedCount, checkOptions } from '@portcall/core/internal';
 
 /** How much of one call is kept. What goes beyond is counted in the trace's `cut`. */
 export interface TraceLimits {

@@ -1,16 +1,7 @@
 import { failOnProblems } from '@portcall/conformance';
 import { traceEveryTest } from '../../test/trace-every-test.js';
-import {
-  carriedContext,
-  currentCall,
-  noSpan,
-  op,
-  runCarrying,
-  runScheduled,
-  startTracing,
-  TraceLog,
-  traced,
-} from '../index.js';
+import { currentCall, op, runScheduled, startTracing, TraceLog, traced } from '../index.js';
+import { carriedContext, noSpan, runCarrying } from '../internal.js';
 
 failOnProblems();
 

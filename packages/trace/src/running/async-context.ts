@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { processWide } from '@portcall/core';
+import { processWide } from '@portcall/core/internal';
 import type { Call } from './call.js';
 import type { Scheduled } from './scheduled.js';
 

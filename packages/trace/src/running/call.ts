@@ -1,4 +1,5 @@
-import { type Clock, report, SHORTEST_SLICE, shown } from '@portcall/core';
+import { type Clock, report } from '@portcall/core';
+import { SHORTEST_SLICE, shown } from '@portcall/core/internal';
 import { amountOf } from '../record/amount.js';
 import { type CallRecord, type CallStart, OK } from '../record/call-record.js';
 import type { Epoch } from '../record/epoch.js';

@@ -1,4 +1,5 @@
-import { failureOf, report, safely } from '@portcall/core';
+import { report } from '@portcall/core';
+import { failureOf, safely } from '@portcall/core/internal';
 import { nextCallId } from '../record/call-id.js';
 import { CallRecord } from '../record/call-record.js';
 import type { FnType } from '../record/fn-trace.js';

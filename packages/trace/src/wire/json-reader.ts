@@ -1,4 +1,4 @@
-import { listed, shown } from '@portcall/core';
+import { listed, shown } from '@portcall/core/internal';
 
 /**
  * One object of parsed JSON, and where it stands. Every method reads a field by its name; an optional one may be absent or

@@ -1,4 +1,4 @@
-import { shown } from '@portcall/core';
+import { shown } from '@portcall/core/internal';
 import { type Cut, FN_TYPES, type FnTrace, type FnType, type Outcome } from '../record/fn-trace.js';
 import type { Op, Schedule } from '../record/op.js';
 import { JsonReader } from './json-reader.js';

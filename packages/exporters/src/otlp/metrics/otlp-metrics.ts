@@ -1,4 +1,5 @@
-import { report, shown } from '@portcall/core';
+import { report } from '@portcall/core';
+import { shown } from '@portcall/core/internal';
 import { jsonMetricsRequests, type MetricsRequest, metricsRequests } from '@portcall/formats';
 import type { Collection, Temporality } from '@portcall/metrics';
 import type { MetricSource, MetricsExport } from '../../exporter.js';

@@ -1,4 +1,5 @@
-import { environment, report, shown } from '@portcall/core';
+import { report } from '@portcall/core';
+import { environment, shown } from '@portcall/core/internal';
 import type { Temporality } from '@portcall/metrics';
 
 const SETTING = 'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE';

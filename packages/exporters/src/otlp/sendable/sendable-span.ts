@@ -1,5 +1,5 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
-import { shown } from '@portcall/core';
+import { shown } from '@portcall/core/internal';
 import { type AttributesLike, type Corrected, sendableAttributes, sendableText } from './sendable-value.js';
 
 type SpanContextLike = ReturnType<ReadableSpan['spanContext']>;

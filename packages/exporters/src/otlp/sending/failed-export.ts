@@ -1,4 +1,4 @@
-import { shown } from '@portcall/core';
+import { shown } from '@portcall/core/internal';
 import { plainText } from '../../plain-text.js';
 import type { Destination } from '../destination.js';
 import { withoutSecrets } from '../secrets.js';

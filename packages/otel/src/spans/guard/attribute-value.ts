@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@opentelemetry/api';
-import { clipText } from '@portcall/core';
+import { clipText } from '@portcall/core/internal';
 
 // Reading them takes time in the call; OpenTelemetry's SDK walks arrays of any length.
 const MOST_ELEMENTS = 100_000;

@@ -1,5 +1,5 @@
 import type { Attributes, AttributeValue } from '@opentelemetry/api';
-import { clipText } from '@portcall/core';
+import { clipText } from '@portcall/core/internal';
 import { attributeValueOf } from './attribute-value.js';
 
 /** Called with the key of what was refused, and what it was. */

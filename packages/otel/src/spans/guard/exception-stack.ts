@@ -1,4 +1,4 @@
-import { clipText, quotesAQuery } from '@portcall/core';
+import { clipText, quotesAQuery } from '@portcall/core/internal';
 
 // Node's ten frames of an error take about 1,000 characters.
 const LONGEST_STACK = 8_192;

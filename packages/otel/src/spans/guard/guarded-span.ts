@@ -9,7 +9,8 @@ import {
   SpanStatusCode,
   type TimeInput,
 } from '@opentelemetry/api';
-import { clipText, report, shown } from '@portcall/core';
+import { report } from '@portcall/core';
+import { clipText, shown } from '@portcall/core/internal';
 import { EXCEPTION_EVENT } from '../semconv.js';
 import { isTime, timeOf } from '../span-time.js';
 import { BoundedAttributes } from './bounded-attributes.js';

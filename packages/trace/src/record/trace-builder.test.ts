@@ -1,6 +1,6 @@
 import { allowProblems, expectProblems, failOnProblems, hostileValue, seededRandom } from '@portcall/conformance';
 import fc from 'fast-check';
-import { DEFAULT_LIMITS, parseTrace, TraceBuilder, type TraceBuilderOptions, traceToJson } from './index.js';
+import { DEFAULT_LIMITS, parseTrace, TraceBuilder, type TraceBuilderOptions, traceToJson } from '../index.js';
 
 failOnProblems();
 

@@ -1,10 +1,11 @@
-import { type Clock, clipText, shown, systemClock } from '@portcall/core';
-import { CallRecord, type CallStart } from './record/call-record.js';
-import { Epoch } from './record/epoch.js';
-import type { FnTrace, FnType } from './record/fn-trace.js';
-import type { FinishedOp, Schedule } from './record/op.js';
-import { DEFAULT_LIMITS, type TraceLimits } from './record/trace-limits.js';
-import { Call } from './running/call.js';
+import { type Clock, systemClock } from '@portcall/core';
+import { clipText, shown } from '@portcall/core/internal';
+import { Call } from '../running/call.js';
+import { CallRecord, type CallStart } from './call-record.js';
+import { Epoch } from './epoch.js';
+import type { FnTrace, FnType } from './fn-trace.js';
+import type { FinishedOp, Schedule } from './op.js';
+import { DEFAULT_LIMITS, type TraceLimits } from './trace-limits.js';
 
 export interface TraceBuilderOptions {
   /** @default the system's */

@@ -1,0 +1,25 @@
+/*
+ * For the other packages of this project, all of one version. It may change with any of them.
+ */
+export { Roster } from './observe/roster.js';
+export { clipText } from './plain/clip-text.js';
+export { heldSystemClock } from './plain/clock.js';
+export { environment } from './plain/environment.js';
+export { oneLine } from './plain/one-line.js';
+export { ownText, SHORTEST_SLICE } from './plain/own-text.js';
+export { isPlainObject } from './plain/plain-object.js';
+export { processWide } from './plain/process-wide.js';
+export { checkedFlag } from './problem/checked-flag.js';
+export {
+  checkedArray,
+  checkedCount,
+  checkedFunction,
+  checkedMilliseconds,
+  checkedOneOf,
+  checkedText,
+} from './problem/checked-value.js';
+export { type Failure, failureOf, quotesAQuery } from './problem/failure.js';
+export { checkOptions } from './problem/refused-options.js';
+export { safely } from './problem/safely.js';
+export { listed, shown } from './problem/shown.js';
+export { whenRejected } from './problem/when-rejected.js';

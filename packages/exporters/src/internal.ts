@@ -1,0 +1,4 @@
+/*
+ * For the other packages of this project, all of one version. It may change with any of them.
+ */
+export { exporterNamed } from './exporter-name.js';

@@ -1,0 +1,11 @@
+/*
+ * For the other packages of this project, all of one version. It may change with any of them.
+ */
+export { reportProblemsToDiag } from './diag.js';
+export { EARLY_HISTOGRAM_VALUES } from './metrics/early.js';
+export { instrumentsOf, type SourcedInstruments } from './metrics/instruments.js';
+export type { MeterSource, SourceState } from './metrics/meter-source.js';
+export { DEFAULT_SPAN_LIMITS } from './spans/guard/span-limits.js';
+export { checkedDbOps } from './spans/op-rendering.js';
+export { spanIds } from './spans/span-ids.js';
+export type { SamplerLike, SpanPipeline } from './spans/span-pipeline.js';
