@@ -84,10 +84,9 @@ const refused = fc.oneof(
   fc.constant([[1]]),
 );
 const value = fc.oneof({ weight: 3, arbitrary: good }, refused);
-const key = fc.oneof(text, fc.constantFrom('a', 'b', 'c', 'd'));
-const bag = fc
-  .array(fc.tuple(key, value), { maxLength: 5 })
-  .map((entries) => Object.fromEntries(entries.filter(([name]) => name !== '__proto__')));
+// The SDK sets the prototype of its attributes there; what a span of ours does with that key has a test of its own.
+const key = fc.oneof(text, fc.constantFrom('a', 'b', 'c', 'd')).filter((name) => name !== '__proto__');
+const bag = fc.array(fc.tuple(key, value), { maxLength: 5 }).map((entries) => Object.fromEntries(entries));
 // The SDK keeps null where it stands in an event or a link.
 const bagOfSome = bag.map((given) =>
   Object.fromEntries(Object.entries(given).filter(([, kept]) => kept !== null && kept !== undefined)),
