@@ -1,4 +1,3 @@
-export { writeKeyValue, writeKeyValues } from './otlp/any-value.js';
 export {
   jsonMetricsRequests,
   type MetricsRequest,
@@ -6,7 +5,6 @@ export {
   metricsRequests,
 } from './otlp/metrics/metrics-requests.js';
 export { type PartialSuccess, partialSuccessOf } from './otlp/partial-success.js';
-export { ProtobufWriter } from './otlp/protobuf.js';
 export type { ResourceAttributes } from './otlp/resource.js';
 export type { ShownCall, SpanRecord } from './otlp/spans/span-record.js';
 export { type SpansRequest, type SpansRequestOptions, spansRequests } from './otlp/spans/spans-requests.js';

@@ -1,12 +1,5 @@
 export { type InstrumentsOptions, instruments } from './metrics/instruments.js';
 export { type MeterProviderLike, meterProviderChanged } from './metrics/meter-source.js';
-export {
-  type SdkDataPoint,
-  type SdkMetric,
-  type SdkMetrics,
-  type SdkScopeMetrics,
-  sdkPoints,
-} from './metrics/sdk-points.js';
 export type { SpanLimits } from './spans/guard/span-limits.js';
 export type { DbOps } from './spans/op-rendering.js';
 

@@ -5,6 +5,13 @@ export { reportProblemsToDiag } from './diag.js';
 export { EARLY_HISTOGRAM_VALUES } from './metrics/early.js';
 export { instrumentsOf, type SourcedInstruments } from './metrics/instruments.js';
 export type { MeterSource, SourceState } from './metrics/meter-source.js';
+export {
+  type SdkDataPoint,
+  type SdkMetric,
+  type SdkMetrics,
+  type SdkScopeMetrics,
+  sdkPoints,
+} from './metrics/sdk-points.js';
 export { DEFAULT_SPAN_LIMITS } from './spans/guard/span-limits.js';
 export { checkedDbOps } from './spans/op-rendering.js';
 export { spanIds } from './spans/span-ids.js';

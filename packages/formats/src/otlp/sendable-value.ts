@@ -69,7 +69,7 @@ export function sendableAttributes(given: AttributesLike, corrected: Corrected, 
   return areSendable(given, depth) ? given : withoutTheRest(given, corrected, depth);
 }
 
-function areSendable(given: AttributesLike, depth: number): boolean {
+export function areSendable(given: AttributesLike, depth: number): boolean {
   try {
     for (const key in given) {
       if (key === '' || !key.isWellFormed()) return false;

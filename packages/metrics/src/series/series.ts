@@ -2,6 +2,7 @@ import { report } from '@portcall/core';
 import { OTHER, type SeriesAttributes } from '../declare/attribute.js';
 import type { Definition } from '../declare/definition.js';
 import { type AttributeReading, readAttributes, type SeriesValue } from './attribute-reading.js';
+import { bornAtZero } from './born-at-zero.js';
 import type { Cells } from './cell.js';
 import { LabelValues, UNKNOWN } from './label-values.js';
 import { refuse, refuseClosed } from './refusal.js';
@@ -65,7 +66,8 @@ export class Series {
     this.row = new Int32Array(this.keys.length);
     const optional = Object.values(definition.attributes).filter((kind) => kind.optional).length;
     this.reserved = Math.min(2 ** optional, limit);
-    this.start();
+    this.forgetRows();
+    this.bearZeros();
   }
 
   /** How many series there are. */
@@ -144,7 +146,6 @@ export class Series {
     this.attributes = [];
     this.maskOrder = [];
     this.forgetRows();
-    this.labels = this.keys.map(() => new LabelValues());
   }
 
   /** Forgets one series. Attributes that it does not have, or that are refused, are nobody's. */
@@ -172,18 +173,13 @@ export class Series {
     this.table.hide(); // so that no look-up finds a slot, and none has to ask whether it may write to it
   }
 
-  private start(): void {
-    this.forgetRows();
-    this.labels = this.keys.map(() => new LabelValues());
-    this.bearZeros();
-  }
-
   private bearZeros(): void {
     for (const values of bornAtZero(this.definition, this.limit)) this.cells.write(this.newSeries(values), 0);
   }
 
   private forgetRows(): void {
     this.table = new SlotTable(this.keys.length);
+    this.labels = this.keys.map(() => new LabelValues());
     this.bare = NO_SLOT;
   }
 
@@ -409,20 +405,4 @@ export class Series {
       .filter(([, value]) => value !== undefined);
     return Object.freeze(Object.fromEntries(present) as SeriesAttributes);
   }
-}
-
-/**
- * A counter whose attributes are all closed sets exists with every combination from the start: `rate()` cannot see the
- * first increment of a series that was not there before. Left out where the combinations alone would fill the limit.
- */
-function bornAtZero({ kind, attributes }: Definition, limit: number): SeriesValue[][] {
-  if (kind !== 'counter') return [];
-  let combinations: SeriesValue[][] = [[]];
-  for (const { values, optional } of Object.values(attributes)) {
-    if (values === undefined) return [];
-    const choices: readonly SeriesValue[] = optional ? [...values, undefined] : values;
-    if (combinations.length * choices.length > limit) return [];
-    combinations = combinations.flatMap((combination) => choices.map((choice) => [...combination, choice]));
-  }
-  return combinations;
 }

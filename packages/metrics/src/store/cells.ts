@@ -42,14 +42,12 @@ export function storeCells(definition: Definition): StoreCells {
 
 const FIRST_ROOM = 4;
 
-class SumCells implements StoreCells {
-  private values = new Float64Array(FIRST_ROOM);
+/** One number per series. */
+abstract class NumberCells implements StoreCells {
+  protected values = new Float64Array(FIRST_ROOM);
   private startTimes = new Float64Array(FIRST_ROOM);
 
-  write(slot: number, value: number): void {
-    const { values } = this;
-    values[slot] = (values[slot] as number) + value;
-  }
+  abstract write(slot: number, value: number): void;
 
   begin(slot: number): void {
     this.values = grown(this.values, slot + 1);
@@ -69,29 +67,16 @@ class SumCells implements StoreCells {
   }
 }
 
-class LastCells implements StoreCells {
-  private values = new Float64Array(FIRST_ROOM);
-  private startTimes = new Float64Array(FIRST_ROOM);
+class SumCells extends NumberCells {
+  write(slot: number, value: number): void {
+    const { values } = this;
+    values[slot] = (values[slot] as number) + value;
+  }
+}
 
+class LastCells extends NumberCells {
   write(slot: number, value: number): void {
     this.values[slot] = value;
-  }
-
-  begin(slot: number): void {
-    this.values = grown(this.values, slot + 1);
-    this.startTimes = grown(this.startTimes, slot + 1);
-    this.values[slot] = 0;
-    this.startTimes[slot] = systemClock.wall();
-  }
-
-  end(): void {}
-
-  startTime(slot: number): number {
-    return this.startTimes[slot] as number;
-  }
-
-  read(slot: number): number {
-    return this.values[slot] as number;
   }
 }
 

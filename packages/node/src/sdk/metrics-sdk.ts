@@ -3,7 +3,7 @@ import type * as MetricsSdk from '@opentelemetry/sdk-metrics';
 import type { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 import { report } from '@portcall/core';
 import type { MetricPoints, Temporality } from '@portcall/metrics';
-import { sdkPoints } from '@portcall/otel';
+import { sdkPoints } from '@portcall/otel/internal';
 import { lazily } from './lazily.js';
 
 export type { MeterProvider } from '@opentelemetry/sdk-metrics';

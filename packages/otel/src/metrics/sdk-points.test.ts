@@ -1,7 +1,7 @@
 import { AggregationTemporality, AggregationType, MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 import { expectProblems, failOnProblems } from '@portcall/conformance';
 import type { MetricPoints } from '@portcall/metrics';
-import { sdkPoints } from '../index.js';
+import { sdkPoints } from '../internal.js';
 
 failOnProblems();
 

@@ -1,8 +1,8 @@
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base';
 import { report } from '@portcall/core';
 import { shown } from '@portcall/core/internal';
+import type { Corrected } from '@portcall/formats/internal';
 import { sendableSpan } from './sendable-span.js';
-import type { Corrected } from './sendable-value.js';
 
 /*
  * A receiver refuses a whole request for one value that OTLP cannot carry. Spans of libraries come past no guard of ours,

@@ -1,8 +1,8 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import type { SpanRecord } from '@portcall/formats';
+import { areSendable } from '@portcall/formats/internal';
 import { reportCorrected } from '../sendable/sendable.js';
 import { sendableSpan } from '../sendable/sendable-span.js';
-import { areSendable } from '../sendable/sendable-value.js';
 
 /**
  * A span as OTLP can carry it; what had to be changed is reported. That of a call is known to be good but for what the app

@@ -1,0 +1,10 @@
+/*
+ * For the other packages of this project, all of one version. It may change with any of them.
+ */
+export {
+  type AttributesLike,
+  areSendable,
+  type Corrected,
+  sendableAttributes,
+  sendableText,
+} from './otlp/sendable-value.js';
