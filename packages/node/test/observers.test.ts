@@ -52,8 +52,9 @@ describe('telemetry.observers', () => {
   it('tell which exporters started, could not start, and ended, and end with telemetry', async () => {
     const told = await said(
       `
+      const unserved = prometheus({ serve: false });
       const telemetry = registerInstrumentation({
-        exporters: [{ name: 'works' }, { name: 'taken', start: async () => { throw new Error('port 1 is taken'); } }],
+        exporters: [{ ...unserved, name: 'works' }, { ...unserved, name: 'taken', start: async () => { throw new Error('port 1 is taken'); } }],
       });
       const told = [];
       telemetry.observers.subscribe(['exporter'], ({ exporter, phase, inTime }) => told.push([exporter, phase, inTime]));

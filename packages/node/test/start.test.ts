@@ -157,7 +157,7 @@ describe('a start-up that cannot work', () => {
 
   it('says of somebody else’s exporter that cannot start what it is, why, and what follows', async () => {
     const app = runApp(`
-      const exporter = { name: 'mine', async start() { throw new Error('boom'); } };
+      const exporter = { ...prometheus({ serve: false }), name: 'mine', async start() { throw new Error('boom'); } };
       registerInstrumentation({ exporters: [exporter, { ...exporter }] });
     `);
     const follows = 'nothing is exported there, and everything else goes on; remove the cause and start the app again';

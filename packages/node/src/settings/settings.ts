@@ -6,7 +6,7 @@ import {
   checkOptions,
   shown,
 } from '@portcall/core/internal';
-import { type Exporter, type ExporterName, otlp } from '@portcall/exporters';
+import { type Exporter, type ExporterName, none, otlp } from '@portcall/exporters';
 import { exporterNamed } from '@portcall/exporters/internal';
 import type { InvocationMetricsBus } from '@portcall/invocations';
 import { DEFAULT_SERIES_LIMIT } from '@portcall/metrics';
@@ -124,8 +124,17 @@ function exportersOf({ exporters }: RegisterOptions): Pick<Settings, 'metricExpo
 function exporterOf(exporter: unknown): Exporter {
   if (typeof exporter === 'string') return exporterNamed(exporter, 'exporters');
   // `prometheus` for `prometheus()` has a name too, and would export nothing.
-  if (isExporter(exporter)) return exporter;
+  if (isExporter(exporter)) return takingSomething(exporter);
   throw new Error(`exporters: ${shown(exporter)} is not an exporter; give a name, or call one: otlp(), prometheus()`);
+}
+
+/** One that takes nothing would be telemetry that silently does nothing; whoever wants that says so with none(). */
+function takingSomething(exporter: Exporter): Exporter {
+  if (exporter.metrics !== undefined || exporter.spanExporter !== undefined || exporter.name === none().name)
+    return exporter;
+  throw new Error(
+    `exporters: ${shown(exporter.name)} has neither metrics() nor spanExporter(), so it would export nothing; give it one of them, or use none()`,
+  );
 }
 
 function isExporter(given: unknown): given is Exporter {

@@ -1,4 +1,6 @@
 import type { Resource } from '@opentelemetry/resources';
+import { shown } from '@portcall/core/internal';
+import type { MetricsExport } from '@portcall/exporters';
 import type { Store } from '@portcall/metrics';
 import type { Delivering } from '../end/deadline.js';
 import type { MeterProvider } from '../sdk/metrics-sdk.js';
@@ -27,8 +29,8 @@ export function startMetrics({ store, resource, settings, delivering }: MetricsP
     cardinalityLimit: 2 * settings.seriesLimit + 3,
   });
   for (const exporter of settings.metricExporters) {
-    const exporting = exporter.metrics?.(source);
-    if (exporting === undefined) continue;
+    if (exporter.metrics === undefined) continue;
+    const exporting = checkedExport(exporter.name, exporter.metrics(source));
     delivering.push({
       what: `the metrics of ${exporter.name}`,
       flush: () => exporting.flush(),
@@ -36,4 +38,12 @@ export function startMetrics({ store, resource, settings, delivering }: MetricsP
     });
   }
   return metrics.meterProvider();
+}
+
+/** Programs without types may give anything, and a missing one would only show when the process ends. */
+function checkedExport(name: string, given: Partial<MetricsExport> | null | undefined): MetricsExport {
+  if (typeof given?.flush === 'function' && typeof given.shutdown === 'function') return given as MetricsExport;
+  throw new Error(
+    `exporters: metrics() of ${shown(name)} gave ${shown(given)}; give an object with flush() and shutdown()`,
+  );
 }
