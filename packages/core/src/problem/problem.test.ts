@@ -136,3 +136,13 @@ it('takes whatever a program without types reports', () => {
   expect(problemsHeard).toHaveLength(6);
   expect(problems().every(({ count }) => count === 1)).toBe(true);
 });
+
+it('goes on where the end of a test environment has emptied every global', () => {
+  for (const symbol of Object.getOwnPropertySymbols(globalThis)) {
+    if (!symbol.description?.startsWith('portcall.')) continue;
+    const state = Reflect.get(globalThis, symbol) as object;
+    for (const key of Reflect.ownKeys(state)) Reflect.deleteProperty(state, key);
+  }
+  report({ key: 'a', message: 'a went wrong' });
+  expect(problems()).toMatchObject([{ key: 'a', count: 1 }]);
+});

@@ -62,7 +62,10 @@ const LONGEST_ABOUT = 1_000;
 const LONGEST_MESSAGE = 4_000;
 const OVERFLOW = 'portcall.problems';
 
-const book: ProblemBook = processWide<ProblemBook>('problems', () => ({ kinds: new Map(), listeners: new Map() }));
+// Frozen: a test environment that empties its globals at its end (Jest's does) must not break what is reported after it.
+const book: ProblemBook = processWide<ProblemBook>('problems', () =>
+  Object.freeze({ kinds: new Map(), listeners: new Map() }),
+);
 
 /**
  * Counts a problem and speaks it the first time its key is seen with what it is about: to every listener, and to stderr

@@ -16,7 +16,8 @@ const listeners = processWide<Listeners>('otel.provider-listeners', () => ({
   looking: undefined,
 }));
 
-const { all } = listeners;
+// By themselves: a test environment that empties its globals at its end must not break what runs after it.
+const { all, owing } = listeners;
 const forgotten = new FinalizationRegistry<WeakRef<Listener>>((reference) => all.delete(reference));
 
 const LOOK_EVERY_MS = 250;
@@ -24,13 +25,13 @@ const LOOK_EVERY_MS = 250;
 /** Calls `listener` whenever there is another meter provider, for as long as somebody else holds it or it is `owing`. */
 export function addProviderListener(listener: Listener): void {
   const reference = new WeakRef(listener);
-  listeners.all.add(reference);
+  all.add(reference);
   forgotten.register(listener, reference);
 }
 
 /** Holds a listener until there is a provider. Cheap: it is called with every recording until then. */
 export function holdProviderListener(listener: Listener): void {
-  listeners.owing.add(listener);
+  owing.add(listener);
 }
 
 /** Looks every quarter of a second until there is a provider: one registered by somebody else announces itself to nobody. */
@@ -38,19 +39,19 @@ export function lookForProvider(isThere: () => boolean): void {
   if (listeners.looking !== undefined) return;
   listeners.looking = setInterval(() => {
     if (isThere()) tellProviderListeners(true);
-    else if (listeners.all.size === 0) stopLooking();
+    else if (all.size === 0) stopLooking();
   }, LOOK_EVERY_MS);
   listeners.looking.unref();
 }
 
 /** @param isThere whether there is a provider now: what was kept for it has then been handed over */
 export function tellProviderListeners(isThere: boolean): void {
-  for (const reference of [...listeners.all]) {
+  for (const reference of [...all]) {
     const listener = reference.deref();
     if (listener !== undefined) safely('record.provider', 'a listener for the meter provider', listener);
   }
   if (!isThere) return;
-  listeners.owing.clear();
+  owing.clear();
   stopLooking();
 }
 
@@ -61,5 +62,5 @@ function stopLooking(): void {
 
 /** How many are listening; for tests. */
 export function providerListenerCount(): number {
-  return listeners.all.size;
+  return all.size;
 }
