@@ -43,12 +43,16 @@ export function prometheus(options: PrometheusOptions = {}): PrometheusExporter 
     }
   };
 
+  const listen = (): void => {
+    if (serve) address = { host: hostOf(options), port: portOf(options) };
+  };
+
   return {
     name: 'prometheus',
     pulled: true,
     handler,
     metrics(source) {
-      if (serve) address = { host: hostOf(options), port: portOf(options) };
+      listen();
       const reading = source.reading('cumulative');
       const writer = prometheusText();
       let open = true;
@@ -62,6 +66,18 @@ export function prometheus(options: PrometheusOptions = {}): PrometheusExporter 
         async shutdown() {
           open = false;
           await server?.close();
+        },
+      };
+    },
+    sdkMetrics(readers) {
+      listen();
+      const reader = readers.prometheus();
+      const { contentType } = prometheusText();
+      scraped = { contentType, text: sharedTexts(async () => [await reader.text()]) };
+      return {
+        flush: () => reader.flush(),
+        async shutdown() {
+          await Promise.all([reader.shutdown(), server?.close()]);
         },
       };
     },
