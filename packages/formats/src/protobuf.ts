@@ -45,9 +45,9 @@ export class ProtobufWriter {
     else this.bigVarint(field, BigInt.asUintN(64, BigInt(value)));
   }
 
-  /** A whole number as `sint32` is: small in bytes where it is near zero, from -2^31 to 2^31 - 1. */
+  /** A whole number as `sint32` and `sint64` are, from -2^52 to 2^52 - 1: small in bytes where it is near zero. */
   sint(field: number, value: number): void {
-    this.varint(field, value >= 0 ? value * 2 : -value * 2 - 1);
+    this.varint(field, zigzag(value));
   }
 
   bool(field: number, value: boolean): void {
@@ -218,6 +218,16 @@ export class ProtobufWriter {
     this.end(start);
   }
 
+  /** Whole numbers as `sint64` is, from -2^52 to 2^52 - 1: small in bytes where they are near zero. */
+  packedSints(field: number, values: ArrayLike<number>): void {
+    const start = this.begin(field);
+    for (let i = 0; i < values.length; i += 1) {
+      this.reserve(10);
+      this.writeVarint(zigzag(values[i] as number));
+    }
+    this.end(start);
+  }
+
   /**
    * Begins a message. A message whose length takes `held` bytes stays where it is written, and any other is moved.
    * @param held 1 below 128 bytes, 2 below 16,384, and so on
@@ -299,6 +309,10 @@ const TWO_32 = 0x1_0000_0000;
 // Below it a length takes one byte, and a loop is faster than the encoder's call.
 const SHORT = 64;
 const UTF8 = new TextEncoder();
+
+function zigzag(value: number): number {
+  return value >= 0 ? value * 2 : -value * 2 - 1;
+}
 
 /** Whether it is written: a text of ASCII always is. */
 function putAscii(bytes: Uint8Array, at: number, value: string): boolean {
