@@ -189,6 +189,12 @@ export class ProtobufWriter {
     this.length += value.length;
   }
 
+  /** The length of the message that comes next, where messages stand one behind the other. */
+  delimiter(size: number): void {
+    this.reserve(10);
+    this.writeVarint(size);
+  }
+
   packedDoubles(field: number, values: ArrayLike<number>): void {
     this.reserve(16 + values.length * 8);
     this.tag(field, 2);
