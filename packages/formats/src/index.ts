@@ -13,4 +13,5 @@ export {
   type SpansRequestOptions,
   spansRequests,
 } from './otlp/spans/spans-requests.js';
+export { type PrometheusProtobufWriter, prometheusProtobuf } from './prometheus/protobuf/protobuf.js';
 export { type PrometheusTextOptions, type PrometheusWriter, prometheusText } from './prometheus/text.js';

@@ -1,5 +1,5 @@
+import { ProtobufWriter } from '../../protobuf.js';
 import { writeKeyValues } from '../any-value.js';
-import { ProtobufWriter } from '../protobuf.js';
 import { writeSpan } from './span.js';
 import type { ResourceRecord, ScopeRecord, SpanRecord } from './span-record.js';
 import type { SpansEncoding } from './spans-encoding.js';
