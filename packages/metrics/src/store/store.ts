@@ -1,14 +1,20 @@
 import type { AttributeKinds, AttributesOf, OTHER, SeriesAttributes } from '../declare/attribute.js';
-import type { Definition, InstrumentKind } from '../declare/definition.js';
+import type { Buckets, DefaultBuckets, Definition, InstrumentKind } from '../declare/definition.js';
 import type { Backend } from '../record/backend.js';
 import { type GuardedOptions, guardedCells } from '../record/guard.js';
 import { type HistogramValue, storeCells } from './cells.js';
+import type { ExponentialValue } from './exponential/exponential-value.js';
+import { frozenExponential, mergedExponential } from './exponential/merged-exponential.js';
 import { type Filter, filterOf } from './filter.js';
 import type { Reading, Temporality } from './point.js';
 import { readingOf } from './reading.js';
 
 /** What one series of a kind of metric holds. */
-export type ValueOf<K extends InstrumentKind> = K extends 'histogram' ? HistogramValue : number;
+export type ValueOf<K extends InstrumentKind, B extends Buckets = DefaultBuckets<K>> = K extends 'histogram'
+  ? B extends 'exponential'
+    ? ExponentialValue
+    : HistogramValue
+  : number;
 
 /** One series' attributes, each of which may be `_other`: past the series limit that stands for further values. */
 export type PointAttributes<A extends object> = { readonly [K in keyof A]: A[K] | typeof OTHER };
@@ -17,9 +23,13 @@ export type PointAttributes<A extends object> = { readonly [K in keyof A]: A[K] 
 type Some<A extends object> = keyof A extends never ? Readonly<Record<string, never>> : Partial<PointAttributes<A>>;
 
 /** One series and what it holds. */
-export interface Point<K extends InstrumentKind = InstrumentKind, A extends object = SeriesAttributes> {
+export interface Point<
+  K extends InstrumentKind = InstrumentKind,
+  A extends object = SeriesAttributes,
+  B extends Buckets = DefaultBuckets<K>,
+> {
   readonly attributes: A;
-  readonly value: ValueOf<K>;
+  readonly value: ValueOf<K, B>;
 }
 
 /** One metric with all its series. */
@@ -38,14 +48,14 @@ export interface Store extends Backend {
    * @returns zero, or an empty histogram, where nothing was recorded
    * @throws Error for attributes that no series of the metric can have: undeclared keys and values that do not fit
    */
-  value<K extends InstrumentKind, S extends AttributeKinds>(
-    metric: Definition<K, S>,
+  value<K extends InstrumentKind, S extends AttributeKinds, B extends Buckets>(
+    metric: Definition<K, S, B>,
     attributes?: Some<AttributesOf<NoInfer<S>>>,
-  ): ValueOf<K>;
+  ): ValueOf<K, B>;
   /** The series of a metric, in the order in which they arose. */
-  points<K extends InstrumentKind, S extends AttributeKinds>(
-    metric: Definition<K, S>,
-  ): readonly Point<K, PointAttributes<AttributesOf<S>>>[];
+  points<K extends InstrumentKind, S extends AttributeKinds, B extends Buckets>(
+    metric: Definition<K, S, B>,
+  ): readonly Point<K, PointAttributes<AttributesOf<S>>, B>[];
   /** Everything there is, as a frozen copy, by whole metric name. */
   snapshot(): Readonly<Record<string, StoredMetric>>;
   /**
@@ -81,12 +91,15 @@ export function store(options: GuardedOptions = {}): Store {
 
   return Object.freeze<Store>({
     ...backend,
-    value<K extends InstrumentKind, S extends AttributeKinds>(metric: Definition<K, S>, attributes = {}) {
+    value<K extends InstrumentKind, S extends AttributeKinds, B extends Buckets>(
+      metric: Definition<K, S, B>,
+      attributes = {},
+    ) {
       const values = pointsOf(metric, filterOf(metric, attributes)).map(({ value }) => value);
-      return together(metric, values) as ValueOf<K>;
+      return together(metric, values) as ValueOf<K, B>;
     },
-    points: <K extends InstrumentKind, S extends AttributeKinds>(metric: Definition<K, S>) =>
-      Object.freeze(pointsOf(metric)) as readonly Point<K, PointAttributes<AttributesOf<S>>>[],
+    points: <K extends InstrumentKind, S extends AttributeKinds, B extends Buckets>(metric: Definition<K, S, B>) =>
+      Object.freeze(pointsOf(metric)) as readonly Point<K, PointAttributes<AttributesOf<S>>, B>[],
     snapshot: () =>
       Object.freeze(
         Object.fromEntries(
@@ -103,12 +116,16 @@ export function store(options: GuardedOptions = {}): Store {
   });
 }
 
-function frozen(value: number | HistogramValue): number | HistogramValue {
-  if (typeof value !== 'number') Object.freeze(value.buckets);
+function frozen(value: Point['value']): Point['value'] {
+  if (typeof value === 'number') return value;
+  if ('scale' in value) return frozenExponential(value);
+  Object.freeze(value.buckets);
   return Object.freeze(value);
 }
 
-function together(metric: Definition, values: readonly (number | HistogramValue)[]): number | HistogramValue {
+function together(metric: Definition, values: readonly Point['value'][]): Point['value'] {
+  if (metric.buckets === 'exponential')
+    return frozenExponential(mergedExponential(values as readonly ExponentialValue[]));
   if (metric.kind !== 'histogram') return (values as readonly number[]).reduce((total, value) => total + value, 0);
   const boundaries = metric.boundaries as readonly number[];
   const empty: HistogramValue = {
