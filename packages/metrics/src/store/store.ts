@@ -2,18 +2,22 @@ import type { AttributeKinds, AttributesOf, OTHER, SeriesAttributes } from '../d
 import type { Buckets, DefaultBuckets, Definition, InstrumentKind } from '../declare/definition.js';
 import type { Backend } from '../record/backend.js';
 import { type GuardedOptions, guardedCells } from '../record/guard.js';
-import { type HistogramValue, storeCells } from './cells.js';
+import type { BoundMetric } from '../series/bound-metric.js';
+import { type HistogramValue, type StoreCells, type StoredHistogram, storeCells } from './cells.js';
 import type { ExponentialValue } from './exponential/exponential-value.js';
 import { frozenExponential, mergedExponential } from './exponential/merged-exponential.js';
 import { type Filter, filterOf } from './filter.js';
 import type { Reading, Temporality } from './point.js';
 import { readingOf } from './reading.js';
 
+type Metric = BoundMetric<StoreCells>;
+type Read = ReturnType<ReturnType<StoreCells['reader']>>;
+
 /** What one series of a kind of metric holds. */
 export type ValueOf<K extends InstrumentKind, B extends Buckets = DefaultBuckets<K>> = K extends 'histogram'
   ? B extends 'exponential'
     ? ExponentialValue
-    : HistogramValue
+    : StoredHistogram
   : number;
 
 /** One series' attributes, each of which may be `_other`: past the series limit that stands for further values. */
@@ -79,15 +83,6 @@ export interface Store extends Backend {
  */
 export function store(options: GuardedOptions = {}): Store {
   const { bound, ...backend } = guardedCells(storeCells, options);
-  const pointsOf = (metric: Definition, isWanted: Filter = () => true): readonly Point[] => {
-    const known = bound.get(metric.name);
-    if (known === undefined) return [];
-    const { series, cells } = known;
-    return series
-      .slots()
-      .filter((slot) => isWanted(series.attributesOf(slot)))
-      .map((slot) => Object.freeze({ attributes: series.attributesOf(slot), value: frozen(cells.read(slot)) }));
-  };
 
   return Object.freeze<Store>({
     ...backend,
@@ -95,19 +90,14 @@ export function store(options: GuardedOptions = {}): Store {
       metric: Definition<K, S, B>,
       attributes = {},
     ) {
-      const values = pointsOf(metric, filterOf(metric, attributes)).map(({ value }) => value);
-      return together(metric, values) as ValueOf<K, B>;
+      const isWanted = filterOf(metric, attributes);
+      return together(metric, valuesOf(bound.get(metric.name), isWanted)) as ValueOf<K, B>;
     },
     points: <K extends InstrumentKind, S extends AttributeKinds, B extends Buckets>(metric: Definition<K, S, B>) =>
-      Object.freeze(pointsOf(metric)) as readonly Point<K, PointAttributes<AttributesOf<S>>, B>[],
+      pointsOf(bound.get(metric.name)) as readonly Point<K, PointAttributes<AttributesOf<S>>, B>[],
     snapshot: () =>
       Object.freeze(
-        Object.fromEntries(
-          [...bound.values()].map(({ definition, series }) => [
-            definition.name,
-            Object.freeze({ definition, points: Object.freeze(pointsOf(definition)), isPastLimit: series.isPastLimit }),
-          ]),
-        ),
+        Object.fromEntries([...bound.values()].map((metric) => [metric.definition.name, storedMetric(metric)])),
       ),
     reading: (temporality = 'cumulative') => readingOf(bound, temporality),
     reset() {
@@ -116,36 +106,57 @@ export function store(options: GuardedOptions = {}): Store {
   });
 }
 
-function frozen(value: Point['value']): Point['value'] {
+function storedMetric(metric: Metric): StoredMetric {
+  const { definition, series } = metric;
+  return Object.freeze({ definition, points: pointsOf(metric), isPastLimit: series.isPastLimit });
+}
+
+function pointsOf(metric: Metric | undefined): readonly Point[] {
+  if (metric === undefined) return Object.freeze([]);
+  const { series, cells } = metric;
+  const read = cells.reader();
+  const points = series.slots().map((slot) => {
+    const attributes = series.attributesOf(slot);
+    return Object.freeze<Point>({ attributes, value: copyOf(read(slot)) });
+  });
+  return Object.freeze(points);
+}
+
+function copyOf(value: Read): Point['value'] {
   if (typeof value === 'number') return value;
   if ('scale' in value) return frozenExponential(value);
-  Object.freeze(value.buckets);
-  return Object.freeze(value);
+  const { count, sum, min, max, boundaries, buckets } = value;
+  return Object.freeze({ count, sum, min, max, boundaries, buckets: Object.freeze(Array.from(buckets)) });
 }
 
-function together(metric: Definition, values: readonly Point['value'][]): Point['value'] {
-  if (metric.buckets === 'exponential')
-    return frozenExponential(mergedExponential(values as readonly ExponentialValue[]));
-  if (metric.kind !== 'histogram') return (values as readonly number[]).reduce((total, value) => total + value, 0);
-  const boundaries = metric.boundaries as readonly number[];
-  const empty: HistogramValue = {
-    count: 0,
-    sum: 0,
-    min: Number.POSITIVE_INFINITY,
-    max: Number.NEGATIVE_INFINITY,
-    boundaries,
-    buckets: new Array<number>(boundaries.length + 1).fill(0),
-  };
-  return (values as readonly HistogramValue[]).reduce(merged, empty);
+/** Each valid until the next one is taken. */
+function* valuesOf(metric: Metric | undefined, isWanted: Filter): Generator<Read, void> {
+  if (metric === undefined) return;
+  const { series, cells } = metric;
+  const read = cells.reader();
+  for (const slot of series.slots()) if (isWanted(series, slot)) yield read(slot);
 }
 
-function merged(a: HistogramValue, b: HistogramValue): HistogramValue {
-  return {
-    count: a.count + b.count,
-    sum: a.sum + b.sum,
-    min: Math.min(a.min, b.min),
-    max: Math.max(a.max, b.max),
-    boundaries: a.boundaries,
-    buckets: a.buckets.map((values, index) => values + (b.buckets[index] as number)),
-  };
+function together(metric: Definition, values: Iterable<Read>): Point['value'] {
+  if (metric.buckets === 'exponential') return mergedExponential(values as Iterable<ExponentialValue>);
+  if (metric.kind === 'histogram')
+    return merged(metric.boundaries as readonly number[], values as Iterable<HistogramValue>);
+  let total = 0;
+  for (const value of values) total += value as number;
+  return total;
+}
+
+function merged(boundaries: readonly number[], values: Iterable<HistogramValue>): StoredHistogram {
+  const buckets = new Array<number>(boundaries.length + 1).fill(0);
+  let [count, sum, min, max] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    count += value.count;
+    sum += value.sum;
+    min = Math.min(min, value.min);
+    max = Math.max(max, value.max);
+    for (let bucket = 0; bucket < buckets.length; bucket += 1) {
+      buckets[bucket] = (buckets[bucket] as number) + (value.buckets[bucket] as number);
+    }
+  }
+  return { count, sum, min, max, boundaries, buckets };
 }

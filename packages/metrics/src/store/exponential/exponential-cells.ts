@@ -46,8 +46,12 @@ export class ExponentialCells implements Cells {
     return this.numbers[slot * WIDTH + START_TIME] as number;
   }
 
-  /** A copy that is nobody else's. */
-  read(slot: number): ExponentialValue {
+  /** Each of the values is a copy. */
+  reader(): (slot: number) => ExponentialValue {
+    return (slot) => this.read(slot);
+  }
+
+  private read(slot: number): ExponentialValue {
     const { numbers } = this;
     const at = slot * WIDTH;
     const [sum, min, max] = [numbers[at + SUM] as number, numbers[at + MIN] as number, numbers[at + MAX] as number];

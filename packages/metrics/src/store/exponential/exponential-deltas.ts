@@ -23,12 +23,14 @@ export class ExponentialDeltas {
     return (this.last[slot] as LastRead).time || startTime;
   }
 
-  /** What was added since the last time; undefined where nothing was. */
-  take(slot: number, value: ExponentialValue, time: number): ExponentialValue | undefined {
-    const { birth, value: before } = this.last[slot] as LastRead;
-    this.last[slot] = { birth, time, value };
-    if (before === undefined) return value;
-    return value.count === before.count ? undefined : change(before, value);
+  /** Takes what was added to one series after the other since the last time, and gives undefined where nothing was. */
+  taker(time: number): (slot: number, value: ExponentialValue) => ExponentialValue | undefined {
+    return (slot, value) => {
+      const { birth, value: before } = this.last[slot] as LastRead;
+      this.last[slot] = { birth, time, value };
+      if (before === undefined) return value;
+      return value.count === before.count ? undefined : change(before, value);
+    };
   }
 }
 

@@ -22,7 +22,7 @@ export function frozenExponential(value: ExponentialValue): ExponentialValue {
 }
 
 /** All values together, at the finest scale at which their buckets are not too many. */
-export function mergedExponential(values: readonly ExponentialValue[]): ExponentialValue {
+export function mergedExponential(values: Iterable<ExponentialValue>): ExponentialValue {
   const range = new BucketRange();
   const rest = { sum: 0, min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY, zeroCount: 0 };
   for (const value of values) {
