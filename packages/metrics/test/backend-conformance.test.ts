@@ -19,7 +19,7 @@ import {
 } from '@portcall/metrics';
 
 function readStore(from: Store): NonNullable<BackendUnderTest['read']> {
-  return (definition) => from.points(definition);
+  return (definition) => from.points(definition) as readonly SeriesReading[];
 }
 
 describeBackend('noop', () => ({ backend: noop(), guards: 0 }));

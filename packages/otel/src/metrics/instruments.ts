@@ -24,6 +24,9 @@ export type InstrumentsOptions = GuardedOptions;
  * The SDK has a series limit of its own, 2,000, past which it drops every attribute; `registerInstrumentation()` sets it
  * high enough, and who sets up the SDK otherwise should too (`cardinalityLimits` of the metric reader).
  *
+ * A histogram with `buckets: 'exponential'` is an ordinary histogram instrument without advice: its buckets are what a view
+ * of the provider's owner says.
+ *
  * @param source a meter that takes every scope, or a provider that is asked for a meter per scope
  * @throws Error for a series limit that is not a positive whole number, and for other options
  */
