@@ -198,7 +198,7 @@ describe('a backend of somebody else', () => {
         remove() {
           throw new Error('broken');
         },
-        clear: (async () => Promise.reject(new Error('broken later'))) as () => void,
+        clear: () => Promise.reject(new Error('broken later')) as never,
       }),
     );
     orders.remove({ tenant: 'a' });
