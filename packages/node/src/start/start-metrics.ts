@@ -3,7 +3,7 @@ import { shown } from '@portcall/core/internal';
 import type { MetricsExport } from '@portcall/exporters';
 import type { Store } from '@portcall/metrics';
 import type { Delivering } from '../end/deadline.js';
-import type { MeterProvider } from '../sdk/metrics-sdk.js';
+import type { ThirdParties } from '../sdk/metrics-sdk.js';
 import type { Settings } from '../settings/settings.js';
 import { metricsOf } from './metric-source.js';
 
@@ -20,7 +20,7 @@ export interface MetricsParts {
  * @returns the provider for the instruments of third parties, which are exported with it
  * @throws Error naming the setting of an exporter that cannot work
  */
-export function startMetrics({ store, resource, settings, delivering }: MetricsParts): MeterProvider {
+export function startMetrics({ store, resource, settings, delivering }: MetricsParts): ThirdParties['provider'] {
   const { source, ...metrics } = metricsOf({
     store,
     resource,
