@@ -3,7 +3,7 @@
  */
 export { Roster } from './observe/roster.js';
 export { clipText } from './plain/clip-text.js';
-export { heldSystemClock } from './plain/clock.js';
+export { heldSystemClock, LONGEST_TIMER_MS } from './plain/clock.js';
 export { environment } from './plain/environment.js';
 export { oneLine } from './plain/one-line.js';
 export { ownText, SHORTEST_SLICE } from './plain/own-text.js';
