@@ -3,7 +3,7 @@ import { keyValuesJson, textJson } from '../json-value.js';
 import type { ResourceAttributes } from '../resource.js';
 import type { AttributesLike } from '../sendable-value.js';
 import { pointJson } from './json-point.js';
-import type { MetricForm, MetricPart, MetricsEncoding } from './metrics-encoding.js';
+import type { MetricPart, MetricsEncoding } from './metrics-encoding.js';
 
 const TEMPORALITIES = { delta: 1, cumulative: 2 } as const;
 
@@ -13,7 +13,7 @@ export class JsonMetrics implements MetricsEncoding {
   length = 0;
   private pieces: string[] = [];
   private lengths: number[] = [];
-  private form: MetricForm = 'sum';
+  private part: MetricPart | undefined;
   private readonly head: string;
 
   /** @param time of all points, in milliseconds since 1970 */
@@ -31,31 +31,45 @@ export class JsonMetrics implements MetricsEncoding {
     this.write(this.head);
   }
 
-  beginScope({ scope, scopeVersion }: MetricDescription): void {
+  beginScope({ scope, scopeVersion, scopeSchemaUrl = '' }: MetricDescription): void {
     this.separate();
-    this.write(`{"scope":{${member('version', scopeVersion)}"name":${textJson(scope)}},"metrics":[`);
+    this.write(
+      `{${member('schemaUrl', scopeSchemaUrl)}"scope":{${member('version', scopeVersion)}"name":${textJson(scope)}},"metrics":[`,
+    );
   }
 
-  beginMetric({ metric, form, temporality }: MetricPart): void {
+  beginMetric(part: MetricPart): void {
+    const { metric, form, temporality } = part;
     const { name, description, unit, kind } = metric;
     const monotonic = form === 'sum' && kind !== 'upDownCounter' ? '"isMonotonic":true,' : '';
     const goesOver = form === 'gauge' ? '' : `"aggregationTemporality":${TEMPORALITIES[temporality]},`;
-    this.form = form;
+    this.part = part;
     this.separate();
     this.write(`{"name":${textJson(name)},${member('description', description)}${member('unit', unit)}`);
     this.write(`"${form}":{${goesOver}${monotonic}"dataPoints":[`);
   }
 
-  writePoint(point: SeriesPoint, attributes: AttributesLike): void {
-    this.separate();
-    this.write(pointJson(this.form, point, this.time, attributes));
+  knows(): boolean {
+    return false;
   }
 
-  cutTo(length: number): void {
+  writePoint(point: SeriesPoint, attributes: AttributesLike | undefined): void {
+    this.separate();
+    this.write(pointJson(this.part as MetricPart, point, this.time, attributes ?? {}));
+  }
+
+  takeBack(length: number): string {
+    const point = this.pieces.at(-1) as string;
     while (this.length > length) {
       this.pieces.pop();
       this.length -= this.lengths.pop() as number;
     }
+    return point;
+  }
+
+  writeAgain(point: string): void {
+    this.separate();
+    this.write(point);
   }
 
   endMetric(): void {
@@ -70,6 +84,9 @@ export class JsonMetrics implements MetricsEncoding {
     this.write(']}]}');
     return Buffer.from(this.pieces.join(''));
   }
+
+  /** Every request has bytes of its own. */
+  leave(): void {}
 
   /** Between two of a list. */
   private separate(): void {
