@@ -16,7 +16,8 @@ export function console(): Exporter {
       return periodicExport(source.reading('cumulative'), source, {
         name: 'console',
         async send(collection) {
-          if (collection.metrics.length > 0) print([...writer.write(collection, source.resource)].join(''));
+          if (collection.metrics.length > 0)
+            print(Buffer.concat([...writer.write(collection, source.resource)]).toString());
         },
       });
     },
