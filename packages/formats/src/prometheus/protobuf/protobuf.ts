@@ -1,12 +1,14 @@
 import type { Collection, SeriesPoint } from '@portcall/metrics';
 import { ProtobufWriter } from '../../protobuf.js';
 import { familiesOf } from '../families.js';
+import { labelName } from '../label-name.js';
 import { writeMembers } from './family-members.js';
 import { FamilyMessage, PIECE } from './family-message.js';
 import { METRIC, NUMBER } from './fields.js';
-import { labelsOf } from './label-pairs.js';
+import { labelsOf, writeLabels } from './label-pairs.js';
+import { FamilyPairs } from './member-pairs.js';
 
-/** Writes collections as messages for Prometheus. */
+/** Writes collections as messages for Prometheus. Keep it: what is written of an attribute's value once is used again. */
 export interface PrometheusProtobufWriter {
   readonly contentType: string;
   /**
@@ -27,6 +29,7 @@ const NOTHING = new Uint8Array(0);
  * @see https://prometheus.io/docs/instrumenting/exposition_formats/#protobuf-format
  */
 export function prometheusProtobuf(): PrometheusProtobufWriter {
+  const pairs = new FamilyPairs(labelName);
   return {
     contentType: 'application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited',
     *write(collection, resource) {
@@ -36,7 +39,7 @@ export function prometheusProtobuf(): PrometheusProtobufWriter {
       for (const piece of message.pieces()) out.fields(piece);
       for (const family of familiesOf(collection, [TARGET])) {
         message.begin(family);
-        for (const _ of writeMembers(message, family)) yield NOTHING;
+        for (const _ of writeMembers(message, family, pairs)) yield NOTHING;
         if (!message.hasMetrics) continue;
         for (const piece of message.pieces()) {
           if (out.length + piece.length > PIECE) {
@@ -53,11 +56,12 @@ export function prometheusProtobuf(): PrometheusProtobufWriter {
 
 function writeTarget(message: FamilyMessage, resource: Readonly<Record<string, unknown>>): void {
   message.begin({ name: TARGET, type: 'gauge', unit: '', description: 'Target metadata' });
-  const labels = labelsOf(resource as SeriesPoint['attributes'], [], TARGET) ?? new Map<string, string>();
-  message.add([labels], (writer) => {
+  message.add((writer) => {
+    const labels = labelsOf(resource as SeriesPoint['attributes'], labelName, TARGET) ?? new Map<string, string>();
+    writeLabels(writer, METRIC.label, labels);
     const start = writer.begin(METRIC.gauge);
     writer.double(NUMBER.value, 1);
     writer.end(start);
-    return true;
+    return undefined;
   });
 }
