@@ -46,7 +46,8 @@ export function prometheusProtobuf(): PrometheusProtobufWriter {
             yield out.finish();
             out.reset();
           }
-          out.fields(piece);
+          if (piece.length < PIECE) out.fields(piece);
+          else yield piece;
         }
       }
       yield out.finish();
