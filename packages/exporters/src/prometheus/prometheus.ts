@@ -4,7 +4,7 @@ import { answer } from './answer.js';
 import { type MetricsServer, serveMetrics } from './metrics-server.js';
 import { checkPrometheusOptions, hostOf, type PrometheusOptions, portOf } from './prometheus-options.js';
 import { answerScrape, type Scraped } from './scrape.js';
-import { scrapedTexts } from './scraped-texts.js';
+import { scrapedTexts, textOf } from './scraped-texts.js';
 
 export interface PrometheusExporter extends Exporter {
   /** Answers with the metrics, whatever the request's path: for a server of your own, Express and the like. */
@@ -69,8 +69,7 @@ export function prometheus(options: PrometheusOptions = {}): PrometheusExporter 
     sdkMetrics(readers) {
       listen();
       const reader = readers.prometheus();
-      const { contentType } = prometheusText();
-      scraped = { contentType, text: sharedTexts(async () => [await reader.text()]) };
+      scraped = textOf(() => reader.text());
       return {
         flush: () => reader.flush(),
         async shutdown() {
