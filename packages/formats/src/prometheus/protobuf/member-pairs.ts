@@ -1,10 +1,13 @@
 import type { LabelColumn, MetricDescription, MetricPoints, SeriesPoint } from '@portcall/metrics';
 import { ProtobufWriter } from '../../protobuf.js';
 import type { Family } from '../families.js';
+import { LabelTexts } from '../label-texts.js';
 import { labelValue } from '../label-value.js';
+import type { Naming } from '../names/translation.js';
+import { areLabels } from '../samples/column-labels.js';
 import { ColumnPairs } from './column-pairs.js';
 import { METRIC } from './fields.js';
-import { identityOf, type Labels, labelsOf, type NameOf, writeLabels } from './label-pairs.js';
+import { identityOf, type Labels, labelsOf, writeLabels } from './label-pairs.js';
 
 /** Why a series is left out of a scrape. */
 export type Refusal = 'unreadable' | 'taken';
@@ -18,13 +21,10 @@ const RESERVED = ['le', '__name__', ...SCOPE_LABELS];
 /** The labels of every metric of a family. Keep it: what is written of an attribute's value once is used again. */
 export class FamilyPairs {
   private readonly byColumns = new WeakMap<readonly LabelColumn[], ColumnPairs>();
-  private readonly nameOf: NameOf;
+  private readonly texts: LabelTexts;
 
-  constructor(nameOf: NameOf) {
-    this.nameOf = (key) => {
-      const name = nameOf(key);
-      return RESERVED.includes(name) ? `exported_${name}` : name;
-    };
+  constructor(naming: Naming) {
+    this.texts = new LabelTexts({ nameOf: (key) => naming.label(key), reserved: RESERVED });
   }
 
   of({ members }: Pick<Family, 'members'>): (member: MetricPoints) => WriteLabels {
@@ -40,20 +40,20 @@ export class FamilyPairs {
   }
 
   /** Where each column is a label of its own: then series with other values have other labels, but for empty ones. */
-  private pairsOf({ columns }: MetricPoints): ColumnPairs | undefined {
+  private pairsOf(member: MetricPoints): ColumnPairs | undefined {
+    const { columns } = member;
     if (columns === undefined) return undefined;
     const known = this.byColumns.get(columns);
     if (known !== undefined) return known;
-    const names = new Set(columns.map(({ key }) => this.nameOf(key)));
-    if (names.size < columns.length || names.has('')) return undefined;
-    const pairs = new ColumnPairs(columns, this.nameOf);
+    if (!areLabels(member, (key) => this.texts.nameOf(key))) return undefined;
+    const pairs = new ColumnPairs(columns, (key) => this.texts.nameOf(key));
     this.byColumns.set(columns, pairs);
     return pairs;
   }
 
   private anyLabels({ metric }: MetricPoints, scope: Labels, seen: Set<string>): WriteLabels {
     return (writer, { attributes }) => {
-      const own = labelsOf(attributes, this.nameOf, metric.name);
+      const own = labelsOf(this.texts, attributes, metric.name);
       if (own === undefined) return 'unreadable';
       const labels = new Map([...own, ...scope]);
       if (!isNew(seen, identityOf(labels))) return 'taken';
