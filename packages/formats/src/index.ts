@@ -16,6 +16,6 @@ export {
 export type { EscapingScheme } from './prometheus/names/escaping.js';
 export type { NamingOptions, TranslationStrategy } from './prometheus/names/translation.js';
 export { type OpenMetricsTextOptions, openMetricsText } from './prometheus/open-metrics.js';
-export { type PrometheusProtobufWriter, prometheusProtobuf } from './prometheus/protobuf/protobuf.js';
+export { prometheusProtobuf } from './prometheus/protobuf/protobuf.js';
 export { type PrometheusTextOptions, prometheusText } from './prometheus/text.js';
 export type { PrometheusWriter } from './prometheus/writer.js';

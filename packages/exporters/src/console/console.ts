@@ -21,6 +21,7 @@ export function console(): Exporter {
         },
       });
     },
+    sdkMetrics: (readers) => readers.console(),
     spanExporter: () => ({
       export(spans, done) {
         for (const span of spans) print(`${lineOf(span)}\n`);

@@ -21,6 +21,6 @@ export function scrapeWriter(
     case 'OpenMetrics 2.0.0':
       return openMetricsText({ ...names, version: '2.0.0' });
     case 'protobuf':
-      return prometheusProtobuf();
+      return prometheusProtobuf(names);
   }
 }
