@@ -47,7 +47,7 @@ export { type Backend, bind, type Recorders } from './record/backend.js';
 export { fanOut } from './record/fan-out.js';
 export { type GuardedBackend, type GuardedOptions, guarded } from './record/guard.js';
 export { noop } from './record/noop.js';
-export type { Adding, Recording } from './record/plain-recorder.js';
+export type { Adding, Forgetting, Recording } from './record/plain-recorder.js';
 export type { Bindable, Counter, Gauge, Histogram, RecorderOf, UpDownCounter } from './record/recorder.js';
 export { type RunningTimer, time } from './record/time.js';
 export { track } from './record/track.js';

@@ -46,7 +46,7 @@ describeBackend('fanOut(store, store), the second', (options) => {
 
 describeBackend('of somebody else, whose recorders only add and record', () => {
   const { backend, read } = plainBackend();
-  return { backend, read, guards: 0 };
+  return { backend, read, guards: 0, forgets: false };
 });
 
 describe('a backend that throws', () => {

@@ -42,6 +42,19 @@ export interface Bindable<K extends InstrumentKind, S extends AttributeKinds, B 
   readonly definition: Definition<K, S, B>;
   /** The recorder of one series: attributes are checked and looked up once, and recording is a plain addition. */
   readonly with: (...attributes: SeriesArgument<AttributesOf<S>>) => Instrument<K, NoAttributes>;
+  /**
+   * Forgets the series of exactly these attributes: for what has ended for good, such as a tenant that was deleted. From the
+   * next reading on it is gone, and a delta reader is not given what came since its last one; its attribute values are
+   * freed, and its place under the series limit too. What is recorded next begins a new series, through bound recorders
+   * too; until then a counter of closed sets is not at zero either.
+   *
+   * Does nothing where there is no such series, where its value was recorded as `_other`, and after the shutdown.
+   * Attributes that no series can have are counted and reported as `record.remove`, and so is a backend that cannot
+   * forget, as OpenTelemetry's instruments cannot. Never throws.
+   */
+  readonly remove: (...attributes: SeriesArgument<AttributesOf<S>>) => void;
+  /** Forgets every series, as `remove` does; a counter of closed sets is at zero again, as when it was bound. */
+  readonly clear: () => void;
 }
 
 /** The attributes of one series. Where there are none, `{}` is what nothing else is: any text is an object type too. */
