@@ -6,13 +6,14 @@ import { untraced } from './start/function-tracing.js';
 import { telemetryObservers } from './start/observers.js';
 import type { Telemetry } from './telemetry.js';
 
-export function handle(parts: Omit<Telemetry, 'bind' | typeof Symbol.asyncDispose>): Telemetry {
+export function handle(parts: Omit<Telemetry, 'bind' | 'observe' | typeof Symbol.asyncDispose>): Telemetry {
   return Object.freeze<Telemetry>({
     ...parts,
     bind(catalog) {
       checkCatalog(catalog);
       return bind(catalog, parts.backend);
     },
+    observe: parts.backend.observe,
     [Symbol.asyncDispose]: parts.shutdown,
   });
 }

@@ -1,5 +1,5 @@
 import type { Meter, Tracer } from '@opentelemetry/api';
-import type { Catalog, MetricSpecs, Recorders, Store } from '@portcall/metrics';
+import type { Catalog, MetricSpecs, Observe, Recorders, Store } from '@portcall/metrics';
 import type { TraceListener, TraceLog } from '@portcall/trace';
 import type { TelemetryObservers } from './start/observers.js';
 
@@ -10,6 +10,11 @@ export interface Telemetry extends AsyncDisposable {
    * @throws Error for a metric declared differently before, and for what is not a catalog
    */
   bind<M extends MetricSpecs>(catalog: Catalog<M>): Recorders<M>;
+  /**
+   * Calls back in every export and scrape, for values that are kept elsewhere:
+   * `telemetry.observe(metric, (result) => result.observe(queue.length))`. Also in the last export, during the shutdown.
+   */
+  readonly observe: Observe;
   /**
    * The store that `bind` binds to and the exporters read: to be read as well, or combined with another backend by
    * `fanOut(other, telemetry.backend)`. After the shutdown it takes no more values, and can still be read.
