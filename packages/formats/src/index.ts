@@ -13,5 +13,8 @@ export {
   type SpansRequestOptions,
   spansRequests,
 } from './otlp/spans/spans-requests.js';
-export { type PrometheusProtobufWriter, prometheusProtobuf } from './prometheus/protobuf/protobuf.js';
-export { type PrometheusTextOptions, type PrometheusWriter, prometheusText } from './prometheus/text.js';
+export type { EscapingScheme } from './prometheus/names/escaping.js';
+export type { NamingOptions, TranslationStrategy } from './prometheus/names/translation.js';
+export { prometheusProtobuf } from './prometheus/protobuf/protobuf.js';
+export { type PrometheusTextOptions, prometheusText } from './prometheus/text.js';
+export type { PrometheusWriter } from './prometheus/writer.js';

@@ -2,9 +2,17 @@
  * For the other packages of this project, all of one version. It may change with any of them.
  */
 export {
+  jsonMetricsSteps,
+  type MetricsStep,
+  metricsSteps,
+} from './otlp/metrics/metrics-requests.js';
+export {
   type AttributesLike,
   areSendable,
   type Corrected,
   sendableAttributes,
   sendableText,
 } from './otlp/sendable-value.js';
+export { TRANSLATION_STRATEGIES } from './prometheus/names/translation.js';
+export { type ScrapeFormat, scrapeFormat } from './prometheus/negotiation.js';
+export { scrapeWriter } from './prometheus/scrape-writer.js';

@@ -22,7 +22,7 @@ export {
   defineCatalog,
   type MetricSpecs,
 } from './declare/catalog.js';
-export type { Definition, InstrumentKind, MetricSpec } from './declare/definition.js';
+export type { Buckets, DefaultBuckets, Definition, InstrumentKind, MetricSpec } from './declare/definition.js';
 export { DefinitionError } from './declare/definition-error.js';
 export {
   type Relation,
@@ -59,11 +59,10 @@ export type { Cell, CellList, Cells, MakeCell } from './series/cell.js';
 export type { LabelColumn } from './series/label-values.js';
 export { DEFAULT_SERIES_LIMIT } from './series/series.js';
 export type { HistogramValue, StoredHistogram } from './store/cells.js';
+export type { ExponentialBuckets, ExponentialValue } from './store/exponential/exponential-value.js';
 export type {
   Collection,
   Exemplar,
-  ExponentialBuckets,
-  ExponentialValue,
   MetricDescription,
   MetricPoints,
   Reading,

@@ -21,7 +21,7 @@ import {
 function readStore(from: Store): NonNullable<BackendUnderTest['read']> {
   return async (definition) => {
     await from.observed();
-    return from.points(definition);
+    return from.points(definition) as readonly SeriesReading[];
   };
 }
 

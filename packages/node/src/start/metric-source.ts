@@ -1,7 +1,7 @@
 import type { Resource } from '@opentelemetry/resources';
 import type { MetricReading, MetricSource } from '@portcall/exporters';
 import type { Store, Temporality } from '@portcall/metrics';
-import { type ThirdParties, thirdParties } from '../sdk/metrics-sdk.js';
+import { type ThirdParties, thirdParties } from '../sdk/metrics/third-parties.js';
 
 export interface MetricSourceOptions {
   readonly store: Store;

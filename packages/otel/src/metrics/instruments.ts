@@ -26,6 +26,9 @@ export type InstrumentsOptions = GuardedOptions;
  * The SDK has a series limit of its own, 2,000, past which it drops every attribute; `registerInstrumentation()` sets it
  * high enough, and who sets up the SDK otherwise should too (`cardinalityLimits` of the metric reader).
  *
+ * A histogram with `buckets: 'exponential'` is an ordinary histogram instrument without advice: its buckets are what a view
+ * of the provider's owner says.
+ *
  * An OpenTelemetry instrument cannot forget a series: `remove()` and `clear()` of a recorder do nothing here, and say so once.
  *
  * @param source a meter that takes every scope, or a provider that is asked for a meter per scope
