@@ -88,21 +88,11 @@ export class ProtobufWriter {
     this.length += 4;
   }
 
-  /**
-   * Milliseconds since 1970, with fractions, as nanoseconds in eight bytes. More than a number can hold: the seconds and
-   * the nanoseconds in them are multiplied apart.
-   */
+  /** Milliseconds since 1970, with fractions, as nanoseconds in eight bytes. */
   nanoseconds(field: number, milliseconds: number): void {
     this.reserve(14);
     this.tag(field, 1);
-    const whole = Math.floor(milliseconds);
-    const rest = Math.round((milliseconds - whole) * 1e6);
-    // 1e6 × whole, in two halves of 32 bits: each product stays below 2^53. Never `%`, which is a call where these are not.
-    const upper = Math.floor(whole / TWO_32);
-    const low = (whole - upper * TWO_32) * 1e6 + rest;
-    const carried = Math.floor(low / TWO_32);
-    this.view.setUint32(this.length, low - carried * TWO_32, true);
-    this.view.setUint32(this.length + 4, upper * 1e6 + carried, true);
+    setNanoseconds(this.view, this.length, milliseconds);
     this.length += 8;
   }
 
@@ -182,11 +172,21 @@ export class ProtobufWriter {
     this.length += value.length;
   }
 
-  /** Fields that were written before, as they are. */
-  fields(value: Uint8Array): void {
+  /**
+   * Fields that were written before, as they are.
+   * @returns where they begin: for what is put into `written` where they have left room
+   */
+  fields(value: Uint8Array): number {
     this.reserve(value.length);
-    this.bytes.set(value, this.length);
-    this.length += value.length;
+    const start = this.length;
+    this.bytes.set(value, start);
+    this.length = start + value.length;
+    return start;
+  }
+
+  /** All that is written, to put something into; until more is written. */
+  get written(): DataView {
+    return this.view;
   }
 
   packedDoubles(field: number, values: ArrayLike<number>): void {
@@ -299,6 +299,21 @@ const TWO_32 = 0x1_0000_0000;
 // Below it a length takes one byte, and a loop is faster than the encoder's call.
 const SHORT = 64;
 const UTF8 = new TextEncoder();
+
+/**
+ * Puts milliseconds since 1970, with fractions, as nanoseconds in eight bytes. More than a number can hold: the seconds and
+ * the nanoseconds in them are multiplied apart.
+ */
+export function setNanoseconds(view: DataView, at: number, milliseconds: number): void {
+  const whole = Math.floor(milliseconds);
+  const rest = Math.round((milliseconds - whole) * 1e6);
+  // 1e6 × whole, in two halves of 32 bits: each product stays below 2^53. Never `%`, which is a call where these are not.
+  const upper = Math.floor(whole / TWO_32);
+  const low = (whole - upper * TWO_32) * 1e6 + rest;
+  const carried = Math.floor(low / TWO_32);
+  view.setUint32(at, low - carried * TWO_32, true);
+  view.setUint32(at + 4, upper * 1e6 + carried, true);
+}
 
 /** Whether it is written: a text of ASCII always is. */
 function putAscii(bytes: Uint8Array, at: number, value: string): boolean {
