@@ -67,6 +67,12 @@ export class SlotTable {
     return this.rows[slot * this.width + column] as number;
   }
 
+  readRow(slot: number, row: Int32Array): void {
+    const { rows, width } = this;
+    const at = slot * width;
+    for (let column = 0; column < width; column += 1) row[column] = rows[at + column] as number;
+  }
+
   /** Puts a row that is not there yet. */
   put(slot: number, row: Int32Array): void {
     this.rows = grown(this.rows, (slot + 1) * this.width);
@@ -75,9 +81,15 @@ export class SlotTable {
     this.place(slot);
   }
 
+  /** Takes a slot out; its row may be written over from now on. */
   remove(slot: number): void {
-    const place = this.table.indexOf(slot);
-    if (place >= 0) this.table[place] = GONE;
+    const hash = this.hashAt(slot);
+    let place = (hash ^ (hash >>> 15)) & this.mask;
+    while (this.table[place] !== slot) {
+      if (this.table[place] === EMPTY) return;
+      place = (place + 1) & this.mask;
+    }
+    this.table[place] = GONE;
   }
 
   /** Finds nothing any more; the rows stay. */

@@ -1,11 +1,16 @@
 import { systemClock } from '@portcall/core';
 import type { BoundMetric } from '../series/bound-metric.js';
+import type { Series } from '../series/series.js';
 import type { StoreCells } from './cells.js';
 import { DeltaColumn } from './delta-column.js';
+import { ExponentialDeltas } from './exponential/exponential-deltas.js';
 import type { Collection, MetricPoints, Reading, SeriesPoint, Temporality } from './point.js';
 
 type Metric = BoundMetric<StoreCells>;
 type Bound = ReadonlyMap<string, Metric>;
+
+/** What one delta reader has been given of a metric. */
+type Deltas = DeltaColumn | ExponentialDeltas;
 
 const NO_EXEMPLARS: SeriesPoint['exemplars'] = Object.freeze([]);
 
@@ -23,7 +28,7 @@ function cumulativeReading(bound: Bound): Reading {
  * Once there is a newer one, an older one has nothing left to give.
  */
 function deltaReading(bound: Bound): Reading {
-  const columns = new Map<string, DeltaColumn>();
+  const columns = new Map<string, Deltas>();
   let latest = 0;
   return {
     temporality: 'delta',
@@ -33,11 +38,11 @@ function deltaReading(bound: Bound): Reading {
       return collectionOf(bound, time, (metric) => {
         if (!isDelta(metric)) return cumulative(metric);
         const column = columnOf(columns, metric);
-        return {
-          metric: metric.definition,
-          temporality: 'delta',
-          points: deltas(metric, column, time, () => mine === latest),
-        };
+        return metricPoints(
+          metric,
+          'delta',
+          deltas(metric, column, time, () => mine === latest),
+        );
       });
     },
   };
@@ -48,10 +53,10 @@ function isDelta({ definition: { kind } }: Metric): boolean {
   return kind === 'counter' || kind === 'histogram';
 }
 
-function columnOf(columns: Map<string, DeltaColumn>, { definition }: Metric): DeltaColumn {
+function columnOf(columns: Map<string, Deltas>, { definition }: Metric): Deltas {
   const known = columns.get(definition.name);
   if (known !== undefined) return known;
-  const column = new DeltaColumn(definition);
+  const column: Deltas = definition.buckets === 'exponential' ? new ExponentialDeltas() : new DeltaColumn(definition);
   columns.set(definition.name, column);
   return column;
 }
@@ -63,35 +68,66 @@ function collectionOf(bound: Bound, time: number, pointsOf: (metric: Metric) => 
 }
 
 function cumulative(metric: Metric): MetricPoints {
-  return { metric: metric.definition, temporality: 'cumulative', points: wholes(metric) };
+  return metricPoints(metric, 'cumulative', wholes(metric));
+}
+
+function metricPoints(
+  { definition, series: { columns } }: Metric,
+  temporality: Temporality,
+  points: Iterable<SeriesPoint>,
+): MetricPoints {
+  return { metric: definition, temporality, columns, points };
 }
 
 /** A series that is gone since is left out; one that has its slot by now is read instead. */
-function* wholes(metric: Metric): Generator<SeriesPoint, void> {
-  const { series, cells } = metric;
+function* wholes({ series, cells }: Metric): Generator<SeriesPoint, void> {
+  const point = new StoredPoint(series);
+  const read = cells.reader();
   for (const slot of series.slots()) {
-    if (series.birthOf(slot) !== 0) yield pointOf(metric, slot, cells.read(slot), cells.startTime(slot));
+    if (series.birthOf(slot) !== 0) yield point.at(slot, read(slot), cells.startTime(slot));
   }
 }
 
 function* deltas(
-  metric: Metric,
-  column: DeltaColumn,
+  { series, cells }: Metric,
+  column: Deltas,
   time: number,
   isLatest: () => boolean,
 ): Generator<SeriesPoint, void> {
-  const { series, cells } = metric;
+  const point = new StoredPoint(series);
+  const [read, take] = [cells.reader(), column.taker(time)];
   for (const slot of series.slots()) {
     if (!isLatest()) return;
     const birth = series.birthOf(slot);
     if (birth === 0) continue;
     column.isOf(slot, birth);
     const since = column.since(slot, cells.startTime(slot));
-    const change = column.take(slot, cells.read(slot), time);
-    if (change !== undefined) yield pointOf(metric, slot, change, since);
+    const change = take(slot, read(slot) as never);
+    if (change !== undefined) yield point.at(slot, change, since);
   }
 }
 
-function pointOf({ series }: Metric, slot: number, value: SeriesPoint['value'], startTime: number): SeriesPoint {
-  return { attributes: series.attributesOf(slot), value, startTime, exemplars: NO_EXEMPLARS };
+/** A point that is written over with one series after the other, so that reading leaves nothing behind. */
+class StoredPoint implements SeriesPoint {
+  readonly ids: Int32Array;
+  value: SeriesPoint['value'] = 0;
+  startTime = 0;
+  readonly exemplars = NO_EXEMPLARS;
+  private slot = 0;
+
+  constructor(private readonly series: Series) {
+    this.ids = new Int32Array(series.columns.length);
+  }
+
+  at(slot: number, value: SeriesPoint['value'], startTime: number): this {
+    this.slot = slot;
+    this.series.readIds(slot, this.ids);
+    this.value = value;
+    this.startTime = startTime;
+    return this;
+  }
+
+  get attributes(): SeriesPoint['attributes'] {
+    return this.series.attributesOf(this.slot);
+  }
 }

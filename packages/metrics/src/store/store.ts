@@ -1,14 +1,24 @@
 import type { AttributeKinds, AttributesOf, OTHER, SeriesAttributes } from '../declare/attribute.js';
-import type { Definition, InstrumentKind } from '../declare/definition.js';
+import type { Buckets, DefaultBuckets, Definition, InstrumentKind } from '../declare/definition.js';
 import type { Backend } from '../record/backend.js';
 import { type GuardedOptions, guardedCells } from '../record/guard.js';
-import { type HistogramValue, storeCells } from './cells.js';
+import type { BoundMetric } from '../series/bound-metric.js';
+import { type HistogramValue, type StoreCells, type StoredHistogram, storeCells } from './cells.js';
+import type { ExponentialValue } from './exponential/exponential-value.js';
+import { frozenExponential, mergedExponential } from './exponential/merged-exponential.js';
 import { type Filter, filterOf } from './filter.js';
 import type { Reading, Temporality } from './point.js';
 import { readingOf } from './reading.js';
 
+type Metric = BoundMetric<StoreCells>;
+type Read = ReturnType<ReturnType<StoreCells['reader']>>;
+
 /** What one series of a kind of metric holds. */
-export type ValueOf<K extends InstrumentKind> = K extends 'histogram' ? HistogramValue : number;
+export type ValueOf<K extends InstrumentKind, B extends Buckets = DefaultBuckets<K>> = K extends 'histogram'
+  ? B extends 'exponential'
+    ? ExponentialValue
+    : StoredHistogram
+  : number;
 
 /** One series' attributes, each of which may be `_other`: past the series limit that stands for further values. */
 export type PointAttributes<A extends object> = { readonly [K in keyof A]: A[K] | typeof OTHER };
@@ -17,9 +27,13 @@ export type PointAttributes<A extends object> = { readonly [K in keyof A]: A[K] 
 type Some<A extends object> = keyof A extends never ? Readonly<Record<string, never>> : Partial<PointAttributes<A>>;
 
 /** One series and what it holds. */
-export interface Point<K extends InstrumentKind = InstrumentKind, A extends object = SeriesAttributes> {
+export interface Point<
+  K extends InstrumentKind = InstrumentKind,
+  A extends object = SeriesAttributes,
+  B extends Buckets = DefaultBuckets<K>,
+> {
   readonly attributes: A;
-  readonly value: ValueOf<K>;
+  readonly value: ValueOf<K, B>;
 }
 
 /** One metric with all its series. */
@@ -38,14 +52,14 @@ export interface Store extends Backend {
    * @returns zero, or an empty histogram, where nothing was recorded
    * @throws Error for attributes that no series of the metric can have: undeclared keys and values that do not fit
    */
-  value<K extends InstrumentKind, S extends AttributeKinds>(
-    metric: Definition<K, S>,
+  value<K extends InstrumentKind, S extends AttributeKinds, B extends Buckets>(
+    metric: Definition<K, S, B>,
     attributes?: Some<AttributesOf<NoInfer<S>>>,
-  ): ValueOf<K>;
+  ): ValueOf<K, B>;
   /** The series of a metric, in the order in which they arose. */
-  points<K extends InstrumentKind, S extends AttributeKinds>(
-    metric: Definition<K, S>,
-  ): readonly Point<K, PointAttributes<AttributesOf<S>>>[];
+  points<K extends InstrumentKind, S extends AttributeKinds, B extends Buckets>(
+    metric: Definition<K, S, B>,
+  ): readonly Point<K, PointAttributes<AttributesOf<S>>, B>[];
   /** Everything there is, as a frozen copy, by whole metric name. */
   snapshot(): Readonly<Record<string, StoredMetric>>;
   /**
@@ -69,32 +83,21 @@ export interface Store extends Backend {
  */
 export function store(options: GuardedOptions = {}): Store {
   const { bound, ...backend } = guardedCells(storeCells, options);
-  const pointsOf = (metric: Definition, isWanted: Filter = () => true): readonly Point[] => {
-    const known = bound.get(metric.name);
-    if (known === undefined) return [];
-    const { series, cells } = known;
-    return series
-      .slots()
-      .filter((slot) => isWanted(series.attributesOf(slot)))
-      .map((slot) => Object.freeze({ attributes: series.attributesOf(slot), value: frozen(cells.read(slot)) }));
-  };
 
   return Object.freeze<Store>({
     ...backend,
-    value<K extends InstrumentKind, S extends AttributeKinds>(metric: Definition<K, S>, attributes = {}) {
-      const values = pointsOf(metric, filterOf(metric, attributes)).map(({ value }) => value);
-      return together(metric, values) as ValueOf<K>;
+    value<K extends InstrumentKind, S extends AttributeKinds, B extends Buckets>(
+      metric: Definition<K, S, B>,
+      attributes = {},
+    ) {
+      const isWanted = filterOf(metric, attributes);
+      return together(metric, valuesOf(bound.get(metric.name), isWanted)) as ValueOf<K, B>;
     },
-    points: <K extends InstrumentKind, S extends AttributeKinds>(metric: Definition<K, S>) =>
-      Object.freeze(pointsOf(metric)) as readonly Point<K, PointAttributes<AttributesOf<S>>>[],
+    points: <K extends InstrumentKind, S extends AttributeKinds, B extends Buckets>(metric: Definition<K, S, B>) =>
+      pointsOf(bound.get(metric.name)) as readonly Point<K, PointAttributes<AttributesOf<S>>, B>[],
     snapshot: () =>
       Object.freeze(
-        Object.fromEntries(
-          [...bound.values()].map(({ definition, series }) => [
-            definition.name,
-            Object.freeze({ definition, points: Object.freeze(pointsOf(definition)), isPastLimit: series.isPastLimit }),
-          ]),
-        ),
+        Object.fromEntries([...bound.values()].map((metric) => [metric.definition.name, storedMetric(metric)])),
       ),
     reading: (temporality = 'cumulative') => readingOf(bound, temporality),
     reset() {
@@ -103,32 +106,57 @@ export function store(options: GuardedOptions = {}): Store {
   });
 }
 
-function frozen(value: number | HistogramValue): number | HistogramValue {
-  if (typeof value !== 'number') Object.freeze(value.buckets);
-  return Object.freeze(value);
+function storedMetric(metric: Metric): StoredMetric {
+  const { definition, series } = metric;
+  return Object.freeze({ definition, points: pointsOf(metric), isPastLimit: series.isPastLimit });
 }
 
-function together(metric: Definition, values: readonly (number | HistogramValue)[]): number | HistogramValue {
-  if (metric.kind !== 'histogram') return (values as readonly number[]).reduce((total, value) => total + value, 0);
-  const boundaries = metric.boundaries as readonly number[];
-  const empty: HistogramValue = {
-    count: 0,
-    sum: 0,
-    min: Number.POSITIVE_INFINITY,
-    max: Number.NEGATIVE_INFINITY,
-    boundaries,
-    buckets: new Array<number>(boundaries.length + 1).fill(0),
-  };
-  return (values as readonly HistogramValue[]).reduce(merged, empty);
+function pointsOf(metric: Metric | undefined): readonly Point[] {
+  if (metric === undefined) return Object.freeze([]);
+  const { series, cells } = metric;
+  const read = cells.reader();
+  const points = series.slots().map((slot) => {
+    const attributes = series.attributesOf(slot);
+    return Object.freeze<Point>({ attributes, value: copyOf(read(slot)) });
+  });
+  return Object.freeze(points);
 }
 
-function merged(a: HistogramValue, b: HistogramValue): HistogramValue {
-  return {
-    count: a.count + b.count,
-    sum: a.sum + b.sum,
-    min: Math.min(a.min, b.min),
-    max: Math.max(a.max, b.max),
-    boundaries: a.boundaries,
-    buckets: a.buckets.map((values, index) => values + (b.buckets[index] as number)),
-  };
+function copyOf(value: Read): Point['value'] {
+  if (typeof value === 'number') return value;
+  if ('scale' in value) return frozenExponential(value);
+  const { count, sum, min, max, boundaries, buckets } = value;
+  return Object.freeze({ count, sum, min, max, boundaries, buckets: Object.freeze(Array.from(buckets)) });
+}
+
+/** Each valid until the next one is taken. */
+function* valuesOf(metric: Metric | undefined, isWanted: Filter): Generator<Read, void> {
+  if (metric === undefined) return;
+  const { series, cells } = metric;
+  const read = cells.reader();
+  for (const slot of series.slots()) if (isWanted(series, slot)) yield read(slot);
+}
+
+function together(metric: Definition, values: Iterable<Read>): Point['value'] {
+  if (metric.buckets === 'exponential') return mergedExponential(values as Iterable<ExponentialValue>);
+  if (metric.kind === 'histogram')
+    return merged(metric.boundaries as readonly number[], values as Iterable<HistogramValue>);
+  let total = 0;
+  for (const value of values) total += value as number;
+  return total;
+}
+
+function merged(boundaries: readonly number[], values: Iterable<HistogramValue>): StoredHistogram {
+  const buckets = new Array<number>(boundaries.length + 1).fill(0);
+  let [count, sum, min, max] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    count += value.count;
+    sum += value.sum;
+    min = Math.min(min, value.min);
+    max = Math.max(max, value.max);
+    for (let bucket = 0; bucket < buckets.length; bucket += 1) {
+      buckets[bucket] = (buckets[bucket] as number) + (value.buckets[bucket] as number);
+    }
+  }
+  return { count, sum, min, max, boundaries, buckets };
 }

@@ -1,5 +1,5 @@
+import type { ProtobufWriter } from '../../protobuf.js';
 import { writeKeyValues } from '../any-value.js';
-import type { ProtobufWriter } from '../protobuf.js';
 import { writeCallSpan } from './call/call-span.js';
 import { flagsOf } from './span-flags.js';
 import type { EventRecord, LinkRecord, SpanContextRecord, SpanRecord } from './span-record.js';

@@ -1,6 +1,6 @@
 import type { FnTrace } from '@portcall/trace';
+import type { ProtobufWriter } from '../../../protobuf.js';
 import { writeKeyValue } from '../../any-value.js';
-import type { ProtobufWriter } from '../../protobuf.js';
 import { type Key, type KnownTexts, writeNumber, writeText } from '../prepared-attributes.js';
 import type { AttributesRecord } from '../span-record.js';
 import * as names from './call-names.js';

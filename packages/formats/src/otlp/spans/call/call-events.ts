@@ -1,5 +1,5 @@
 import type { Op, Schedule } from '@portcall/trace';
-import type { ProtobufWriter } from '../../protobuf.js';
+import type { ProtobufWriter } from '../../../protobuf.js';
 import { writeNumber, writeText } from '../prepared-attributes.js';
 import type { ShownCall } from '../span-record.js';
 import * as names from './call-names.js';

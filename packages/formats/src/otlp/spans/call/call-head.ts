@@ -1,5 +1,5 @@
 import type { FnTrace } from '@portcall/trace';
-import { ProtobufWriter, setNanoseconds } from '../../protobuf.js';
+import { ProtobufWriter, setNanoseconds } from '../../../protobuf.js';
 import { flagsOf } from '../span-flags.js';
 import type { ShownCall } from '../span-record.js';
 import * as names from './call-names.js';

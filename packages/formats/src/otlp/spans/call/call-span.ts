@@ -1,4 +1,4 @@
-import type { ProtobufWriter } from '../../protobuf.js';
+import type { ProtobufWriter } from '../../../protobuf.js';
 import type { ShownCall } from '../span-record.js';
 import { writeCallAttributes, writeFurtherAttributes } from './call-attributes.js';
 import { writeCallEvents } from './call-events.js';

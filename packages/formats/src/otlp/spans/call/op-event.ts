@@ -1,5 +1,5 @@
 import type { Op } from '@portcall/trace';
-import { ProtobufWriter, setNanoseconds } from '../../protobuf.js';
+import { ProtobufWriter, setNanoseconds } from '../../../protobuf.js';
 import { writeNumber, writeText } from '../prepared-attributes.js';
 import * as names from './call-names.js';
 

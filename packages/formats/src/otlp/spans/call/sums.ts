@@ -1,5 +1,5 @@
 import type { OpSummary } from '@portcall/trace';
-import { ProtobufWriter } from '../../protobuf.js';
+import { ProtobufWriter } from '../../../protobuf.js';
 import { type Key, writeNumber } from '../prepared-attributes.js';
 import * as names from './call-names.js';
 

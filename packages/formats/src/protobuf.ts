@@ -45,9 +45,9 @@ export class ProtobufWriter {
     else this.bigVarint(field, BigInt.asUintN(64, BigInt(value)));
   }
 
-  /** A whole number as `sint32` is: small in bytes where it is near zero, from -2^31 to 2^31 - 1. */
+  /** A whole number as `sint32` and `sint64` are, from -2^52 to 2^52 - 1: small in bytes where it is near zero. */
   sint(field: number, value: number): void {
-    this.varint(field, value >= 0 ? value * 2 : -value * 2 - 1);
+    this.varint(field, zigzag(value));
   }
 
   bool(field: number, value: boolean): void {
@@ -189,6 +189,12 @@ export class ProtobufWriter {
     return this.view;
   }
 
+  /** The length of the message that comes next, where messages stand one behind the other. */
+  delimiter(size: number): void {
+    this.reserve(10);
+    this.writeVarint(size);
+  }
+
   packedDoubles(field: number, values: ArrayLike<number>): void {
     this.reserve(16 + values.length * 8);
     this.tag(field, 2);
@@ -214,6 +220,16 @@ export class ProtobufWriter {
     for (let i = 0; i < values.length; i += 1) {
       this.reserve(10);
       this.writeVarint(values[i] as number);
+    }
+    this.end(start);
+  }
+
+  /** Whole numbers as `sint64` is, from -2^52 to 2^52 - 1: small in bytes where they are near zero. */
+  packedSints(field: number, values: ArrayLike<number>): void {
+    const start = this.begin(field);
+    for (let i = 0; i < values.length; i += 1) {
+      this.reserve(10);
+      this.writeVarint(zigzag(values[i] as number));
     }
     this.end(start);
   }
@@ -313,6 +329,10 @@ export function setNanoseconds(view: DataView, at: number, milliseconds: number)
   const carried = Math.floor(low / TWO_32);
   view.setUint32(at, low - carried * TWO_32, true);
   view.setUint32(at + 4, upper * 1e6 + carried, true);
+}
+
+function zigzag(value: number): number {
+  return value >= 0 ? value * 2 : -value * 2 - 1;
 }
 
 /** Whether it is written: a text of ASCII always is. */
