@@ -1,4 +1,5 @@
 import {
+  type Attributes,
   type Context,
   context,
   createContextKey,
@@ -68,6 +69,10 @@ function isSuppressed(context: Context): boolean {
   return context !== ROOT_CONTEXT && context.getValue(SUPPRESSED) === true;
 }
 
+// What most calls have; to make them anew for each would cost more than the rest of what is asked.
+const NO_LINKS = Object.freeze([]) as readonly Link[] as Link[];
+const NO_ATTRIBUTES: Attributes = Object.freeze({});
+
 // SamplingDecision of the SDK.
 const NOT_RECORD = 0;
 const RECORD_AND_SAMPLED = 2;
@@ -81,7 +86,14 @@ function openView(call: StartingCall, parent: Context, pipeline: SpanPipeline, r
   const root = samplesByTraceId && own === undefined && other === undefined ? SpanIdentity.root() : undefined;
   const traceId = other?.traceId ?? (samplesByTraceId ? (own ?? root)?.traceId : undefined);
   const links = linksOf(call);
-  const asked = sampler.shouldSample(parent, traceId ?? INVALID_TRACEID, call.fnName, SpanKind.INTERNAL, {}, links);
+  const asked = sampler.shouldSample(
+    parent,
+    traceId ?? INVALID_TRACEID,
+    call.fnName,
+    SpanKind.INTERNAL,
+    NO_ATTRIBUTES,
+    links,
+  );
   if (asked.decision === NOT_RECORD) return new SilentCall(parent, rendering, other ?? own?.spanContext(), traceId);
   const caller = other === undefined ? own : SpanIdentity.of(other);
   const ids = caller?.another() ?? root ?? SpanIdentity.root();
@@ -100,11 +112,11 @@ function validContextOf(span: Span): SpanContext | undefined {
 }
 
 function openByTracer(call: StartingCall, parent: Context, rendering: Rendering): SpanOfCall {
-  const options = { startTime: hrTimeOf(call.startedAtPrecisely), links: linksOf(call) };
+  const options = { startTime: hrTimeOf(call.startedAtPrecisely), links: [...linksOf(call)] };
   return new WrittenCall(parent, rendering, rendering.tracer.startSpan(call.fnName, options, parent));
 }
 
 function linksOf({ scheduledBy }: StartingCall): Link[] {
   const scheduler = scheduledBy === undefined ? undefined : fromTraceparent(scheduledBy);
-  return scheduler === undefined ? [] : [{ context: scheduler }];
+  return scheduler === undefined ? NO_LINKS : [{ context: scheduler }];
 }

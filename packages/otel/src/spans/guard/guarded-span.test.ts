@@ -1,4 +1,4 @@
-import { type Attributes, type Exception, type Link, type TimeInput } from '@opentelemetry/api';
+import type { Attributes, Exception, Link, TimeInput } from '@opentelemetry/api';
 import { AlwaysOnSampler, BasicTracerProvider, type ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { allowProblems, expectProblems, failOnProblems } from '@portcall/conformance';
 import { problems } from '@portcall/core';
