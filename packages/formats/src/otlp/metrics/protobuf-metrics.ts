@@ -131,7 +131,7 @@ export class ProtobufMetrics implements MetricsEncoding {
   }
 
   leave(): void {
-    this.writer.leave();
+    this.writer.handOver();
   }
 }
 
