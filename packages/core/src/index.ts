@@ -16,6 +16,7 @@ export {
 export type { ObserverStatus, Subscription } from './observe/subscription.js';
 
 export { type Clock, systemClock } from './plain/clock.js';
+export type { Undo } from './plain/undo.js';
 
 export {
   type CountedProblem,

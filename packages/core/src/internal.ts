@@ -1,14 +1,17 @@
 /*
  * For the other packages of this project, all of one version. It may change with any of them.
  */
+export { ForgottenReceivers } from './observe/forgotten.js';
+export { Listeners, type Listening } from './observe/listeners.js';
 export { Roster } from './observe/roster.js';
 export { clipText } from './plain/clip-text.js';
-export { heldSystemClock } from './plain/clock.js';
+export { heldSystemClock, LONGEST_TIMER_MS } from './plain/clock.js';
 export { environment } from './plain/environment.js';
 export { oneLine } from './plain/one-line.js';
 export { ownText, SHORTEST_SLICE } from './plain/own-text.js';
 export { isPlainObject } from './plain/plain-object.js';
 export { processWide } from './plain/process-wide.js';
+export { undoOf } from './plain/undo.js';
 export { checkedFlag } from './problem/checked-flag.js';
 export {
   checkedArray,

@@ -7,4 +7,4 @@ export {
 export type { InvocationReceiver } from './invocation-receiver.js';
 export { InvocationTimer } from './invocation-timer.js';
 export { isLagged, type Lagged } from './lagged.js';
-export type { InvocationListener } from './listeners.js';
+export type { InvocationListener } from './listeners-in-turn.js';

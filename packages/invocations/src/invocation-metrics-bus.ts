@@ -1,8 +1,16 @@
-import { type Channel, channel, report } from '@portcall/core';
-import { checkedFunction, checkedText, checkOptions, Roster, shown } from '@portcall/core/internal';
+import { type Channel, channel, report, type Undo } from '@portcall/core';
+import {
+  checkedFunction,
+  checkedText,
+  checkOptions,
+  ForgottenReceivers,
+  Roster,
+  shown,
+  undoOf,
+} from '@portcall/core/internal';
 import type { InvocationMetric } from './invocation-metric.js';
 import { InvocationReceiver } from './invocation-receiver.js';
-import { type InvocationListener, Listeners } from './listeners.js';
+import { type InvocationListener, ListenersInTurn } from './listeners-in-turn.js';
 
 export interface InvocationMetricsBusOptions {
   /** Metrics kept for each receiver until it takes them. @default 256 */
@@ -32,13 +40,15 @@ interface Subscriber {
 export class InvocationMetricsBus implements Disposable {
   private readonly capacity: number;
   private readonly subscribers: Roster<Subscriber> = new Roster();
-  private readonly listeners: Listeners = new Listeners();
+  private readonly listeners: ListenersInTurn = new ListenersInTurn();
   private count = 0;
   private isClosed = false;
-  // One per bus: with the bus its receivers go too, and nobody has forgotten anything.
-  private readonly receivers: FinalizationRegistry<Subscriber> = new FinalizationRegistry((subscriber) =>
-    this.forget(subscriber),
-  );
+  private readonly receivers: ForgottenReceivers<Subscriber> = new ForgottenReceivers({
+    tell: (problem) => report({ key: 'invocation.forgotten', ...problem }),
+    whose: 'invocations receiver',
+    things: 'metrics',
+    remove: (subscriber) => this.remove(subscriber),
+  });
 
   /** @throws Error for a capacity that is not a positive whole number, and for unknown options */
   constructor(options: InvocationMetricsBusOptions = {}) {
@@ -64,7 +74,7 @@ export class InvocationMetricsBus implements Disposable {
       return;
     }
     for (const subscriber of this.subscribers.all) subscriber.channel.offer(metric);
-    if (this.listeners.length > 0) this.listeners.tell(metric);
+    if (this.listeners.size > 0) this.listeners.tell(metric);
   }
 
   /**
@@ -82,7 +92,7 @@ export class InvocationMetricsBus implements Disposable {
     const receiver = new InvocationReceiver(subscriber.channel, () => this.remove(subscriber));
     this.subscribers.add(subscriber);
     this.countAgain();
-    this.receivers.register(receiver, subscriber, subscriber);
+    this.receivers.watch(receiver, subscriber);
     return receiver;
   }
 
@@ -94,23 +104,22 @@ export class InvocationMetricsBus implements Disposable {
    * @returns undo, also with `using`
    * @throws Error for anything but a function, and once the bus is closed
    */
-  onMetric(listener: InvocationListener): (() => void) & Disposable {
+  onMetric(listener: InvocationListener): Undo {
     checkedFunction(listener, 'onMetric(listener)', 'give a function that takes a metric');
     this.refuseWhenClosed();
     const remove = this.listeners.add(listener);
     this.countAgain();
-    const undo = (): void => {
+    return undoOf(() => {
       remove();
       this.countAgain();
-    };
-    return Object.assign(undo, { [Symbol.dispose]: undo });
+    });
   }
 
   /** Takes no more metrics and no more subscribers. Receivers still get what is pending, and end; listeners go. */
   close(): void {
     this.isClosed = true;
     for (const subscriber of this.subscribers.all) {
-      this.receivers.unregister(subscriber);
+      this.receivers.unwatch(subscriber);
       subscriber.channel.close();
     }
     this.listeners.clear();
@@ -123,31 +132,19 @@ export class InvocationMetricsBus implements Disposable {
   }
 
   private remove(subscriber: Subscriber): void {
-    this.receivers.unregister(subscriber);
+    this.receivers.unwatch(subscriber);
     this.subscribers.delete(subscriber);
     this.countAgain();
   }
 
   private countAgain(): void {
-    this.count = this.subscribers.size + this.listeners.length;
+    this.count = this.subscribers.size + this.listeners.size;
   }
 
   private refuseWhenClosed(): void {
     if (this.isClosed) {
       throw new Error('InvocationMetricsBus: already closed; subscribe before close()');
     }
-  }
-
-  private forget(subscriber: Subscriber): void {
-    const { name } = subscriber;
-    const { pending, missed } = subscriber.channel;
-    this.remove(subscriber);
-    report({
-      key: 'invocation.forgotten',
-      about: name,
-      message: `invocations receiver ${name}: it was garbage-collected without being closed; ${pending} metrics were never read, and it is removed; keep a receiver while it is in use and close() it then`,
-      count: Math.max(1, pending + missed),
-    });
   }
 }
 

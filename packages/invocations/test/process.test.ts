@@ -100,7 +100,7 @@ describe('a receiver that was garbage-collected', () => {
     `);
     expect(JSON.parse(stdout)).toEqual([0, [['invocation.forgotten', 'status page', 3]]]);
     expect(stderr.trim()).toBe(
-      'portcall: invocations receiver status page: it was garbage-collected without being closed; 3 metrics were never read, and it is removed; keep a receiver while it is in use and close() it then',
+      'portcall: invocations receiver status page: its receiver was garbage-collected without being closed; 3 metrics were never read, and it is removed; keep a receiver while it is in use and close() it then, and do not let a consumer wait for what cannot come',
     );
   });
 

@@ -4,6 +4,7 @@ import { Roster } from './roster.js';
 
 /** One observer, as its registry knows it. */
 export interface Observer<Event extends {}> {
+  readonly id: string;
   /** Of those that were ever added. */
   readonly number: number;
   readonly name: string;

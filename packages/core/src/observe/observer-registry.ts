@@ -2,10 +2,12 @@ import { type Channel, channel } from '../flow/channel.js';
 import { consume } from '../flow/consume.js';
 import type { ChannelOptions } from '../flow/policy.js';
 import { Receiver } from '../flow/receiver.js';
+import { undoOf } from '../plain/undo.js';
 import { checkedFunction, checkedText } from '../problem/checked-value.js';
 import { report } from '../problem/problem.js';
 import { checkOptions } from '../problem/refused-options.js';
 import { ChannelsByCategory, checkedCategories, type Observer } from './by-category.js';
+import { ForgottenReceivers } from './forgotten.js';
 import { type ObserverStatus, Subscription, statusOf } from './subscription.js';
 
 export interface ObserverOptions extends ChannelOptions {
@@ -42,8 +44,15 @@ export class ObserverRegistry<Event extends { readonly category: string }> imple
   /** How many were ever added. */
   private added = 0;
   private isClosed = false;
-  // One per registry: with the registry its receivers go too, and nobody has forgotten anything.
-  private readonly receivers: FinalizationRegistry<string> = new FinalizationRegistry((id) => this.forget(id));
+  private readonly receivers: ForgottenReceivers<Observer<Event>> = new ForgottenReceivers({
+    tell: (problem) => report({ key: 'observe.forgotten', ...problem }),
+    whose: 'observer',
+    things: 'events',
+    remove: ({ id, channel }) => {
+      channel.cancel();
+      this.remove(id);
+    },
+  });
 
   private readonly known: readonly string[] | undefined;
 
@@ -92,11 +101,11 @@ export class ObserverRegistry<Event extends { readonly category: string }> imple
     const events = channel<Event>(queue);
     const receiver = new Receiver(events, () => this.remove(id));
     this.added += 1;
-    const sink: Observer<Event> = { number: this.added, name, categories: distinct, channel: events };
+    const sink: Observer<Event> = { id, number: this.added, name, categories: distinct, channel: events };
     this.sinks.set(id, sink);
     this.byCategory.add(sink);
     this.count += 1;
-    this.receivers.register(receiver, id, events);
+    this.receivers.watch(receiver, sink);
     // No other events get into its channel.
     return new Subscription(id, receiver as Receiver<EventOf<Event, C>>, () => this.remove(id));
   }
@@ -117,7 +126,7 @@ export class ObserverRegistry<Event extends { readonly category: string }> imple
     const { id, receiver } = this.add(categories, options);
     const undo = (): void => receiver.close();
     void consume(receiver, consumer, this.sinks.get(id)!.name);
-    return Object.assign(undo, { id, [Symbol.dispose]: undo });
+    return Object.assign(undoOf(undo), { id });
   }
 
   /** Gives nothing more to an observer; what is pending it can still take. @returns whether it was there */
@@ -127,7 +136,7 @@ export class ObserverRegistry<Event extends { readonly category: string }> imple
     this.sinks.delete(id);
     this.byCategory.delete(sink);
     this.count -= 1;
-    this.receivers.unregister(sink.channel);
+    this.receivers.unwatch(sink);
     sink.channel.close();
     return true;
   }
@@ -182,20 +191,6 @@ export class ObserverRegistry<Event extends { readonly category: string }> imple
     const sinks = [...this.sinks.values()];
     const newcomers = new Set(sinks.filter(({ number }) => number > added).map(({ channel }) => channel));
     return channels.filter((one) => !newcomers.has(one));
-  }
-
-  private forget(id: string): void {
-    const sink = this.sinks.get(id);
-    if (sink === undefined) return;
-    const unread = sink.channel.pending;
-    sink.channel.cancel();
-    this.remove(id);
-    report({
-      key: 'observe.forgotten',
-      about: sink.name,
-      message: `observer ${sink.name}: its receiver was garbage-collected without being closed; ${unread} events were never read, and it is removed; keep a receiver while it is in use and close() it then, and do not let a consumer wait for what cannot come`,
-      count: Math.max(1, unread),
-    });
   }
 }
 

@@ -2,6 +2,7 @@ import { clipText } from '../plain/clip-text.js';
 import { oneLine } from '../plain/one-line.js';
 import { ownText } from '../plain/own-text.js';
 import { processWide } from '../plain/process-wide.js';
+import { type Undo, undoOf } from '../plain/undo.js';
 import { shown } from './shown.js';
 import { whenRejected } from './when-rejected.js';
 
@@ -120,15 +121,9 @@ function kindOf(key: string): Map<string | undefined, Entry> | undefined {
  * Calls `listener` once per new problem. Give `insteadOfStderr: false` to listen without taking over from stderr.
  * @returns undo: also with `using`
  */
-export function onProblem(
-  listener: ProblemListener,
-  { insteadOfStderr = true }: ProblemListenerOptions = {},
-): (() => void) & Disposable {
+export function onProblem(listener: ProblemListener, { insteadOfStderr = true }: ProblemListenerOptions = {}): Undo {
   book.listeners.set(listener, { insteadOfStderr });
-  const undo = (): void => {
-    book.listeners.delete(listener);
-  };
-  return Object.assign(undo, { [Symbol.dispose]: undo });
+  return undoOf(() => void book.listeners.delete(listener));
 }
 
 /** Every problem so far with its count: kind by kind, oldest first. */

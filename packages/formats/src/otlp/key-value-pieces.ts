@@ -1,6 +1,6 @@
 import type { AttributeValue, LabelColumn } from '@portcall/metrics';
+import { ProtobufWriter } from '../protobuf.js';
 import { writeKeyValue } from './any-value.js';
-import { ProtobufWriter } from './protobuf.js';
 
 type Columns = readonly LabelColumn[];
 

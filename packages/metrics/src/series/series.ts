@@ -5,7 +5,7 @@ import { type AttributeReading, readAttributes, type SeriesValue } from './attri
 import { bornAtZero } from './born-at-zero.js';
 import type { Cells } from './cell.js';
 import { type LabelColumn, LabelValues, UNKNOWN } from './label-values.js';
-import { refuse, refuseClosed } from './refusal.js';
+import { refuse, refuseClosed, refuseRemoval, reportUnforgettable } from './refusal.js';
 import { grown, mixed, NO_SLOT, SlotTable } from './slot-table.js';
 import { isGiven, leaveOut } from './undeclared.js';
 
@@ -160,11 +160,33 @@ export class Series {
     this.forgetRows();
   }
 
-  /** Forgets one series. Attributes that it does not have, or that are refused, are nobody's. */
-  remove(reading: AttributeReading): void {
-    if (typeof reading === 'function' || this.isClosed) return;
+  /**
+   * Forgets the series of these attributes, and frees its place and its values; where there is no such series, nothing.
+   * Attributes that no series can have are counted. Once closed it keeps what it has. Never throws.
+   */
+  remove(attributes: unknown): void {
+    if (this.isClosed || !this.canForget()) return;
+    const reading = this.read(attributes);
+    if (typeof reading === 'function') {
+      refuseRemoval(this.definition.name, reading);
+      return;
+    }
     const slot = this.find(reading);
-    if (slot === NO_SLOT) return;
+    if (slot !== NO_SLOT) this.end(slot);
+  }
+
+  /** Forgets every series as {@link reset} does. Once closed it keeps what it has. Never throws. */
+  removeAll(): void {
+    if (!this.isClosed && this.canForget()) this.reset();
+  }
+
+  private canForget(): boolean {
+    if (this.cells.isUnforgettable !== true) return true;
+    reportUnforgettable(this.definition.name);
+    return false;
+  }
+
+  private end(slot: number): void {
     this.generation += 1;
     this.cells.end(slot);
     this.labels.forEach((label, column) => label.release(this.table.at(slot, column)));

@@ -81,9 +81,15 @@ export class SlotTable {
     this.place(slot);
   }
 
+  /** Takes a slot out; its row may be written over from now on. */
   remove(slot: number): void {
-    const place = this.table.indexOf(slot);
-    if (place >= 0) this.table[place] = GONE;
+    const hash = this.hashAt(slot);
+    let place = (hash ^ (hash >>> 15)) & this.mask;
+    while (this.table[place] !== slot) {
+      if (this.table[place] === EMPTY) return;
+      place = (place + 1) & this.mask;
+    }
+    this.table[place] = GONE;
   }
 
   /** Finds nothing any more; the rows stay. */

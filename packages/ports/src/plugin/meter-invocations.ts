@@ -1,4 +1,5 @@
-import { processWide } from '@portcall/core/internal';
+import type { Undo } from '@portcall/core';
+import { processWide, undoOf } from '@portcall/core/internal';
 import type { InvocationListener, InvocationMetricsBus } from '@portcall/invocations';
 import { type Backend, bind, type Recorders } from '@portcall/metrics';
 import { type PluginOptions, type PluginSpecs, pluginCatalog } from './catalog.js';
@@ -25,7 +26,7 @@ const meters = processWide<WeakMap<Bus, WeakMap<Backend, Map<string, Meter>>>>(
  * @returns undo, also with `using`
  * @throws Error for a prefix that is not snake_case, for unknown options, and for a bus that is closed
  */
-export function meterInvocations(bus: Bus, backend: Backend, options: PluginOptions = {}): (() => void) & Disposable {
+export function meterInvocations(bus: Bus, backend: Backend, options: PluginOptions = {}): Undo {
   const catalog = pluginCatalog(options);
   const { name } = catalog.metrics.invocations;
   const recorders = bind(catalog, backend);
@@ -44,7 +45,7 @@ export function meterInvocations(bus: Bus, backend: Backend, options: PluginOpti
     byName.delete(name);
     meter.stop();
   };
-  return Object.assign(undo, { [Symbol.dispose]: undo });
+  return undoOf(undo);
 }
 
 function countingOn({ invocations, duration, memoryPeak }: Recorders<PluginSpecs>): InvocationListener {

@@ -1,4 +1,5 @@
 import type { MetricDescription, SeriesPoint } from '@portcall/metrics';
+import { JsonPieces } from '../json-pieces.js';
 import { keyValuesJson, textJson } from '../json-value.js';
 import type { ResourceAttributes } from '../resource.js';
 import type { AttributesLike } from '../sendable-value.js';
@@ -9,10 +10,7 @@ const TEMPORALITIES = { delta: 1, cumulative: 2 } as const;
 
 /** Writes metrics as OTLP/JSON. */
 export class JsonMetrics implements MetricsEncoding {
-  /** In bytes. */
-  length = 0;
-  private pieces: string[] = [];
-  private lengths: number[] = [];
+  private readonly pieces = new JsonPieces();
   private part: MetricPart | undefined;
   private readonly head: string;
 
@@ -24,16 +22,18 @@ export class JsonMetrics implements MetricsEncoding {
     this.head = `{"resourceMetrics":[{"resource":{"attributes":${keyValuesJson(resource)}},"scopeMetrics":[`;
   }
 
+  /** In bytes. */
+  get length(): number {
+    return this.pieces.length;
+  }
+
   beginRequest(): void {
-    this.pieces = [];
-    this.lengths = [];
-    this.length = 0;
-    this.write(this.head);
+    this.pieces.write(this.head);
   }
 
   beginScope({ scope, scopeVersion, scopeSchemaUrl = '' }: MetricDescription): void {
-    this.separate();
-    this.write(
+    this.pieces.separate();
+    this.pieces.write(
       `{${member('schemaUrl', scopeSchemaUrl)}"scope":{${member('version', scopeVersion)}"name":${textJson(scope)}},"metrics":[`,
     );
   }
@@ -44,9 +44,9 @@ export class JsonMetrics implements MetricsEncoding {
     const monotonic = form === 'sum' && kind !== 'upDownCounter' ? '"isMonotonic":true,' : '';
     const goesOver = form === 'gauge' ? '' : `"aggregationTemporality":${TEMPORALITIES[temporality]},`;
     this.part = part;
-    this.separate();
-    this.write(`{"name":${textJson(name)},${member('description', description)}${member('unit', unit)}`);
-    this.write(`"${form}":{${goesOver}${monotonic}"dataPoints":[`);
+    this.pieces.separate();
+    this.pieces.write(`{"name":${textJson(name)},${member('description', description)}${member('unit', unit)}`);
+    this.pieces.write(`"${form}":{${goesOver}${monotonic}"dataPoints":[`);
   }
 
   knows(): boolean {
@@ -54,52 +54,35 @@ export class JsonMetrics implements MetricsEncoding {
   }
 
   writePoint(point: SeriesPoint, attributes: AttributesLike | undefined): void {
-    this.separate();
-    this.write(pointJson(this.part as MetricPart, point, this.time, attributes ?? {}));
+    this.writeAgain(pointJson(this.part as MetricPart, point, this.time, attributes ?? {}));
   }
 
   takeBack(length: number): string {
-    const point = this.pieces.at(-1) as string;
-    while (this.length > length) {
-      this.pieces.pop();
-      this.length -= this.lengths.pop() as number;
-    }
+    const point = this.pieces.last;
+    this.pieces.cutTo(length);
     return point;
   }
 
   writeAgain(point: string): void {
-    this.separate();
-    this.write(point);
+    this.pieces.separate();
+    this.pieces.write(point);
   }
 
   endMetric(): void {
-    this.write(']}}');
+    this.pieces.write(']}}');
   }
 
   endScope(): void {
-    this.write(']}');
+    this.pieces.write(']}');
   }
 
   endRequest(): Uint8Array {
-    this.write(']}]}');
-    return Buffer.from(this.pieces.join(''));
+    this.pieces.write(']}]}');
+    return this.pieces.take();
   }
 
   /** Every request has bytes of its own. */
   leave(): void {}
-
-  /** Between two of a list. */
-  private separate(): void {
-    const last = this.pieces.at(-1);
-    if (last !== undefined && !last.endsWith('[')) this.write(',');
-  }
-
-  private write(piece: string): void {
-    const length = Buffer.byteLength(piece);
-    this.pieces.push(piece);
-    this.lengths.push(length);
-    this.length += length;
-  }
 }
 
 /** A text that is left out where it is empty. */

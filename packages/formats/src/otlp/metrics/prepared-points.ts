@@ -1,6 +1,5 @@
 import type { HistogramValue, SeriesPoint } from '@portcall/metrics';
-import type { KeyValuePieces } from '../key-value-pieces.js';
-import type { ProtobufWriter } from '../protobuf.js';
+import type { ProtobufWriter } from '../../protobuf.js';
 import {
   EIGHT_BYTES,
   FIELD,
@@ -14,7 +13,8 @@ import {
   putPackedFixed64,
   sizeOfPacked,
   tag,
-} from '../put-fields.js';
+} from '../../put-fields.js';
+import type { KeyValuePieces } from '../key-value-pieces.js';
 import type { MetricPart } from './metrics-encoding.js';
 import { DATA_POINTS, HISTOGRAM, NUMBER, POINT } from './protobuf-point.js';
 

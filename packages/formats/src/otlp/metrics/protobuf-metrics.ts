@@ -1,6 +1,6 @@
 import type { MetricDescription, SeriesPoint } from '@portcall/metrics';
+import { ProtobufWriter } from '../../protobuf.js';
 import { type KeyValuePieces, keyValuePieces } from '../key-value-pieces.js';
-import { ProtobufWriter } from '../protobuf.js';
 import { type ResourceAttributes, writeResource, writeScope } from '../resource.js';
 import type { AttributesLike } from '../sendable-value.js';
 import type { MetricPart, MetricsEncoding } from './metrics-encoding.js';

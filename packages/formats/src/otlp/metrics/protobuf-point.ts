@@ -1,7 +1,7 @@
 import type { Exemplar, ExponentialBuckets, ExponentialValue, HistogramValue, SeriesPoint } from '@portcall/metrics';
+import { ProtobufWriter } from '../../protobuf.js';
 import { writeKeyValues } from '../any-value.js';
 import { KeyValuePieces } from '../key-value-pieces.js';
-import { ProtobufWriter } from '../protobuf.js';
 import type { AttributesLike } from '../sendable-value.js';
 import type { MetricPart } from './metrics-encoding.js';
 import { isInt, isSendable } from './sendable-metric.js';

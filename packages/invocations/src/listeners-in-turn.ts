@@ -1,53 +1,41 @@
 import { report } from '@portcall/core';
-import { Roster, whenRejected } from '@portcall/core/internal';
+import { Listeners, type Listening } from '@portcall/core/internal';
 import type { InvocationMetric } from './invocation-metric.js';
 
 /** What it promises is not awaited; what it rejects with is reported. */
 export type InvocationListener = (metric: InvocationMetric) => unknown;
 
-interface Entry {
-  readonly listener: InvocationListener;
-  isThere: boolean;
-}
-
 /** A metric that was recorded while another was told, and who was there then. */
 interface Later {
   readonly metric: InvocationMetric;
-  readonly entries: readonly Entry[];
+  readonly whom: readonly Listening<InvocationMetric>[];
 }
 
 // Listeners that record whenever they are told would otherwise never let the first `record()` return, or fill the memory.
 const MOST_LATER = 10_000;
 
 /**
- * Everybody who is called with every metric, in the order in which they came.
- *
- * What a listener records is told after the metric it was called with, so that all hear all metrics in the same order.
+ * Everybody who is called with every metric. What a listener records is told after the metric it was called with, so that
+ * all hear all metrics in the same order.
  */
-export class Listeners {
-  private readonly entries: Roster<Entry> = new Roster();
+export class ListenersInTurn {
+  private readonly listeners: Listeners<InvocationMetric> = new Listeners(failed);
   /** What was recorded since the first of them, told or not. */
   private later: Later[] = [];
   private lost = 0;
   private isTelling = false;
 
-  get length(): number {
-    return this.entries.size;
+  get size(): number {
+    return this.listeners.size;
   }
 
   /** @returns undo, after which the listener hears nothing more, not even of what was recorded before */
   add(listener: InvocationListener): () => void {
-    const entry: Entry = { listener, isThere: true };
-    this.entries.add(entry);
-    return () => {
-      entry.isThere = false;
-      this.entries.delete(entry);
-    };
+    return this.listeners.add(listener);
   }
 
   clear(): void {
-    for (const entry of this.entries.all) entry.isThere = false;
-    this.entries.clear();
+    this.listeners.clear();
   }
 
   /** Never throws. */
@@ -58,7 +46,7 @@ export class Listeners {
     }
     this.isTelling = true;
     try {
-      tellAll(this.entries.all, metric);
+      this.listeners.tell(metric);
       if (this.later.length > 0) this.tellLater();
     } finally {
       this.isTelling = false;
@@ -66,12 +54,12 @@ export class Listeners {
   }
 
   private keep(metric: InvocationMetric): void {
-    if (this.later.length < MOST_LATER) this.later.push({ metric, entries: this.entries.all });
+    if (this.later.length < MOST_LATER) this.later.push({ metric, whom: this.listeners.all });
     else this.lost += 1;
   }
 
   private tellLater(): void {
-    for (const { entries, metric } of this.later) tellAll(entries, metric);
+    for (const { whom, metric } of this.later) this.listeners.tell(metric, whom);
     this.later = [];
     const { lost } = this;
     if (lost === 0) return;
@@ -81,21 +69,6 @@ export class Listeners {
       message: `onMetric(): listeners recorded more than ${MOST_LATER} metrics while they heard of one; they do not hear the rest; do not record in a listener every time it is called`,
       count: lost,
     });
-  }
-}
-
-function tellAll(entries: readonly Entry[], metric: InvocationMetric): void {
-  for (const entry of entries) {
-    if (entry.isThere) tell(entry.listener, metric);
-  }
-}
-
-function tell(listener: InvocationListener, metric: InvocationMetric): void {
-  try {
-    const answer = listener(metric);
-    if (answer !== undefined) whenRejected(answer, failed);
-  } catch (cause) {
-    failed(cause);
   }
 }
 
