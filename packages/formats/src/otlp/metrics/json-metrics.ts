@@ -83,6 +83,8 @@ export class JsonMetrics implements MetricsEncoding {
 
   /** Every request has bytes of its own. */
   leave(): void {}
+
+  end(): void {}
 }
 
 /** A text that is left out where it is empty. */
