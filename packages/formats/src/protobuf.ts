@@ -31,13 +31,13 @@ export class ProtobufWriter {
   }
 
   /** What is written, without a copy: valid until something else is written there. */
-  written(): Uint8Array {
+  soFar(): Uint8Array {
     return this.bytes.subarray(0, this.length);
   }
 
   /** What is written, as it is for good: what comes next is written elsewhere. */
   handOver(): Uint8Array {
-    const written = this.written();
+    const written = this.soFar();
     this.bytes = NO_ROOM;
     this.length = 0;
     return written;
@@ -348,30 +348,6 @@ const TWO_32 = 0x1_0000_0000;
 // Below it a length takes one byte, and a loop is faster than the encoder's call.
 const SHORT = 64;
 const UTF8 = new TextEncoder();
-
-const NO_ROOM = new Uint8Array(0);
-const TWO_31 = 0x8000_0000;
-const TWO_32 = 0x1_0000_0000;
-// Below it a length takes one byte, and a loop is faster than the encoder's call.
-const SHORT = 64;
-const UTF8 = new TextEncoder();
-
-/**
- * Puts milliseconds since 1970, with fractions, as nanoseconds in eight bytes. More than a number can hold: the seconds and
- * the nanoseconds in them are multiplied apart.
- */
-export function setNanoseconds(view: DataView, at: number, milliseconds: number): void {
-  const whole = Math.floor(milliseconds);
-  const rest = Math.round((milliseconds - whole) * 1e6);
-  // 1e6 × whole, in two halves of 32 bits: each product stays below 2^53. Never `%`, which is a call where these are not.
-  const upper = Math.floor(whole / TWO_32);
-  const low = (whole - upper * TWO_32) * 1e6 + rest;
-  const carried = Math.floor(low / TWO_32);
-  view.setUint32(at, low - carried * TWO_32, true);
-  view.setUint32(at + 4, upper * 1e6 + carried, true);
-}
-
-const NO_ROOM = new Uint8Array(0);
 
 /** Not set to zero, which costs as much as to write it. A plain `Uint8Array`: two kinds of bytes would slow all that is written. */
 function room(size: number): Uint8Array {
