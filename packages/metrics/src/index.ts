@@ -53,8 +53,9 @@ export { type RunningTimer, time } from './record/time.js';
 export { track } from './record/track.js';
 export type { BoundMetric } from './series/bound-metric.js';
 export type { Cell, CellList, Cells, MakeCell } from './series/cell.js';
+export type { LabelColumn } from './series/label-values.js';
 export { DEFAULT_SERIES_LIMIT } from './series/series.js';
-export type { HistogramValue } from './store/cells.js';
+export type { HistogramValue, StoredHistogram } from './store/cells.js';
 export type {
   Collection,
   Exemplar,

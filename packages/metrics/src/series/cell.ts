@@ -14,7 +14,7 @@ export type MakeCell<C extends Cell> = (definition: Definition, attributes: Seri
 export interface Cells {
   /** Takes a value that has passed the guard. */
   write(slot: number, value: number): void;
-  /** There is a new series. @param attributes frozen, and the same object for the series' whole life */
+  /** There is a new series. @param attributes makes its attributes, as a frozen object that is new each time */
   begin(slot: number, attributes: () => SeriesAttributes): void;
   /** The series is gone. */
   end(slot: number): void;

@@ -1,3 +1,4 @@
+import type { AttributeValue } from '../declare/attribute.js';
 import type { SeriesValue } from './attribute-reading.js';
 
 export const UNKNOWN = -1;
@@ -8,6 +9,16 @@ const NO_PLACES = new Int32Array(PLACES);
 
 /** After so many misses it is asked whether looking pays. */
 const ROUND = 256;
+
+/**
+ * One attribute of a metric with the values that its series have, each of which has a number. A number may stand for
+ * another value once no series has its own: whoever keeps something by number keeps the value too, and compares.
+ */
+export interface LabelColumn {
+  readonly key: string;
+  /** The value of a number that a series has; undefined where an optional attribute is absent. */
+  valueOf(id: number): AttributeValue | undefined;
+}
 
 /**
  * The values that one attribute has in a metric's series, each with a small whole number that stands for it.

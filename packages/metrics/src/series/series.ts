@@ -1,10 +1,10 @@
 import { report } from '@portcall/core';
-import { OTHER, type SeriesAttributes } from '../declare/attribute.js';
+import { type AttributeValue, OTHER, type SeriesAttributes } from '../declare/attribute.js';
 import type { Definition } from '../declare/definition.js';
 import { type AttributeReading, readAttributes, type SeriesValue } from './attribute-reading.js';
 import { bornAtZero } from './born-at-zero.js';
 import type { Cells } from './cell.js';
-import { LabelValues, UNKNOWN } from './label-values.js';
+import { type LabelColumn, LabelValues, UNKNOWN } from './label-values.js';
 import { refuse, refuseClosed } from './refusal.js';
 import { grown, mixed, NO_SLOT, SlotTable } from './slot-table.js';
 import { isGiven, leaveOut } from './undeclared.js';
@@ -33,6 +33,9 @@ export class Series {
   /** Changes with every reset and removal, and at the end: a slot looked up before may no longer be the one to write to. */
   generation = 0;
 
+  /** The attributes in their declared order, for as long as the metric lives. */
+  readonly columns: readonly LabelColumn[];
+
   private readonly keys: readonly string[];
   /** Places for series whose present attributes are all masked. */
   private readonly reserved: number;
@@ -54,8 +57,6 @@ export class Series {
   private slotsUsed = 0;
   private readonly freeSlots: number[] = [];
   private readonly masked = new Set<number>();
-  /** By slot, made when somebody first reads it. */
-  private attributes: (SeriesAttributes | undefined)[] = [];
 
   constructor(
     private readonly definition: Definition,
@@ -64,6 +65,7 @@ export class Series {
   ) {
     this.keys = Object.keys(definition.attributes);
     this.row = new Int32Array(this.keys.length);
+    this.columns = this.keys.map((key, column) => ({ key, valueOf: (id) => this.labels[column]?.valueOf(id) }));
     const optional = Object.values(definition.attributes).filter((kind) => kind.optional).length;
     this.reserved = Math.min(2 ** optional, limit);
     this.forgetRows();
@@ -93,13 +95,24 @@ export class Series {
     return this.births[slot] ?? 0;
   }
 
-  /** A series' attributes: the same frozen object each time. */
+  /** A series' attributes: a new frozen object each time, as kept they would take three times the memory of its numbers. */
   attributesOf(slot: number): SeriesAttributes {
-    const known = this.attributes[slot];
-    if (known !== undefined) return known;
-    const attributes = this.newAttributes(slot);
-    this.attributes[slot] = attributes;
-    return attributes;
+    const attributes: Record<string, AttributeValue> = {};
+    for (let column = 0; column < this.keys.length; column += 1) {
+      const value = this.valueAt(slot, column);
+      if (value !== undefined) attributes[this.keys[column] as string] = value;
+    }
+    return Object.freeze(attributes);
+  }
+
+  /** A series' value of one attribute. */
+  valueAt(slot: number, column: number): SeriesValue {
+    return this.labels[column]?.valueOf(this.table.at(slot, column));
+  }
+
+  /** Puts the numbers of a series' values into `ids`, which has a place for each column. */
+  readIds(slot: number, ids: Int32Array): void {
+    this.table.readRow(slot, ids);
   }
 
   /** The slot of these attributes; where they are refused the value is counted, and there is none. Never throws. */
@@ -143,7 +156,6 @@ export class Series {
     this.freeSlots.length = 0;
     this.isInOrder = true;
     this.masked.clear();
-    this.attributes = [];
     this.maskOrder = [];
     this.forgetRows();
   }
@@ -158,7 +170,6 @@ export class Series {
     this.labels.forEach((label, column) => label.release(this.table.at(slot, column)));
     this.table.remove(slot);
     this.births[slot] = 0;
-    this.attributes[slot] = undefined;
     this.masked.delete(slot);
     this.freeSlots.push(slot);
     this.bare = NO_SLOT;
@@ -397,12 +408,5 @@ export class Series {
     }
     this.slotsUsed += 1;
     return this.slotsUsed - 1;
-  }
-
-  private newAttributes(slot: number): SeriesAttributes {
-    const present = this.keys
-      .map((key, column) => [key, this.labels[column]?.valueOf(this.table.at(slot, column))] as const)
-      .filter(([, value]) => value !== undefined);
-    return Object.freeze(Object.fromEntries(present) as SeriesAttributes);
   }
 }

@@ -67,6 +67,12 @@ export class SlotTable {
     return this.rows[slot * this.width + column] as number;
   }
 
+  readRow(slot: number, row: Int32Array): void {
+    const { rows, width } = this;
+    const at = slot * width;
+    for (let column = 0; column < width; column += 1) row[column] = rows[at + column] as number;
+  }
+
   /** Puts a row that is not there yet. */
   put(slot: number, row: Int32Array): void {
     this.rows = grown(this.rows, (slot + 1) * this.width);

@@ -3,7 +3,7 @@ import type { Definition } from '../declare/definition.js';
 import type { Cells } from '../series/cell.js';
 import { grown } from '../series/slot-table.js';
 
-/** What a histogram has counted in one series. */
+/** What a histogram has counted in one series. In a reading it may be written over when the next point is taken. */
 export interface HistogramValue {
   readonly count: number;
   readonly sum: number;
@@ -13,15 +13,33 @@ export interface HistogramValue {
   readonly max: number;
   readonly boundaries: readonly number[];
   /** Values per bucket, not cumulated: one more than boundaries, the last up to +Inf. */
+  readonly buckets: ArrayLike<number>;
+}
+
+/** The same where it stays as it is. */
+export interface StoredHistogram extends HistogramValue {
   readonly buckets: readonly number[];
+}
+
+/** A histogram that is written over with the numbers of one series after the other. */
+export class HistogramView implements HistogramValue {
+  count = 0;
+  sum = 0;
+  min: number = Number.POSITIVE_INFINITY;
+  max: number = Number.NEGATIVE_INFINITY;
+  readonly buckets: Float64Array;
+
+  constructor(readonly boundaries: readonly number[]) {
+    this.buckets = new Float64Array(boundaries.length + 1);
+  }
 }
 
 /** The numbers of one metric's series, side by side by slot: no object per series, and nothing allocated per recording. */
 export interface StoreCells extends Cells {
   /** When the series began, in milliseconds since 1970 with fractions. */
   startTime(slot: number): number;
-  /** A copy that is nobody else's. */
-  read(slot: number): number | HistogramValue;
+  /** Reads one series after the other: what it gives of a histogram is valid until it reads the next. */
+  reader(): (slot: number) => number | HistogramValue;
 }
 
 export function storeCells(definition: Definition): StoreCells {
@@ -62,8 +80,8 @@ abstract class NumberCells implements StoreCells {
     return this.startTimes[slot] as number;
   }
 
-  read(slot: number): number {
-    return this.values[slot] as number;
+  reader(): (slot: number) => number {
+    return (slot) => this.values[slot] as number;
   }
 }
 
@@ -126,18 +144,26 @@ class HistogramCells implements StoreCells {
     return this.numbers[slot * this.width + START_TIME] as number;
   }
 
-  read(slot: number): HistogramValue {
-    const { numbers, boundaries, width } = this;
+  reader(): (slot: number) => HistogramView {
+    const view = new HistogramView(this.boundaries);
+    return (slot) => this.readInto(view, slot);
+  }
+
+  private readInto(view: HistogramView, slot: number): HistogramView {
+    const { numbers, width } = this;
+    const { buckets } = view;
     const at = slot * width;
-    // A loop takes a tenth of what `Array.from()` and `reduce()` take, and a scrape reads every series.
-    const buckets = new Array<number>(width - BUCKETS);
+    // A loop takes a tenth of what copying and adding up by calls take, and a scrape reads every series.
     let count = 0;
     for (let bucket = 0; bucket < buckets.length; bucket += 1) {
       const values = numbers[at + BUCKETS + bucket] as number;
       buckets[bucket] = values;
       count += values;
     }
-    const [sum, min, max] = [numbers[at + SUM] as number, numbers[at + MIN] as number, numbers[at + MAX] as number];
-    return { count, sum, min, max, boundaries, buckets };
+    view.count = count;
+    view.sum = numbers[at + SUM] as number;
+    view.min = numbers[at + MIN] as number;
+    view.max = numbers[at + MAX] as number;
+    return view;
   }
 }

@@ -1,6 +1,6 @@
 import type { Definition } from '../declare/definition.js';
 import { grown } from '../series/slot-table.js';
-import type { HistogramValue } from './cells.js';
+import { type HistogramValue, HistogramView } from './cells.js';
 
 const BIRTH = 0;
 const TIME = 1;
@@ -12,10 +12,12 @@ const VALUE = 2;
  */
 export class DeltaColumn {
   private readonly width: number;
+  private readonly boundaries: readonly number[];
   private numbers = new Float64Array(0);
 
-  constructor({ kind, boundaries }: Definition) {
-    this.width = kind === 'histogram' ? VALUE + 1 + (boundaries as readonly number[]).length + 1 : VALUE + 1;
+  constructor({ kind, boundaries = [] }: Definition) {
+    this.boundaries = boundaries;
+    this.width = kind === 'histogram' ? VALUE + 1 + boundaries.length + 1 : VALUE + 1;
   }
 
   /** Forgets what it was given of another series that had the slot before. */
@@ -32,15 +34,23 @@ export class DeltaColumn {
     return this.timeOf(slot) || startTime;
   }
 
-  /** What was added since the last time; undefined where nothing was. */
-  take<V extends number | HistogramValue>(slot: number, value: V, time: number): V | undefined {
-    const isNew = this.timeOf(slot) === 0;
-    const at = slot * this.width;
-    this.numbers[at + TIME] = time;
-    const change =
-      typeof value === 'number' ? this.takeNumber(at + VALUE, value) : this.takeHistogram(at + VALUE, value);
-    const isEmpty = change === 0 || (change as HistogramValue).count === 0;
-    return isEmpty && !isNew ? undefined : (change as V);
+  /**
+   * Takes what was added to one series after the other since the last time, and gives undefined where nothing was. What it
+   * gives of a histogram is valid until it takes the next.
+   */
+  taker(time: number): (slot: number, value: number | HistogramValue) => number | HistogramValue | undefined {
+    const view = new HistogramView(this.boundaries);
+    return (slot, value) => {
+      const isNew = this.timeOf(slot) === 0;
+      const at = slot * this.width;
+      this.numbers[at + TIME] = time;
+      if (typeof value === 'number') {
+        const change = this.takeNumber(at + VALUE, value);
+        return change === 0 && !isNew ? undefined : change;
+      }
+      this.takeHistogram(at + VALUE, value, view);
+      return view.count === 0 && !isNew ? undefined : view;
+    };
   }
 
   /** When the series was last read; 0 where it was not. */
@@ -54,12 +64,18 @@ export class DeltaColumn {
     return change;
   }
 
-  private takeHistogram(at: number, { count, sum, min, max, boundaries, buckets }: HistogramValue): HistogramValue {
-    const change = buckets.map((values, bucket) => this.takeNumber(at + 1 + bucket, values));
-    const counted = change.reduce((total, values) => total + values, 0);
+  private takeHistogram(at: number, { count, sum, min, max, buckets }: HistogramValue, change: HistogramView): void {
+    let counted = 0;
+    for (let bucket = 0; bucket < buckets.length; bucket += 1) {
+      const values = this.takeNumber(at + 1 + bucket, buckets[bucket] as number);
+      change.buckets[bucket] = values;
+      counted += values;
+    }
+    change.count = counted;
+    change.sum = this.takeNumber(at, sum);
     // The least and the greatest of what came in between are known only where nothing came before.
-    const extremes =
-      counted === count ? { min, max } : { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
-    return { count: counted, sum: this.takeNumber(at, sum), ...extremes, boundaries, buckets: change };
+    const isAll = counted === count;
+    change.min = isAll ? min : Number.POSITIVE_INFINITY;
+    change.max = isAll ? max : Number.NEGATIVE_INFINITY;
   }
 }

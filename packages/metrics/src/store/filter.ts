@@ -1,10 +1,11 @@
 import { listed, shown } from '@portcall/core/internal';
-import { misfit, OTHER, type SeriesAttributes } from '../declare/attribute.js';
+import { misfit, OTHER } from '../declare/attribute.js';
 import type { Definition } from '../declare/definition.js';
 import { canonical } from '../series/attribute-reading.js';
+import type { Series } from '../series/series.js';
 
-/** Whether a series is among the wanted ones. */
-export type Filter = (attributes: SeriesAttributes) => boolean;
+/** Whether a series of a metric is among the wanted ones. */
+export type Filter = (series: Series, slot: number) => boolean;
 
 /**
  * Matches the series that have the given values; absent, undefined and the empty text of an optional attribute are one.
@@ -13,7 +14,14 @@ export type Filter = (attributes: SeriesAttributes) => boolean;
 export function filterOf(definition: Definition, wanted: unknown): Filter {
   if (typeof wanted !== 'object' || wanted === null) throw refused(definition, `${shown(wanted)} is not an object`);
   const values = Object.entries(wanted).map(([key, value]) => [key, wantedValue(definition, key, value)] as const);
-  return (attributes) => values.every(([key, value]) => attributes[key] === value);
+  return (series, slot) =>
+    values.every(
+      ([key, value]) =>
+        series.valueAt(
+          slot,
+          series.columns.findIndex((column) => column.key === key),
+        ) === value,
+    );
 }
 
 function wantedValue(definition: Definition, key: string, given: unknown): unknown {

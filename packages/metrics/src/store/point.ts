@@ -1,5 +1,6 @@
 import type { AttributeValue } from '../declare/attribute.js';
 import type { InstrumentKind } from '../declare/definition.js';
+import type { LabelColumn } from '../series/label-values.js';
 import type { HistogramValue } from './cells.js';
 
 /** Over which time a reading's numbers go: since the series began, or since this reader read last. */
@@ -53,11 +54,14 @@ export interface Exemplar {
 /**
  * One series in one reading: ours and what an SDK collected of somebody else's look the same.
  *
- * Valid until the next one is taken: whoever keeps a point keeps its parts.
+ * It, its ids and its value are valid until the next one is taken, and may be written over then: whoever keeps a point
+ * copies it.
  */
 export interface SeriesPoint {
-  /** The same object for the series' whole life, so that what is written of it can be kept beside it. */
+  /** Of our own series made when it is asked for, and another object each time. */
   readonly attributes: Readonly<Record<string, AttributeValue | readonly unknown[] | undefined>>;
+  /** The numbers of its values, one for each of the metric's columns; absent exactly where those are. */
+  readonly ids?: ArrayLike<number>;
   /** Of a histogram its buckets, of everything else a number. */
   readonly value: number | HistogramValue | ExponentialValue;
   /** Since when the value goes, in milliseconds since 1970 with fractions; of a gauge it says nothing. */
@@ -70,6 +74,11 @@ export interface SeriesPoint {
 export interface MetricPoints {
   readonly metric: MetricDescription;
   readonly temporality: Temporality;
+  /**
+   * The metric's attributes in their declared order, of our own metrics only: the same array in every reading of one store,
+   * so that what is written of a value can be kept beside it.
+   */
+  readonly columns?: readonly LabelColumn[];
   /** Read one by one while they are iterated: each is consistent in itself, whatever is recorded in between. Once only. */
   readonly points: Iterable<SeriesPoint>;
 }

@@ -5,11 +5,14 @@ import {
   type Collection,
   counter,
   defineCatalog,
+  flag,
   gauge,
   type HistogramValue,
   histogram,
+  integer,
   OTHER,
   oneOf,
+  optional,
   type SeriesPoint,
   store,
   text,
@@ -32,9 +35,18 @@ function newStore(options = {}) {
   return { kept, ...bind(catalog, kept) };
 }
 
-/** Every point of a metric, taken now. */
+/** Every point of a metric, taken now and copied. */
 function pointsOf({ metrics }: Collection, name: string): SeriesPoint[] {
-  return [...(metrics.find(({ metric }) => metric.name === name)?.points ?? [])];
+  return Array.from(metrics.find(({ metric }) => metric.name === name)?.points ?? [], copyOf);
+}
+
+function copyOf({ attributes, value, startTime, exemplars }: SeriesPoint): SeriesPoint {
+  const kept = typeof value === 'number' ? value : { ...(value as HistogramValue), buckets: bucketsOf(value) };
+  return { attributes, value: kept, startTime, exemplars };
+}
+
+function bucketsOf(value: SeriesPoint['value']): number[] {
+  return Array.from((value as HistogramValue).buckets);
 }
 
 /** The same in short: attribute values and number, or count. */
@@ -98,6 +110,83 @@ it('gives the zeros that counters are born with to a delta reader once', () => {
     ['app', 0],
   ]);
   expect(short(reading.collect(), 'shop_done')).toEqual([]);
+});
+
+describe('the attributes of points', () => {
+  const parcels = defineCatalog({
+    scope: 'post',
+    metrics: {
+      parcels: counter({
+        name: 'parcels',
+        description: 'Parcels.',
+        attributes: { country: text(), weight: integer(), express: optional(flag()), note: optional(text()) },
+      }),
+    },
+  });
+  const ofEvery = fc.record({
+    country: fc.constantFrom('NO', 'SE', 'DK', 'FI'),
+    weight: fc.integer({ min: 0, max: 5 }),
+    express: fc.option(fc.boolean(), { nil: undefined }),
+    note: fc.option(fc.constantFrom('', 'fragile'), { nil: undefined }),
+  });
+
+  /** Every point's attributes, by its columns and as an object. */
+  const readBoth = ({ metrics }: Collection) =>
+    metrics.flatMap(({ columns = [], points }) =>
+      Array.from(points, ({ ids = [], attributes }) => {
+        const pairs = columns.map((column, at) => [column.key, column.valueOf(ids[at] as number)] as const);
+        return { columns: Object.fromEntries(pairs.filter(([, value]) => value !== undefined)), attributes };
+      }),
+    );
+
+  it('are the same by columns and as an object, in both kinds of reading, also past the limit and after a reset', () => {
+    using _ = onProblem(() => {});
+    fc.assert(
+      fc.property(fc.array(ofEvery, { maxLength: 30 }), fc.integer({ min: 1, max: 20 }), (given, seriesLimit) => {
+        const kept = store({ seriesLimit });
+        const recorders = bind(parcels, kept);
+        const readings = [kept.reading(), kept.reading('delta')];
+        for (const isReset of [false, true]) {
+          if (isReset) kept.reset();
+          for (const attributes of given) recorders.parcels.add(1, attributes);
+          const wanted = kept.points(parcels.metrics.parcels).map((point) => point.attributes);
+          for (const reading of readings) {
+            const read = readBoth(reading.collect());
+            expect(read.map((point) => point.columns)).toEqual(wanted);
+            expect(read.map((point) => point.attributes)).toEqual(wanted);
+          }
+        }
+      }),
+    );
+  });
+
+  it('stand in the columns in their declared order, which are the same array for every reading', () => {
+    const kept = store();
+    const recorders = bind(parcels, kept);
+    recorders.parcels.add(1, { weight: 1, country: 'NO' });
+    const columnsOf = (temporality: 'cumulative' | 'delta') => kept.reading(temporality).collect().metrics[0]?.columns;
+    const columns = columnsOf('cumulative');
+    expect(columns?.map(({ key }) => key)).toEqual(['country', 'weight', 'express', 'note']);
+    kept.reset();
+    recorders.parcels.add(1, { weight: 1, country: 'SE' });
+    expect(columnsOf('cumulative')).toBe(columns);
+    expect(columnsOf('delta')).toBe(columns);
+  });
+});
+
+it('lets two readers read in turns, each with a point of its own', () => {
+  const { kept, wait } = newStore();
+  wait.record(1, { country: 'NO' });
+  wait.record(5, { country: 'SE' });
+  const [one, other] = [kept.reading(), kept.reading()].map((reading) => {
+    const { points } = reading.collect().metrics.find(({ metric }) => metric.name === 'shop_wait')!;
+    return points[Symbol.iterator]();
+  });
+  const first = one!.next().value as SeriesPoint;
+  other!.next();
+  other!.next();
+  expect(first).toMatchObject({ attributes: { country: 'NO' }, value: { count: 1, sum: 1 } });
+  expect(bucketsOf(first.value)).toEqual([1, 0, 0]);
 });
 
 it('keeps what goes up and down cumulative for a delta reader', () => {
@@ -168,13 +257,14 @@ it.each(['cumulative', 'delta'] as const)('keeps each %s histogram whole while r
     record();
     for (const { points } of reading.collect().metrics.filter(({ metric }) => metric.kind === 'histogram')) {
       for (const { value } of points) {
-        read.push(value as HistogramValue);
         record();
+        read.push({ ...(value as HistogramValue), buckets: bucketsOf(value) });
       }
     }
   }
   expect(read).toHaveLength(12);
-  for (const { count, buckets } of read) expect(buckets.reduce((total, values) => total + values)).toBe(count);
+  for (const { count, buckets } of read)
+    expect(Array.from(buckets).reduce((total, values) => total + values)).toBe(count);
 });
 
 it('gives both kinds of reader what the series limit has put together', () => {

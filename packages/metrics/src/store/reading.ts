@@ -1,5 +1,6 @@
 import { systemClock } from '@portcall/core';
 import type { BoundMetric } from '../series/bound-metric.js';
+import type { Series } from '../series/series.js';
 import type { StoreCells } from './cells.js';
 import { DeltaColumn } from './delta-column.js';
 import type { Collection, MetricPoints, Reading, SeriesPoint, Temporality } from './point.js';
@@ -33,11 +34,11 @@ function deltaReading(bound: Bound): Reading {
       return collectionOf(bound, time, (metric) => {
         if (!isDelta(metric)) return cumulative(metric);
         const column = columnOf(columns, metric);
-        return {
-          metric: metric.definition,
-          temporality: 'delta',
-          points: deltas(metric, column, time, () => mine === latest),
-        };
+        return metricPoints(
+          metric,
+          'delta',
+          deltas(metric, column, time, () => mine === latest),
+        );
       });
     },
   };
@@ -63,35 +64,66 @@ function collectionOf(bound: Bound, time: number, pointsOf: (metric: Metric) => 
 }
 
 function cumulative(metric: Metric): MetricPoints {
-  return { metric: metric.definition, temporality: 'cumulative', points: wholes(metric) };
+  return metricPoints(metric, 'cumulative', wholes(metric));
+}
+
+function metricPoints(
+  { definition, series: { columns } }: Metric,
+  temporality: Temporality,
+  points: Iterable<SeriesPoint>,
+): MetricPoints {
+  return { metric: definition, temporality, columns, points };
 }
 
 /** A series that is gone since is left out; one that has its slot by now is read instead. */
-function* wholes(metric: Metric): Generator<SeriesPoint, void> {
-  const { series, cells } = metric;
+function* wholes({ series, cells }: Metric): Generator<SeriesPoint, void> {
+  const point = new StoredPoint(series);
+  const read = cells.reader();
   for (const slot of series.slots()) {
-    if (series.birthOf(slot) !== 0) yield pointOf(metric, slot, cells.read(slot), cells.startTime(slot));
+    if (series.birthOf(slot) !== 0) yield point.at(slot, read(slot), cells.startTime(slot));
   }
 }
 
 function* deltas(
-  metric: Metric,
+  { series, cells }: Metric,
   column: DeltaColumn,
   time: number,
   isLatest: () => boolean,
 ): Generator<SeriesPoint, void> {
-  const { series, cells } = metric;
+  const point = new StoredPoint(series);
+  const [read, take] = [cells.reader(), column.taker(time)];
   for (const slot of series.slots()) {
     if (!isLatest()) return;
     const birth = series.birthOf(slot);
     if (birth === 0) continue;
     column.isOf(slot, birth);
     const since = column.since(slot, cells.startTime(slot));
-    const change = column.take(slot, cells.read(slot), time);
-    if (change !== undefined) yield pointOf(metric, slot, change, since);
+    const change = take(slot, read(slot));
+    if (change !== undefined) yield point.at(slot, change, since);
   }
 }
 
-function pointOf({ series }: Metric, slot: number, value: SeriesPoint['value'], startTime: number): SeriesPoint {
-  return { attributes: series.attributesOf(slot), value, startTime, exemplars: NO_EXEMPLARS };
+/** A point that is written over with one series after the other, so that reading leaves nothing behind. */
+class StoredPoint implements SeriesPoint {
+  readonly ids: Int32Array;
+  value: SeriesPoint['value'] = 0;
+  startTime = 0;
+  readonly exemplars = NO_EXEMPLARS;
+  private slot = 0;
+
+  constructor(private readonly series: Series) {
+    this.ids = new Int32Array(series.columns.length);
+  }
+
+  at(slot: number, value: SeriesPoint['value'], startTime: number): this {
+    this.slot = slot;
+    this.series.readIds(slot, this.ids);
+    this.value = value;
+    this.startTime = startTime;
+    return this;
+  }
+
+  get attributes(): SeriesPoint['attributes'] {
+    return this.series.attributesOf(this.slot);
+  }
 }

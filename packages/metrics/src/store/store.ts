@@ -2,13 +2,16 @@ import type { AttributeKinds, AttributesOf, OTHER, SeriesAttributes } from '../d
 import type { Definition, InstrumentKind } from '../declare/definition.js';
 import type { Backend } from '../record/backend.js';
 import { type GuardedOptions, guardedCells } from '../record/guard.js';
-import { type HistogramValue, storeCells } from './cells.js';
+import type { BoundMetric } from '../series/bound-metric.js';
+import { type HistogramValue, type StoreCells, type StoredHistogram, storeCells } from './cells.js';
 import { type Filter, filterOf } from './filter.js';
 import type { Reading, Temporality } from './point.js';
 import { readingOf } from './reading.js';
 
+type Metric = BoundMetric<StoreCells>;
+
 /** What one series of a kind of metric holds. */
-export type ValueOf<K extends InstrumentKind> = K extends 'histogram' ? HistogramValue : number;
+export type ValueOf<K extends InstrumentKind> = K extends 'histogram' ? StoredHistogram : number;
 
 /** One series' attributes, each of which may be `_other`: past the series limit that stands for further values. */
 export type PointAttributes<A extends object> = { readonly [K in keyof A]: A[K] | typeof OTHER };
@@ -69,32 +72,18 @@ export interface Store extends Backend {
  */
 export function store(options: GuardedOptions = {}): Store {
   const { bound, ...backend } = guardedCells(storeCells, options);
-  const pointsOf = (metric: Definition, isWanted: Filter = () => true): readonly Point[] => {
-    const known = bound.get(metric.name);
-    if (known === undefined) return [];
-    const { series, cells } = known;
-    return series
-      .slots()
-      .filter((slot) => isWanted(series.attributesOf(slot)))
-      .map((slot) => Object.freeze({ attributes: series.attributesOf(slot), value: frozen(cells.read(slot)) }));
-  };
 
   return Object.freeze<Store>({
     ...backend,
     value<K extends InstrumentKind, S extends AttributeKinds>(metric: Definition<K, S>, attributes = {}) {
-      const values = pointsOf(metric, filterOf(metric, attributes)).map(({ value }) => value);
-      return together(metric, values) as ValueOf<K>;
+      const isWanted = filterOf(metric, attributes);
+      return together(metric, valuesOf(bound.get(metric.name), isWanted)) as ValueOf<K>;
     },
     points: <K extends InstrumentKind, S extends AttributeKinds>(metric: Definition<K, S>) =>
-      Object.freeze(pointsOf(metric)) as readonly Point<K, PointAttributes<AttributesOf<S>>>[],
+      pointsOf(bound.get(metric.name)) as readonly Point<K, PointAttributes<AttributesOf<S>>>[],
     snapshot: () =>
       Object.freeze(
-        Object.fromEntries(
-          [...bound.values()].map(({ definition, series }) => [
-            definition.name,
-            Object.freeze({ definition, points: Object.freeze(pointsOf(definition)), isPastLimit: series.isPastLimit }),
-          ]),
-        ),
+        Object.fromEntries([...bound.values()].map((metric) => [metric.definition.name, storedMetric(metric)])),
       ),
     reading: (temporality = 'cumulative') => readingOf(bound, temporality),
     reset() {
@@ -103,32 +92,54 @@ export function store(options: GuardedOptions = {}): Store {
   });
 }
 
-function frozen(value: number | HistogramValue): number | HistogramValue {
-  if (typeof value !== 'number') Object.freeze(value.buckets);
-  return Object.freeze(value);
+function storedMetric(metric: Metric): StoredMetric {
+  const { definition, series } = metric;
+  return Object.freeze({ definition, points: pointsOf(metric), isPastLimit: series.isPastLimit });
 }
 
-function together(metric: Definition, values: readonly (number | HistogramValue)[]): number | HistogramValue {
-  if (metric.kind !== 'histogram') return (values as readonly number[]).reduce((total, value) => total + value, 0);
-  const boundaries = metric.boundaries as readonly number[];
-  const empty: HistogramValue = {
-    count: 0,
-    sum: 0,
-    min: Number.POSITIVE_INFINITY,
-    max: Number.NEGATIVE_INFINITY,
-    boundaries,
-    buckets: new Array<number>(boundaries.length + 1).fill(0),
-  };
-  return (values as readonly HistogramValue[]).reduce(merged, empty);
+function pointsOf(metric: Metric | undefined): readonly Point[] {
+  if (metric === undefined) return Object.freeze([]);
+  const { series, cells } = metric;
+  const read = cells.reader();
+  const points = series.slots().map((slot) => {
+    const attributes = series.attributesOf(slot);
+    return Object.freeze<Point>({ attributes, value: copyOf(read(slot)) });
+  });
+  return Object.freeze(points);
 }
 
-function merged(a: HistogramValue, b: HistogramValue): HistogramValue {
-  return {
-    count: a.count + b.count,
-    sum: a.sum + b.sum,
-    min: Math.min(a.min, b.min),
-    max: Math.max(a.max, b.max),
-    boundaries: a.boundaries,
-    buckets: a.buckets.map((values, index) => values + (b.buckets[index] as number)),
-  };
+function copyOf(value: number | HistogramValue): number | StoredHistogram {
+  if (typeof value === 'number') return value;
+  const { count, sum, min, max, boundaries, buckets } = value;
+  return Object.freeze({ count, sum, min, max, boundaries, buckets: Object.freeze(Array.from(buckets)) });
+}
+
+/** Each valid until the next one is taken. */
+function* valuesOf(metric: Metric | undefined, isWanted: Filter): Generator<number | HistogramValue, void> {
+  if (metric === undefined) return;
+  const { series, cells } = metric;
+  const read = cells.reader();
+  for (const slot of series.slots()) if (isWanted(series, slot)) yield read(slot);
+}
+
+function together(metric: Definition, values: Iterable<number | HistogramValue>): number | StoredHistogram {
+  if (metric.kind === 'histogram') return merged(metric.boundaries as readonly number[], values);
+  let total = 0;
+  for (const value of values) total += value as number;
+  return total;
+}
+
+function merged(boundaries: readonly number[], values: Iterable<number | HistogramValue>): StoredHistogram {
+  const buckets = new Array<number>(boundaries.length + 1).fill(0);
+  let [count, sum, min, max] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values as Iterable<HistogramValue>) {
+    count += value.count;
+    sum += value.sum;
+    min = Math.min(min, value.min);
+    max = Math.max(max, value.max);
+    for (let bucket = 0; bucket < buckets.length; bucket += 1) {
+      buckets[bucket] = (buckets[bucket] as number) + (value.buckets[bucket] as number);
+    }
+  }
+  return { count, sum, min, max, boundaries, buckets };
 }

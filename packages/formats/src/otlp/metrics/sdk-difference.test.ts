@@ -54,12 +54,15 @@ describe.each<Temporality>(['cumulative', 'delta'])('whatever is recorded, a rec
 
 /** So that it can be read twice: the store's points are valid until the next one is taken. */
 function taken({ time, metrics }: Collection): Collection {
-  return { time, metrics: metrics.map((metric) => ({ ...metric, points: [...metric.points].map(copied) })) };
+  return { time, metrics: metrics.map((metric) => ({ ...metric, points: Array.from(metric.points, copied) })) };
 }
 
-function copied(point: SeriesPoint): SeriesPoint {
-  const { value } = point;
-  return { ...point, value: typeof value === 'number' ? value : { ...value } };
+function copied({ attributes, ids = [], value, startTime, exemplars }: SeriesPoint): SeriesPoint {
+  return { attributes, ids: Array.from(ids), value: copiedValue(value), startTime, exemplars };
+}
+
+function copiedValue(value: SeriesPoint['value']): SeriesPoint['value'] {
+  return typeof value === 'object' && 'buckets' in value ? { ...value, buckets: Array.from(value.buckets) } : value;
 }
 
 interface Side {
