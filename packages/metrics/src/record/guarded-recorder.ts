@@ -18,12 +18,14 @@ import type { Adding, Recording } from './plain-recorder.js';
 /** Checks a value and its attributes, and gives it to its series. */
 export function guardedAdding(metric: BoundMetric): BindableAdding {
   const { definition, series, cells } = metric;
+  const { table } = series;
   const { least, most } = numberRule(definition.kind);
   return ownRecorder({
     definition,
     add(value: number, attributes?: object) {
       if (typeof value === 'number' && value >= least && value <= most) {
-        const slot = series.at(attributes);
+        let slot = table.find(attributes);
+        if (slot === NO_SLOT) slot = series.slotOfUnknown(attributes);
         if (slot !== NO_SLOT) cells.write(slot, value);
       } else refuseNumber(definition, value);
     },
@@ -50,12 +52,14 @@ export function guardedAdding(metric: BoundMetric): BindableAdding {
 /** Checks a value and its attributes, and gives it to its series. */
 export function guardedRecording(metric: BoundMetric): BindableRecording {
   const { definition, series, cells } = metric;
+  const { table } = series;
   const { least, most } = numberRule(definition.kind);
   return ownRecorder({
     definition,
     record(value: number, attributes?: object) {
       if (typeof value === 'number' && value >= least && value <= most) {
-        const slot = series.at(attributes);
+        let slot = table.find(attributes);
+        if (slot === NO_SLOT) slot = series.slotOfUnknown(attributes);
         if (slot !== NO_SLOT) cells.write(slot, value);
       } else refuseNumber(definition, value);
     },
