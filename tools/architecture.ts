@@ -21,7 +21,7 @@ const TRACE_SDK = '@opentelemetry/sdk-trace-base';
 const METRICS_SDK = '@opentelemetry/sdk-metrics';
 /** Exporters speak our words of metrics; the metrics SDK is for the instruments of third parties alone. */
 const KNOW_THE_METRICS_SDK = ['packages/node/src/sdk/', 'packages/otel/src/metrics/sdk-points.ts'];
-/** Packages that hold metrics of the SDK's own make. */
+/** OpenTelemetry's own exporters of metrics, which `aggregation: 'sdk'` loads. */
 const METRICS_EXPORTERS = ['@opentelemetry/exporter-prometheus', '@opentelemetry/exporter-metrics-otlp-http'];
 
 /** Names that say nothing about what is inside. */
@@ -119,9 +119,10 @@ export const oneFileKnowsTheTraceSdk: Check = ({ files }) => {
 export const theMetricsSdkStaysAtTheDoor: Check = (house) =>
   complaints(house, ({ from, to }) => {
     if (!isPackageCode(from)) return undefined;
-    if (METRICS_EXPORTERS.includes(packageOf(to))) return 'which only tests may';
     const knows = KNOW_THE_METRICS_SDK.some((place) => from.startsWith(place));
-    return packageOf(to) === METRICS_SDK && !knows ? `which only ${KNOW_THE_METRICS_SDK.join(' and ')} may` : undefined;
+    return [METRICS_SDK, ...METRICS_EXPORTERS].includes(packageOf(to)) && !knows
+      ? `which only ${KNOW_THE_METRICS_SDK.join(' and ')} may`
+      : undefined;
   });
 
 export const filesAreNamedAfterAnIdea: Check = ({ files }) =>

@@ -6,6 +6,8 @@ export interface AnyRecorder {
   add?(value: unknown, attributes?: unknown): void;
   record?(value: unknown, attributes?: unknown): void;
   with(attributes: unknown): Pick<AnyRecorder, 'add' | 'record'>;
+  remove(attributes?: unknown): void;
+  clear(): void;
 }
 
 /** Calls the recorder's verb, whichever it has. */

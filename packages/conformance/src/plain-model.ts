@@ -30,6 +30,8 @@ export interface ModelSeries {
  */
 export class PlainModel {
   private readonly values = new Map<string, Map<string, { attributes: SeriesAttributes; values: number[] }>>();
+  /** Removed, and not recorded since: by the name of the metric and the key of the series. */
+  private readonly gone = new Set<string>();
 
   /** @param bornAtZero whether counters of closed sets exist before anything is recorded */
   constructor(private readonly bornAtZero: boolean) {}
@@ -42,14 +44,31 @@ export class PlainModel {
     return true;
   }
 
+  /** Takes a removal, or says false where no series can be meant. */
+  remove(definition: Definition, attributes: unknown): boolean {
+    const series = seriesOf(definition, attributes);
+    if (series === undefined) return false;
+    this.values.get(definition.name)?.delete(series.key);
+    this.gone.add(goneKey(definition, series));
+    return true;
+  }
+
+  /** Takes the removal of everything. */
+  clear(definition: Definition): void {
+    this.values.delete(definition.name);
+    for (const series of closedSeries(definition)) this.gone.delete(goneKey(definition, series));
+  }
+
   /** Keeps a value that is known to be acceptable. */
   keep(definition: Definition, series: ModelSeries, value: number): void {
+    this.gone.delete(goneKey(definition, series));
     this.cell(definition, series).push(value);
   }
 
   /** Every series of a metric. */
   series(definition: Definition): readonly SeriesReading[] {
-    if (this.bornAtZero) for (const series of closedSeries(definition)) this.cell(definition, series);
+    const born = this.bornAtZero ? closedSeries(definition) : [];
+    for (const series of born) if (!this.gone.has(goneKey(definition, series))) this.cell(definition, series);
     const all = [...(this.values.get(definition.name)?.values() ?? [])];
     return all.map(({ attributes, values }) => ({ attributes, value: summary(definition, values) }));
   }
@@ -61,6 +80,10 @@ export class PlainModel {
     ofMetric.set(key, cell);
     return cell.values;
   }
+}
+
+function goneKey({ name }: Definition, { key }: ModelSeries): string {
+  return `${name} ${key}`;
 }
 
 /** Whether a kind of metric takes a value. */

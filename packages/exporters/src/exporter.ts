@@ -29,6 +29,33 @@ export interface MetricsExport {
   shutdown(): Promise<void>;
 }
 
+/** What OpenTelemetry's exporter of metrics over OTLP is made with. It reads the environment for what is absent. */
+export interface SdkOtlpSettings {
+  readonly url: string;
+  readonly protocol: 'http/protobuf' | 'http/json';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly timeoutMillis?: number;
+  readonly compression?: 'gzip' | 'none';
+  /** Given the exporter before it is used: what becomes of its exports is counted and reported. */
+  readonly watch: (exporter: SdkMetricExporter) => void;
+}
+
+/** An exporter of OpenTelemetry's, as far as it is watched. */
+export interface SdkMetricExporter {
+  export(metrics: object, done: (result: { readonly code: number; readonly error?: Error }) => void): void;
+  shutdown(): Promise<void>;
+}
+
+/** Makes OpenTelemetry's own readers on the meter provider of the registration, for `aggregation: 'sdk'`. */
+export interface SdkReaders {
+  /** Sends every interval. */
+  otlp(settings: SdkOtlpSettings): MetricsExport;
+  /** Prints every interval. */
+  console(): MetricsExport;
+  /** Collects when it is asked for the text; rejects where that fails. */
+  prometheus(): MetricsExport & { text(): Promise<string> };
+}
+
 /**
  * One place telemetry goes. Plain data until `registerInstrumentation()` asks for its parts; only then is anything
  * loaded, so that an exporter that is not used costs nothing.
@@ -45,6 +72,12 @@ export interface Exporter {
    * @throws Error naming the setting that cannot work
    */
   metrics?(source: MetricSource): MetricsExport;
+  /**
+   * The same with `aggregation: 'sdk'`, through a reader of OpenTelemetry's own. Absent where there is none of its kind:
+   * `metrics()` is called then, and reads what the SDK has collected.
+   * @throws Error naming the setting that cannot work
+   */
+  sdkMetrics?(readers: SdkReaders): MetricsExport;
   /**
    * Makes the exporter for spans; absent where the exporter takes none.
    * @throws Error naming the setting that cannot work

@@ -1,5 +1,5 @@
 export { console } from './console/console.js';
-export type { Exporter, MetricReading, MetricSource, MetricsExport } from './exporter.js';
+export type { Exporter, MetricReading, MetricSource, MetricsExport, SdkReaders } from './exporter.js';
 export { type ExporterName, none } from './exporter-name.js';
 export { otlp } from './otlp/otlp.js';
 export type { OtlpOptions } from './otlp/otlp-settings.js';

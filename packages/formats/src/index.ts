@@ -7,5 +7,14 @@ export {
 export { type PartialSuccess, partialSuccessOf } from './otlp/partial-success.js';
 export type { ResourceAttributes } from './otlp/resource.js';
 export type { ShownCall, SpanRecord } from './otlp/spans/span-record.js';
-export { type SpansRequest, type SpansRequestOptions, spansRequests } from './otlp/spans/spans-requests.js';
-export { type PrometheusTextOptions, type PrometheusWriter, prometheusText } from './prometheus/text.js';
+export {
+  jsonSpansRequests,
+  type SpansRequest,
+  type SpansRequestOptions,
+  spansRequests,
+} from './otlp/spans/spans-requests.js';
+export type { EscapingScheme } from './prometheus/names/escaping.js';
+export type { NamingOptions, TranslationStrategy } from './prometheus/names/translation.js';
+export { type PrometheusProtobufWriter, prometheusProtobuf } from './prometheus/protobuf/protobuf.js';
+export { type PrometheusTextOptions, prometheusText } from './prometheus/text.js';
+export type { PrometheusWriter } from './prometheus/writer.js';

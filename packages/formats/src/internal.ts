@@ -8,3 +8,6 @@ export {
   sendableAttributes,
   sendableText,
 } from './otlp/sendable-value.js';
+export { TRANSLATION_STRATEGIES } from './prometheus/names/translation.js';
+export { type ScrapeFormat, scrapeFormat } from './prometheus/negotiation.js';
+export { scrapeWriter } from './prometheus/scrape-writer.js';

@@ -1,8 +1,14 @@
-import type { Collection, MetricDescription, SeriesPoint } from '@portcall/metrics';
+import type { Collection, Exemplar, MetricDescription, SeriesPoint } from '@portcall/metrics';
 
 export interface PlainMetric extends Partial<MetricDescription> {
-  readonly points: readonly (readonly [attributes: Record<string, unknown>, value: unknown])[];
+  readonly points: readonly (readonly [
+    attributes: Record<string, unknown>,
+    value: unknown,
+    exemplars?: readonly Exemplar[],
+  ])[];
 }
+
+const START_TIME = 1_796_000_000_250;
 
 /** What a reader is given, of metrics as anybody may have recorded them. */
 export function collectionOf(...metrics: readonly PlainMetric[]): Collection {
@@ -20,7 +26,8 @@ export function collectionOf(...metrics: readonly PlainMetric[]): Collection {
       },
       temporality: 'cumulative',
       points: points.map(
-        ([attributes, value]) => ({ attributes, value, startTime: 0, exemplars: [] }) as unknown as SeriesPoint,
+        ([attributes, value, exemplars = []]) =>
+          ({ attributes, value, startTime: START_TIME, exemplars }) as unknown as SeriesPoint,
       ),
     })),
   };

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import protobuf from 'protobufjs';
+import { strictlyRead } from './strict-json.js';
 
 /*
  * Read with the protocol's own .proto files, so that an encoder and this decoder cannot be wrong together.
@@ -18,31 +19,6 @@ export function decodedJsonRequest(bytes: Uint8Array): RequestLike {
   const type = requestType();
   const json = JSON.parse(Buffer.from(bytes).toString('utf8')) as object;
   return decodedRequest(type.encode(type.fromObject(strictlyRead(type, json))).finish());
-}
-
-const IDS: Readonly<Record<string, number>> = { traceId: 32, spanId: 16 };
-
-function strictlyRead(type: protobuf.Type, json: object): Record<string, unknown> {
-  const parts = Object.entries(json).map(([name, value]) => {
-    const field = type.fields[name];
-    if (field === undefined) throw new Error(`${type.name} has no ${name}`);
-    if (field.repeated !== Array.isArray(value)) throw new Error(`${type.name}.${name} is a list where it is not`);
-    const read = (one: unknown) => strictValue(field.resolve(), name, one);
-    return [name, field.repeated ? (value as unknown[]).map(read) : read(value)];
-  });
-  return Object.fromEntries(parts) as Record<string, unknown>;
-}
-
-function strictValue({ type, resolvedType }: protobuf.Field, name: string, value: unknown): unknown {
-  if (resolvedType instanceof protobuf.Type) return strictlyRead(resolvedType, value as object);
-  const isRight =
-    type === 'bytes' && name in IDS
-      ? typeof value === 'string' && value.length === IDS[name] && /^[0-9a-f]+$/.test(value)
-      : /64$/.test(type)
-        ? Number.isSafeInteger(value) || (typeof value === 'string' && /^-?\d+$/.test(value))
-        : typeof value === (type === 'string' || type === 'bytes' ? 'string' : type === 'bool' ? 'boolean' : 'number');
-  if (!isRight) throw new Error(`${name}: ${JSON.stringify(value)} is no ${type}`);
-  return type === 'bytes' ? Buffer.from(value as string, name in IDS ? 'hex' : 'base64') : value;
 }
 
 export interface RequestLike {

@@ -4,6 +4,7 @@ import type { InstrumentKind } from '@portcall/metrics';
 import { describeWith, parseExposition, promtool } from '@portcall/real-parts';
 import fc from 'fast-check';
 import { collectionOf, type PlainMetric } from './collection-of.js';
+import { textOf } from './text-of.js';
 
 let stop: () => void;
 beforeEach(() => {
@@ -13,7 +14,7 @@ beforeEach(() => {
 afterEach(() => stop());
 
 const written = (...metrics: readonly PlainMetric[]): string =>
-  [...prometheusText().write(collectionOf(...metrics), {})].join('');
+  textOf(prometheusText().write(collectionOf(...metrics), {}));
 const samples = (text: string): readonly string[] =>
   text.split('\n').filter((line) => line !== '' && !line.startsWith('#') && !line.startsWith('target_info'));
 const counted = (key: string): number =>
@@ -140,7 +141,7 @@ it('loses only the metric whose points cannot be read', () => {
     },
   }; // prettier-ignore
   const metrics = [{ ...collection.metrics[0]!, points }, collection.metrics[1]!];
-  const text = [...prometheusText({ short: true }).write({ ...collection, metrics }, {})].join('');
+  const text = textOf(prometheusText({ short: true }).write({ ...collection, metrics }, {}));
   expect(samples(text)).toEqual(['n 1']);
   expect(counted('export.collect')).toBe(1);
 });
@@ -161,13 +162,13 @@ it('gives a long text in pieces, and reads points while it writes', () => {
     for (; read < 5_000; read += 1) yield { attributes: { i: read }, value: read, startTime: 0, exemplars: [] };
   })();
   const metrics = [{ ...collection.metrics[0]!, points }];
-  const pieces: string[] = [];
+  const pieces: Uint8Array[] = [];
   for (const piece of prometheusText().write({ time: 0, metrics }, {})) {
     if (pieces.length === 0) expect(read).toBeLessThan(3_000);
     pieces.push(piece);
   }
   expect(Math.max(...pieces.map((piece) => piece.length))).toBeLessThan(66_000);
-  expect(samples(pieces.join(''))).toHaveLength(5_000);
+  expect(samples(textOf(pieces))).toHaveLength(5_000);
 });
 
 const name = fc.oneof(

@@ -16,6 +16,7 @@ import {
 } from '@portcall/metrics';
 import fc from 'fast-check';
 import { SdkSide } from './sdk-side.js';
+import { textOf } from './text-of.js';
 
 const specs = { counter, upDownCounter, gauge };
 const ATTRIBUTES: AttributeKinds = { who: text(), n: optional(integer()), ok: flag() };
@@ -72,7 +73,7 @@ it.each([true, false])('writes what OpenTelemetry writes for the same recordings
         instruments[i]?.(taken, given);
       }
       const theirs = await sdk.text(short);
-      const ours = [...prometheusText({ short }).write(kept.reading().collect(), resource)].join('');
+      const ours = textOf(prometheusText({ short }).write(kept.reading().collect(), resource));
       expect(sorted(ours)).toEqual(sorted(theirs));
     },
   );

@@ -22,7 +22,7 @@ export {
   defineCatalog,
   type MetricSpecs,
 } from './declare/catalog.js';
-export type { Definition, InstrumentKind, MetricSpec } from './declare/definition.js';
+export type { Buckets, DefaultBuckets, Definition, InstrumentKind, MetricSpec } from './declare/definition.js';
 export { DefinitionError } from './declare/definition-error.js';
 export {
   type Relation,
@@ -47,7 +47,7 @@ export { type Backend, bind, type Recorders } from './record/backend.js';
 export { fanOut } from './record/fan-out.js';
 export { type GuardedBackend, type GuardedOptions, guarded } from './record/guard.js';
 export { noop } from './record/noop.js';
-export type { Adding, Recording } from './record/plain-recorder.js';
+export type { Adding, Forgetting, Recording } from './record/plain-recorder.js';
 export type { Bindable, Counter, Gauge, Histogram, RecorderOf, UpDownCounter } from './record/recorder.js';
 export { type RunningTimer, time } from './record/time.js';
 export { track } from './record/track.js';
@@ -56,11 +56,10 @@ export type { Cell, CellList, Cells, MakeCell } from './series/cell.js';
 export type { LabelColumn } from './series/label-values.js';
 export { DEFAULT_SERIES_LIMIT } from './series/series.js';
 export type { HistogramValue, StoredHistogram } from './store/cells.js';
+export type { ExponentialBuckets, ExponentialValue } from './store/exponential/exponential-value.js';
 export type {
   Collection,
   Exemplar,
-  ExponentialBuckets,
-  ExponentialValue,
   MetricDescription,
   MetricPoints,
   Reading,

@@ -19,7 +19,7 @@ import {
 } from '@portcall/metrics';
 
 function readStore(from: Store): NonNullable<BackendUnderTest['read']> {
-  return (definition) => from.points(definition);
+  return (definition) => from.points(definition) as readonly SeriesReading[];
 }
 
 describeBackend('noop', () => ({ backend: noop(), guards: 0 }));
@@ -46,7 +46,7 @@ describeBackend('fanOut(store, store), the second', (options) => {
 
 describeBackend('of somebody else, whose recorders only add and record', () => {
   const { backend, read } = plainBackend();
-  return { backend, read, guards: 0 };
+  return { backend, read, guards: 0, forgets: false };
 });
 
 describe('a backend that throws', () => {

@@ -1,4 +1,4 @@
-import { expectSeries, fuzzRecorders } from '@portcall/conformance';
+import { expectSeries, fuzzRecorders, type SeriesReading } from '@portcall/conformance';
 import { forgetProblems, onProblem, problems } from '@portcall/core';
 import { store } from '@portcall/metrics';
 
@@ -39,6 +39,6 @@ describe('a million hostile calls', () => {
   });
 
   it.each(definitions)('leave $name with exact numbers', (definition) => {
-    expectSeries(kept.points(definition), expected(definition));
+    expectSeries(kept.points(definition) as readonly SeriesReading[], expected(definition));
   });
 });

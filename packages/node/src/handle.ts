@@ -1,13 +1,15 @@
 import { metrics, trace } from '@opentelemetry/api';
 import { shown } from '@portcall/core/internal';
-import { bind, type Catalog, noop, store } from '@portcall/metrics';
+import { type Backend, bind, type Catalog, noop, store } from '@portcall/metrics';
 import { beginEnd } from './running.js';
 import { untraced } from './start/function-tracing.js';
 import { telemetryObservers } from './start/observers.js';
 import type { Telemetry } from './telemetry.js';
 
-export function handle(parts: Omit<Telemetry, 'bind' | typeof Symbol.asyncDispose>): Telemetry {
-  return Object.freeze<Telemetry>({
+export function handle<B extends Backend>(
+  parts: Omit<Telemetry<B>, 'bind' | typeof Symbol.asyncDispose>,
+): Telemetry<B> {
+  return Object.freeze<Telemetry<B>>({
     ...parts,
     bind(catalog) {
       checkCatalog(catalog);

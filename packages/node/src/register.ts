@@ -2,7 +2,7 @@ import { trace } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import { report } from '@portcall/core';
 import type { Exporter } from '@portcall/exporters';
-import { store } from '@portcall/metrics';
+import type { Backend } from '@portcall/metrics';
 import { type Delivering, withinDeadlines } from './end/deadline.js';
 import { endWithProcess } from './end/end-of-process.js';
 import { Teardown } from './end/teardown.js';
@@ -35,7 +35,9 @@ import type { Telemetry } from './telemetry.js';
  * @throws Error naming the option or the variable that cannot work: an unknown exporter, what is not a URL, a port or
  *   a number; nothing is registered then. What can only be known later, such as a port that is taken, is reported at once and rejects `ready`.
  */
-export function registerInstrumentation(options: RegisterOptions = {}): Telemetry {
+export function registerInstrumentation(options?: RegisterOptions & { readonly aggregation?: 'store' }): Telemetry;
+export function registerInstrumentation(options: RegisterOptions): Telemetry<Backend>;
+export function registerInstrumentation(options: RegisterOptions = {}): Telemetry<Backend> {
   if (running.telemetry !== undefined) {
     report({
       key: 'register.twice',
@@ -49,7 +51,7 @@ export function registerInstrumentation(options: RegisterOptions = {}): Telemetr
   return running.telemetry;
 }
 
-function started(settings: Settings): Telemetry {
+function started(settings: Settings): Telemetry<Backend> {
   const teardown = new Teardown();
   try {
     return wired(settings, teardown);
@@ -60,17 +62,15 @@ function started(settings: Settings): Telemetry {
 }
 
 /** @param teardown gets what takes back each thing that was done */
-function wired(settings: Settings, teardown: Teardown): Telemetry {
+function wired(settings: Settings, teardown: Teardown): Telemetry<Backend> {
   const names = exporterNames([...new Set([...settings.metricExporters, ...settings.traceExporters])]);
   const resource = resourceOf(settings.resource);
-  const backend = store({ seriesLimit: settings.seriesLimit });
-  teardown.add('recording', 'the store', () => backend.close());
-
   const delivering: Delivering[] = [];
   const { flush, shutdown } = withinDeadlines(delivering, settings.shutdownTimeoutMillis);
   teardown.add('delivery', 'the exporters', shutdown);
-  const meterProvider = startMetrics({ store: backend, resource, settings, delivering });
-  teardown.add('observers', 'the meter provider', () => meterProvider.shutdown());
+  const { backend, meterProvider, ...metrics } = startMetrics({ resource, settings, delivering });
+  teardown.add('recording', 'the recorders', () => metrics.close());
+  teardown.add('observers', 'the meter provider', () => metrics.end());
   const tracers = tracersFor(resource, settings, names);
   const tracerProvider = tracers?.provider;
   if (tracerProvider !== undefined) delivering.push(spansOf(tracerProvider));
@@ -131,7 +131,9 @@ function wired(settings: Settings, teardown: Teardown): Telemetry {
     on: settings.shutdownOn,
     flush: flushWhileOpen,
     shutdown: endOnce,
-    pending: () => ending === undefined && [...names.keys()].some(({ pulled }) => pulled !== true),
+    pending: () =>
+      ending === undefined &&
+      (settings.metricReaders.length > 0 || [...names.keys()].some(({ pulled }) => pulled !== true)),
   });
   teardown.add('recording', 'the end of the process', stopWatching);
 

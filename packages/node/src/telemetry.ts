@@ -1,20 +1,23 @@
 import type { Meter, Tracer } from '@opentelemetry/api';
-import type { Catalog, MetricSpecs, Recorders, Store } from '@portcall/metrics';
+import type { Backend, Catalog, MetricSpecs, Recorders, Store } from '@portcall/metrics';
 import type { TraceListener, TraceLog } from '@portcall/trace';
 import type { TelemetryObservers } from './start/observers.js';
 
-/** What `registerInstrumentation()` gives: the running telemetry of this process. */
-export interface Telemetry extends AsyncDisposable {
+/**
+ * What `registerInstrumentation()` gives: the running telemetry of this process. Its backend is a store, and with
+ * `aggregation: 'sdk'` one that cannot be read.
+ */
+export interface Telemetry<B extends Backend = Store> extends AsyncDisposable {
   /**
-   * The recorders of a catalog, in the store that the exporters read.
+   * The recorders of a catalog, in the backend whose numbers are exported.
    * @throws Error for a metric declared differently before, and for what is not a catalog
    */
   bind<M extends MetricSpecs>(catalog: Catalog<M>): Recorders<M>;
   /**
-   * The store that `bind` binds to and the exporters read: to be read as well, or combined with another backend by
-   * `fanOut(other, telemetry.backend)`. After the shutdown it takes no more values, and can still be read.
+   * What `bind` binds to, to be combined with another backend by `fanOut(other, telemetry.backend)`. A store can be read
+   * as well, also after the shutdown, when nothing takes values any more.
    */
-  readonly backend: Store;
+  readonly backend: B;
   /** A meter of the registered provider, for what no catalog covers. Its scope is the service's name. */
   readonly meter: Meter;
   /** A tracer of the registered provider. Its scope is the service's name. */

@@ -20,10 +20,11 @@ const catalog = defineCatalog({
 `;
 
 /** A user's program in a process of its own, on the built packages; everything a test may need is imported. */
-export function runApp(code: string, options: Omit<ChildOptions, 'args' | 'nodeArgs' | 'cwd'> = {}): Child {
-  const args = ['--input-type=module', '-e', PRELUDE + code];
+export function runApp(code: string, options: Omit<ChildOptions, 'args' | 'cwd'> = {}): Child {
+  const { nodeArgs = [], ...rest } = options;
+  const args = [...nodeArgs, '--input-type=module', '-e', PRELUDE + code];
   return runProgram(process.execPath, {
-    ...options,
+    ...rest,
     args,
     cwd: join(__dirname, '..'),
     env: { ...CLEAN, ...options.env },

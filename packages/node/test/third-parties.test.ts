@@ -40,6 +40,43 @@ it('hostile instruments of third parties cost no good one at the endpoint', asyn
   expect(stderr.split('\n').filter((line) => line !== '' && !EXPECTED.test(line))).toEqual([]);
 });
 
+it('load the metrics SDK with their first instrument, and not with registration or a meter', async () => {
+  const { stdout, stderr } = await runApp(`
+    const { createRequire } = await import('node:module');
+    const { metrics } = await import('@opentelemetry/api');
+    const loaded = () =>
+      Object.keys(createRequire(process.cwd() + '/x.js').cache).some((file) => file.includes('/sdk-metrics/'));
+    const exporter = prometheus({ port: 0 });
+    const telemetry = registerInstrumentation({ exporters: [exporter, otlp({ url: 'http://127.0.0.1:1' })] });
+    await telemetry.ready;
+    const scrape = async () => (await (await fetch(exporter.url)).text()).split('\\n').filter((line) => /^(late|shop)/.test(line));
+    telemetry.bind(catalog).orders.add(1, { country: 'NO' });
+    const meter = metrics.getMeter('third');
+    const before = await scrape();
+    console.log(loaded(), before.some((line) => line.startsWith('shop_orders_total')));
+    meter.createCounter('late').add(2);
+    telemetry.meter.createObservableGauge('late_gauge').addCallback((result) => result.observe(7));
+    console.log(loaded(), (await scrape()).filter((line) => line.startsWith('late')).map((line) => line.replace(/{.*}/, '')).join());
+    process.exit();
+  `).exit;
+  expect({ stdout, stderr: stderr.replace(/.*process ends before.*\n/, '') }).toEqual({
+    stdout: 'false true\ntrue late_total 2,late_gauge 7\n',
+    stderr: '',
+  });
+});
+
+it('record nowhere where they make their first instrument after the shutdown', async () => {
+  const { code, stdout, stderr } = await runApp(`
+    const { metrics } = await import('@opentelemetry/api');
+    const telemetry = registerInstrumentation({ exporters: [prometheus({ port: 0 })] });
+    const meter = metrics.getMeter('third');
+    await telemetry.shutdown();
+    meter.createCounter('late').add(1);
+    console.log('fine');
+  `).exit;
+  expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'fine\n', stderr: '' });
+});
+
 describeWith('rotel', 'a real receiver', () => {
   it('takes the good instruments beside hostile ones', async () => {
     await using receiver = await startOtlpReceiver();

@@ -6,7 +6,11 @@ import { RealMeter } from './real-meter.js';
 
 describeBackend('instruments of a provider', (options) => {
   const meter = new RealMeter();
-  return { backend: instruments(meter.provider, options), read: (definition) => meter.read(definition) };
+  return {
+    backend: instruments(meter.provider, options),
+    read: (definition) => meter.read(definition),
+    forgets: false,
+  };
 });
 
 describeBackend('instruments of one meter', (options) => {
@@ -14,6 +18,7 @@ describeBackend('instruments of one meter', (options) => {
   return {
     backend: instruments(meter.provider.getMeter('all'), options),
     read: (definition) => meter.read(definition),
+    forgets: false,
   };
 });
 
@@ -23,6 +28,7 @@ describeBackend('fanOut(store, instruments), the instruments', (options) => {
     backend: fanOut(store(options), instruments(meter.provider, options)),
     read: (definition) => meter.read(definition),
     guards: 2,
+    forgets: false,
   };
 });
 

@@ -3,6 +3,7 @@ import {
   MeterProvider,
   MetricReader,
   type ResourceMetrics,
+  type ViewOptions,
 } from '@opentelemetry/sdk-metrics';
 import type { SeriesReading } from '@portcall/conformance';
 import type { Definition, SeriesAttributes } from '@portcall/metrics';
@@ -14,7 +15,11 @@ export class RealMeter {
     protected override async onShutdown(): Promise<void> {}
   })({ cardinalitySelector: () => 100_000 });
 
-  readonly provider: MeterProvider = new MeterProvider({ readers: [this.reader] });
+  readonly provider: MeterProvider;
+
+  constructor(views: ViewOptions[] = []) {
+    this.provider = new MeterProvider({ readers: [this.reader], views });
+  }
 
   async read({ name }: Pick<Definition, 'name'>): Promise<readonly SeriesReading[]> {
     const metrics = (await this.collect()).scopeMetrics.flatMap((scope) => scope.metrics);

@@ -1,11 +1,14 @@
 export { type Child, type ChildOptions, type Exit, runNode, runProgram } from './child.js';
 export { type CollectorOptions, type CollectorServer, startCollector } from './engines/collector-server.js';
 export { type JaegerServer, type JaegerTrace, startJaeger } from './engines/jaeger-server.js';
-export type { PrometheusSample } from './engines/prometheus-answer.js';
+export type { PrometheusHistogram, PrometheusSample } from './engines/prometheus-answer.js';
 export {
+  type PrometheusExemplar,
   type PrometheusOptions,
   type PrometheusServer,
   type PrometheusTarget,
+  type ScrapeJob,
+  type ScrapeProtocol,
   startPrometheus,
   type TranslationStrategy,
 } from './engines/prometheus-server.js';

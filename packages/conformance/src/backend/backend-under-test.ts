@@ -17,6 +17,11 @@ export interface BackendUnderTest {
    * @default 1
    */
   readonly guards?: number;
+  /**
+   * Whether removed series are gone from what is read. Where they cannot be, the backend says so once per metric.
+   * @default true
+   */
+  readonly forgets?: boolean;
   /** Called after each test. */
   readonly close?: () => void | Promise<void>;
 }

@@ -4,6 +4,7 @@ import { bindingSentences } from './sentences/binding-sentences.js';
 import { handleSentences } from './sentences/handle-sentences.js';
 import { numberSentences } from './sentences/number-sentences.js';
 import { refusalSentences } from './sentences/refusal-sentences.js';
+import { removalSentences } from './sentences/removal-sentences.js';
 import { seriesLimitSentences } from './sentences/series-limit-sentences.js';
 import { seriesSentences } from './sentences/series-sentences.js';
 import { undeclaredSentences } from './sentences/undeclared-sentences.js';
@@ -27,6 +28,7 @@ export function describeBackend(name: string, make: MakeBackend): void {
 
     const reads = first.read !== undefined;
     const guards = first.guards !== 0;
+    const forgets = first.forgets !== false;
     const suite: Suite = {
       open(options = {}) {
         const made = make(options);
@@ -36,6 +38,8 @@ export function describeBackend(name: string, make: MakeBackend): void {
       itReads: reads ? it : leftOut,
       itGuards: guards ? it : leftOut,
       itReadsAndGuards: reads && guards ? it : leftOut,
+      itForgets: reads && guards && forgets ? it : leftOut,
+      itCannotForget: forgets ? leftOut : it,
     };
     numberSentences(suite);
     seriesSentences(suite);
@@ -44,6 +48,7 @@ export function describeBackend(name: string, make: MakeBackend): void {
     undeclaredSentences(suite);
     seriesLimitSentences(suite);
     handleSentences(suite);
+    removalSentences(suite);
   });
 }
 

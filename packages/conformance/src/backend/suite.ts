@@ -10,4 +10,8 @@ export interface Suite {
   /** For sentences about what a guard does; left out where there is none. */
   readonly itGuards: jest.It;
   readonly itReadsAndGuards: jest.It;
+  /** For sentences about what can be removed; left out where nothing can be, or nothing is guarded or read. */
+  readonly itForgets: jest.It;
+  /** For those about a backend that cannot forget; left out where it can, and where nothing is kept. */
+  readonly itCannotForget: jest.It;
 }

@@ -42,6 +42,18 @@ export class Trial {
     }
   }
 
+  remove(...rows: readonly (readonly [metric: ShopKey, attributes?: unknown])[]): void {
+    for (const [metric, attributes] of rows) {
+      this.recorders[metric].remove(attributes);
+      this.model.remove(shopDefinitions[metric], attributes);
+    }
+  }
+
+  clear(metric: ShopKey): void {
+    this.recorders[metric].clear();
+    this.model.clear(shopDefinitions[metric]);
+  }
+
   /** Tells only the model. */
   expect(...rows: readonly Row[]): void {
     for (const [metric, value, attributes] of rows) this.model.take(shopDefinitions[metric], value, attributes);

@@ -16,10 +16,12 @@ export function console(): Exporter {
       return periodicExport(source.reading('cumulative'), source, {
         name: 'console',
         async send(collection) {
-          if (collection.metrics.length > 0) print([...writer.write(collection, source.resource)].join(''));
+          if (collection.metrics.length > 0)
+            print(Buffer.concat([...writer.write(collection, source.resource)]).toString());
         },
       });
     },
+    sdkMetrics: (readers) => readers.console(),
     spanExporter: () => ({
       export(spans, done) {
         for (const span of spans) print(`${lineOf(span)}\n`);

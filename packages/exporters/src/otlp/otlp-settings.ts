@@ -1,4 +1,4 @@
-import type { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import type { OTLPExporterNodeConfigBase } from '@opentelemetry/otlp-exporter-base';
 import { checkedMilliseconds, checkedOneOf, checkOptions, isPlainObject, shown } from '@portcall/core/internal';
 import { lazily } from '../lazily.js';
 import { checkBase } from './destination.js';
@@ -18,8 +18,8 @@ export interface OtlpOptions {
   readonly compression?: 'gzip' | 'none';
 }
 
-/** What OpenTelemetry's OTLP exporters of both signals are made with. */
-export type OtlpSettings = NonNullable<ConstructorParameters<typeof OTLPTraceExporter>[0]>;
+/** What OpenTelemetry's OTLP transport is made with. */
+export type OtlpSettings = OTLPExporterNodeConfigBase;
 
 const OPTIONS: Readonly<Record<keyof OtlpOptions, true>> = {
   url: true,

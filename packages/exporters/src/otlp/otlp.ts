@@ -1,6 +1,7 @@
 import type { Exporter } from '../exporter.js';
 import { destinationOf } from './destination.js';
 import { otlpMetrics } from './metrics/otlp-metrics.js';
+import { otlpSdkMetrics } from './metrics/otlp-sdk-metrics.js';
 import { checkOtlpOptions, type OtlpOptions } from './otlp-settings.js';
 import { shownUrl } from './shown-url.js';
 import { otlpSpans } from './spans/otlp-spans.js';
@@ -23,6 +24,7 @@ export function otlp(options: OtlpOptions = {}): Exporter {
     name: 'otlp',
     ...(url === undefined ? {} : { destination: shownUrl(url) }),
     metrics: (source) => otlpMetrics(source, destinationOf('metrics', url), options),
+    sdkMetrics: (readers) => otlpSdkMetrics(readers, destinationOf('metrics', url), options),
     spanExporter: () => otlpSpans(destinationOf('traces', url), options),
   });
 }

@@ -4,7 +4,7 @@ import { report } from '@portcall/core';
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly text: string | Buffer;
+  readonly text: string | Uint8Array;
 }
 
 /** Answers a request at once, unless somebody has done so meanwhile. Never throws. */
@@ -22,7 +22,7 @@ export const NOSNIFF = { 'x-content-type-options': 'nosniff' };
 const PLAIN = 'text/plain; charset=utf-8';
 
 /** Of nothing none: a HEAD is answered without saying how long the text is that a GET would be given. */
-function sizeOf(text: string | Buffer): Readonly<Record<string, number>> {
+function sizeOf(text: string | Uint8Array): Readonly<Record<string, number>> {
   return text === '' ? {} : { 'content-length': Buffer.byteLength(text) };
 }
 

@@ -1,11 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { prometheusText } from '@portcall/formats';
 import type { Exporter } from '../exporter.js';
 import { answer } from './answer.js';
 import { type MetricsServer, serveMetrics } from './metrics-server.js';
 import { checkPrometheusOptions, hostOf, type PrometheusOptions, portOf } from './prometheus-options.js';
-import { answerScrape, type ScrapeOptions } from './scrape.js';
-import { sharedTexts } from './shared-text.js';
+import { answerScrape, type Scraped } from './scrape.js';
+import { scrapedTexts, textOf } from './scraped-texts.js';
 
 export interface PrometheusExporter extends Exporter {
   /** Answers with the metrics, whatever the request's path: for a server of your own, Express and the like. */
@@ -28,7 +27,7 @@ export interface PrometheusExporter extends Exporter {
 export function prometheus(options: PrometheusOptions = {}): PrometheusExporter {
   checkPrometheusOptions(options);
   const { endpoint = '/metrics', serve = true } = options;
-  let scraped: ScrapeOptions | undefined;
+  let scraped: Scraped | undefined;
   let address: { readonly host: string; readonly port: number } | undefined;
   let server: MetricsServer | undefined;
 
@@ -43,25 +42,38 @@ export function prometheus(options: PrometheusOptions = {}): PrometheusExporter 
     }
   };
 
+  const listen = (): void => {
+    if (serve) address = { host: hostOf(options), port: portOf(options) };
+  };
+
   return {
     name: 'prometheus',
     pulled: true,
     handler,
     metrics(source) {
-      if (serve) address = { host: hostOf(options), port: portOf(options) };
+      listen();
       const reading = source.reading('cumulative');
-      const writer = prometheusText();
       let open = true;
-      const text = sharedTexts(async () => {
+      scraped = scrapedTexts(async (writer) => {
         if (!open) throw new Error('prometheus: telemetry was shut down; call registerInstrumentation() again');
         return writer.write(await reading.collect(), source.resource);
       });
-      scraped = { contentType: writer.contentType, text };
       return {
         flush: async () => {},
         async shutdown() {
           open = false;
           await server?.close();
+        },
+      };
+    },
+    sdkMetrics(readers) {
+      listen();
+      const reader = readers.prometheus();
+      scraped = textOf(() => reader.text());
+      return {
+        flush: () => reader.flush(),
+        async shutdown() {
+          await Promise.all([reader.shutdown(), server?.close()]);
         },
       };
     },

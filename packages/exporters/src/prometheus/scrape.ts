@@ -8,18 +8,23 @@ import { acceptsGzip } from './accepts-gzip.js';
 import { answer, isAnswerable, NOSNIFF, reportUnanswered } from './answer.js';
 import type { TextReader } from './shared-text.js';
 
-export interface ScrapeOptions {
+/** What is scraped, in one of the formats. */
+export interface ScrapedText {
   readonly contentType: string;
   readonly text: () => Promise<TextReader>;
 }
+
+/** What a request is answered with, by its Accept. */
+export type Scraped = (accept: string | undefined) => ScrapedText;
 
 /** Answers a request with a text, piece by piece as the scraper reads it. Never rejects. */
 export async function answerScrape(
   request: IncomingMessage,
   response: ServerResponse,
-  { contentType, text }: ScrapeOptions,
+  scraped: Scraped,
 ): Promise<void> {
-  const headers = { 'content-type': contentType, vary: 'accept-encoding' };
+  const { contentType, text } = scraped(request.headers.accept);
+  const headers = { 'content-type': contentType, vary: 'accept, accept-encoding' };
   if (request.method === 'HEAD') {
     answer(response, { status: 200, headers, text: '' });
     return;
@@ -46,13 +51,18 @@ type Headers = Readonly<Record<string, string>>;
 
 const ZIPPED: Headers = { 'content-encoding': 'gzip' };
 
-async function answerWhole(response: ServerResponse, headers: Headers, zipped: boolean, text: Buffer): Promise<void> {
+async function answerWhole(
+  response: ServerResponse,
+  headers: Headers,
+  zipped: boolean,
+  text: Uint8Array,
+): Promise<void> {
   if (zipped && text.length > ONE_PACKET)
     answer(response, { status: 200, headers: { ...headers, ...ZIPPED }, text: await packed(text) });
   else answer(response, { status: 200, headers, text });
 }
 
-function packed(text: Buffer): Promise<Buffer> {
+function packed(text: Uint8Array): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     zlib().gzip(text, { level: FASTEST }, (error, bytes) => {
       if (error === null) resolve(bytes);
@@ -82,7 +92,7 @@ function zlib(): typeof Zlib {
   return lazily('node:zlib') as typeof Zlib;
 }
 
-async function* inOrder(first: readonly Buffer[], rest: TextReader): TextReader {
+async function* inOrder(first: readonly Uint8Array[], rest: TextReader): TextReader {
   try {
     yield* first;
     yield* rest;

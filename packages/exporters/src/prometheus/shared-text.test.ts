@@ -7,7 +7,7 @@ function counted(pieces: Iterable<string>) {
     return (function* () {
       for (const piece of pieces) {
         made.pieces += 1;
-        yield piece;
+        yield Buffer.from(piece);
       }
     })();
   });
@@ -16,7 +16,7 @@ function counted(pieces: Iterable<string>) {
 
 async function whole(reader: TextReader): Promise<string> {
   let text = '';
-  for await (const piece of reader) text += piece.toString();
+  for await (const piece of reader) text += Buffer.from(piece).toString();
   return text;
 }
 
@@ -42,7 +42,7 @@ it('lets the event loop have a turn between two pieces', async () => {
   const order: string[] = [];
   const reader = await join();
   for await (const piece of reader) {
-    order.push(piece.toString());
+    order.push(Buffer.from(piece).toString());
     setImmediate(() => order.push('other work'));
   }
   expect(order).toEqual(['a', 'other work', 'b', 'other work', 'c', 'other work']);

@@ -2,7 +2,7 @@
 const MOST_WAITING = 512;
 
 /** A place in a text that others read too. */
-export type TextReader = AsyncGenerator<Buffer, void>;
+export type TextReader = AsyncGenerator<Uint8Array, void>;
 
 /** How long those who ask while a text is made wait for its end at most, before they are given one of their own. */
 const LONGEST_WAIT_MS = 50;
@@ -11,7 +11,7 @@ const LONGEST_WAIT_MS = 50;
  * Gives everybody who asks in one turn of the event loop, or while another text is made, the same text, which is made once.
  * @param begin called after they have asked, so that what was recorded before is in the text
  */
-export function sharedTexts(begin: () => Promise<Iterable<string>>): () => Promise<TextReader> {
+export function sharedTexts(begin: () => Promise<Iterable<Uint8Array>>): () => Promise<TextReader> {
   let gathering: Promise<SharedText> | undefined;
   let made = Promise.resolve();
   return async () => {
@@ -32,7 +32,7 @@ export function sharedTexts(begin: () => Promise<Iterable<string>>): () => Promi
  * piece is kept until every reader has had it.
  */
 class SharedText {
-  private readonly waiting: Buffer[] = [];
+  private readonly waiting: Uint8Array[] = [];
   /** How many pieces are no longer kept. */
   private gone = 0;
   private isWhole = false;
@@ -44,7 +44,7 @@ class SharedText {
   });
   private readonly places = new Set<{ at: number }>();
 
-  constructor(private readonly pieces: Iterator<string>) {}
+  constructor(private readonly pieces: Iterator<Uint8Array>) {}
 
   reader(): TextReader {
     const place = { at: 0 };
@@ -63,7 +63,7 @@ class SharedText {
           throw new Error(
             'prometheus: a scrape was read too slowly, while others read the same text; scrape it at another time',
           );
-        const piece = this.waiting[place.at - this.gone] as Buffer;
+        const piece = this.waiting[place.at - this.gone] as Uint8Array;
         place.at += 1;
         this.forgetRead();
         yield piece;
@@ -82,7 +82,7 @@ class SharedText {
       if (next.done === true) {
         this.isWhole = true;
         this.finish();
-      } else this.waiting.push(Buffer.from(next.value));
+      } else this.waiting.push(next.value);
       if (this.waiting.length > MOST_WAITING) this.forget(1);
     });
     return this.making;

@@ -1,4 +1,4 @@
-import type { ProtobufWriter } from './protobuf.js';
+import type { ProtobufWriter } from '../protobuf.js';
 
 // AnyValue and KeyValue of opentelemetry/proto/common/v1/common.proto.
 const KEY = 1;

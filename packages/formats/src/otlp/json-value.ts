@@ -18,9 +18,9 @@ export function keyValuesJson(attributes: Readonly<Record<string, unknown>>): st
   return `[${list}]`;
 }
 
-/** A text in quotes. Half a character becomes an escape, which receivers refuse: texts must be well-formed. */
+/** A text in quotes. Half a character becomes U+FFFD: its escape is refused by receivers. */
 export function textJson(text: string): string {
-  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
+  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text.toWellFormed());
 }
 
 // Nothing of it needs an escape: to ask takes a third of what to escape takes.

@@ -1,5 +1,5 @@
+import type { ProtobufWriter } from '../protobuf.js';
 import { writeKeyValues } from './any-value.js';
-import type { ProtobufWriter } from './protobuf.js';
 
 /** What describes the process that sends, as in OTEL_RESOURCE_ATTRIBUTES. */
 export type ResourceAttributes = Readonly<Record<string, unknown>>;

@@ -1,5 +1,6 @@
-import { type Collection, type InstrumentKind, type MetricPoints, prometheusName } from '@portcall/metrics';
+import type { Collection, InstrumentKind, MetricPoints } from '@portcall/metrics';
 import { LeftOut } from './left-out.js';
+import { type Naming, naming } from './names/translation.js';
 
 export type FamilyType = 'counter' | 'gauge' | 'histogram';
 
@@ -30,13 +31,18 @@ const PARTS: Readonly<Record<FamilyType, readonly string[]>> = {
 /**
  * The families of a collection, in the order in which their first metrics come. A metric whose name is taken by another type, or
  * by the sample of another family, is left out and reported: one of them would have Prometheus refuse or mix up the scrape.
+ * @param taken names that the format uses itself
  */
-export function familiesOf({ metrics }: Collection, taken: readonly string[]): readonly Family[] {
+export function familiesOf(
+  { metrics }: Collection,
+  taken: readonly string[],
+  names: Naming = naming({}),
+): readonly Family[] {
   const families = new Map<string, Family>();
   const owners = new Map<string, Family | undefined>(taken.map((name) => [name, undefined]));
   for (const points of metrics) {
     const { kind, unit, description } = points.metric;
-    const name = prometheusName(points.metric, 'endpoint');
+    const name = names.metric(points.metric);
     const type = TYPES[kind];
     const family = name === undefined ? undefined : families.get(name);
     if (family !== undefined && family.type === type) {

@@ -2,6 +2,7 @@ import { report } from '@portcall/core';
 import type { SeriesPoint } from '@portcall/metrics';
 import { labelName } from './label-name.js';
 import { escapedValue, labelValue } from './label-value.js';
+import { writtenLabel } from './names/quoted.js';
 
 /** A series' labels as they are written, without those of its scope. */
 export interface SeriesLabels {
@@ -14,6 +15,8 @@ export interface SeriesLabels {
 }
 
 export interface LabelTextsOptions {
+  /** What an attribute's key is called as a label, empty where nothing can be made of it. */
+  readonly nameOf?: (key: string) => string;
   /** Labels that are the format's own; an attribute of that name is written with `exported_` before it, as Prometheus does. */
   readonly reserved?: readonly string[];
 }
@@ -22,41 +25,45 @@ type Attributes = SeriesPoint['attributes'];
 
 const MOST_KEPT = 10_000; // names come from code and are few; the bound is for a library that makes them of data
 
-/**
- * The labels of series, each written once: the text is kept beside the series' attributes, for as long as those live.
- */
+/** The labels of series whose attributes may be anything. */
 export class LabelTexts {
-  private readonly written = new WeakMap<Attributes, SeriesLabels>();
   private readonly names = new Map<string, string>();
   private readonly orders = new Map<string, string>();
+  private readonly keyName: (key: string) => string;
   private readonly reserved: readonly string[];
 
-  constructor({ reserved = [] }: LabelTextsOptions = {}) {
+  constructor({ nameOf = labelName, reserved = [] }: LabelTextsOptions = {}) {
+    this.keyName = nameOf;
     this.reserved = reserved;
   }
 
   /** @returns undefined where the attributes cannot be read */
   of(attributes: Attributes, metric: string): SeriesLabels | undefined {
-    const known = this.written.get(attributes);
-    if (known !== undefined) return known;
     try {
-      const labels = this.write(attributes, metric);
-      this.written.set(attributes, labels);
-      return labels;
+      return this.write(attributes, metric);
     } catch {
       return undefined;
     }
+  }
+
+  /** What an attribute's key is called as a label. */
+  nameOf(key: string): string {
+    return kept(this.names, key, () => {
+      const name = this.keyName(key);
+      return this.reserved.includes(name) ? `exported_${name}` : name;
+    });
   }
 
   private write(attributes: Attributes, metric: string): SeriesLabels {
     const labels = this.valuesOf(attributes, metric);
     let [text, identity, names] = ['', '', ''];
     for (const [name, value] of labels) {
-      const pair = `${name}="${escapedValue(value)}"`;
+      const written = writtenLabel(name);
+      const pair = `${written}="${escapedValue(value)}"`;
       text = text === '' ? pair : `${text},${pair}`;
       if (value === '') continue;
       identity = identity === '' ? pair : `${identity},${pair}`;
-      names = names === '' ? name : `${names},${name}`;
+      names = names === '' ? written : `${names},${written}`;
     }
     return { text, identity: identity === text ? text : identity, names: kept(this.orders, names, () => names) };
   }
@@ -82,13 +89,6 @@ export class LabelTexts {
       values.set(name, texts.filter((text) => text !== undefined).join(';'));
     }
     return values;
-  }
-
-  private nameOf(key: string): string {
-    return kept(this.names, key, () => {
-      const name = labelName(key);
-      return this.reserved.includes(name) ? `exported_${name}` : name;
-    });
   }
 }
 

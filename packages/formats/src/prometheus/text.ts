@@ -1,53 +1,56 @@
-import type { Collection, SeriesPoint } from '@portcall/metrics';
+import type { SeriesPoint } from '@portcall/metrics';
+import { BoundBytes } from './bytes/bound-bytes.js';
 import { type Family, familiesOf } from './families.js';
 import { LabelTexts } from './label-texts.js';
 import { escapedHelp } from './label-value.js';
-import { SampleTexts } from './sample-texts.js';
+import { writtenMetric } from './names/quoted.js';
+import { type NamingOptions, naming } from './names/translation.js';
+import { HistogramSamples } from './samples/histogram-samples.js';
+import { FamilyLabels } from './samples/member-labels.js';
+import { NumberSamples } from './samples/number-samples.js';
+import { type PrometheusWriter, pieces, type WrittenFamily } from './writer.js';
 
-export interface PrometheusTextOptions {
+export interface PrometheusTextOptions extends NamingOptions {
+  /** Names with characters beyond letters, digits and underscores can be had from '1.0.0' on. @default '0.0.4' */
+  readonly version?: '0.0.4' | '1.0.0';
   /** For people: without `target_info` and without the scope of every series. @default false */
   readonly short?: boolean;
 }
 
-/** Writes collections in one of the formats that Prometheus scrapes. Keep it: what is written of a series once is used again. */
-export interface PrometheusWriter {
-  readonly contentType: string;
-  /**
-   * The whole text, in pieces of some 64 KiB. Points are read while they are written, so let other work in between two pieces.
-   * Never throws: what cannot be written is left out and reported.
-   */
-  write(collection: Collection, resource: Readonly<Record<string, unknown>>): Iterable<string>;
-}
-
-const PIECE = 65_536;
 const TARGET = 'target_info';
 
 /**
- * Prometheus' text format 0.0.4, as OpenTelemetry's exporter for it writes it.
+ * Prometheus' text format: 0.0.4 as OpenTelemetry's exporter for it writes it, and 1.0.0, in which names may have any
+ * character.
  * @see https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
  */
-export function prometheusText({ short = false }: PrometheusTextOptions = {}): PrometheusWriter {
-  const targets = new LabelTexts();
-  const samples = new SampleTexts({ withoutScope: short });
+export function prometheusText(options: PrometheusTextOptions = {}): PrometheusWriter {
+  const { short = false, version = '0.0.4' } = options;
+  const escaping = escapingOf(options);
+  const names = naming({ ...options, escaping });
+  const targets = new LabelTexts({ nameOf: (key) => names.label(key) });
+  const labels = new FamilyLabels({ naming: names, withoutScope: short });
+  const bounds = new BoundBytes((bound) => `${bound === Number.POSITIVE_INFINITY ? '+Inf' : bound}"} `);
+  const written = (family: Family): WrittenFamily => ({
+    family,
+    header: headerOf(family),
+    samples: family.type === 'histogram' ? new HistogramSamples(family.name, bounds) : new NumberSamples(family.name),
+  });
   return {
-    contentType: 'text/plain; version=0.0.4; charset=utf-8',
-    *write(collection, resource) {
-      let text = short ? '' : targetInfo(targets.of(resource as SeriesPoint['attributes'], TARGET)?.text ?? '');
-      let isEmpty = true;
-      for (const family of familiesOf(collection, short ? [] : [TARGET])) {
-        let header = headerOf(family);
-        for (const lines of samples.of(family)) {
-          text += header + lines;
-          header = '';
-          isEmpty = false;
-          if (text.length < PIECE) continue;
-          yield text;
-          text = '';
-        }
-      }
-      yield isEmpty ? `${text}# no registered metrics\n` : text;
-    },
+    contentType: `text/plain; version=${version}; charset=utf-8${options.escaping === undefined ? '' : `; escaping=${escaping}`}`,
+    write: (collection, resource) =>
+      pieces({
+        before: short ? '' : targetInfo(targets.of(resource as SeriesPoint['attributes'], TARGET)?.text ?? ''),
+        families: familiesOf(collection, short ? [] : [TARGET], names).map(written),
+        labels,
+        after: (isEmpty) => (isEmpty ? '# no registered metrics\n' : ''),
+      }),
   };
+}
+
+/** The old version has no quotes for names. */
+function escapingOf({ version = '0.0.4', escaping = 'underscores' }: PrometheusTextOptions): typeof escaping {
+  return version === '0.0.4' && escaping === 'allow-utf-8' ? 'underscores' : escaping;
 }
 
 function targetInfo(labels: string): string {
@@ -56,6 +59,7 @@ function targetInfo(labels: string): string {
 }
 
 function headerOf({ name, type, unit, description }: Family): string {
-  const help = `# HELP ${name} ${escapedHelp(description || 'description missing')}\n`;
-  return `${help}${unit === '' ? '' : `# UNIT ${name} ${escapedHelp(unit)}\n`}# TYPE ${name} ${type}\n`;
+  const written = writtenMetric(name);
+  const help = `# HELP ${written} ${escapedHelp(description || 'description missing')}\n`;
+  return `${help}${unit === '' ? '' : `# UNIT ${written} ${escapedHelp(unit)}\n`}# TYPE ${written} ${type}\n`;
 }

@@ -1,12 +1,16 @@
 import { shown } from '@portcall/core/internal';
-import type { InstrumentKind } from '../declare/definition.js';
+import type { MetricSpec } from '../declare/definition.js';
 import type { Fault } from './fault.js';
 
 /** What is wrong with a histogram's boundaries, or undefined where nothing is. */
-export function boundariesFault(kind: InstrumentKind, boundaries: readonly number[] | undefined): Fault | undefined {
+export function boundariesFault({ kind, boundaries, buckets }: MetricSpec): Fault | undefined {
+  if (buckets !== undefined && kind !== 'histogram')
+    return { wrong: `buckets belong to histograms and the kind is ${kind}`, todo: 'drop them' };
   if (boundaries === undefined) return undefined;
   if (kind !== 'histogram')
     return { wrong: `boundaries belong to histograms and the kind is ${kind}`, todo: 'drop them' };
+  if (buckets === 'exponential')
+    return { wrong: 'boundaries beside buckets: "exponential", which has none', todo: 'drop one of them' };
   // By index: `every()` and its like pass over the holes of `[1, , 3]`.
   for (let index = 0; index < boundaries.length; index += 1) {
     const boundary: unknown = boundaries[index];

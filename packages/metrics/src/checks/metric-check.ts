@@ -33,7 +33,7 @@ export function checkMetric(metric: MetricSpec, { prefix, naming, others }: Surr
 export function metricFault(metric: MetricSpec, naming: Naming): Fault | undefined {
   return (
     descriptionFault(metric.description) ??
-    boundariesFault(metric.kind, metric.boundaries) ??
+    boundariesFault(metric) ??
     attributeFault(metric.kind, metric.attributes) ??
     nameFault(metric, naming)
   );

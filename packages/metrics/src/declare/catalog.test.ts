@@ -337,6 +337,16 @@ describe('a catalog is refused, with metric, rule and fix', () => {
       'wait: boundary 1 is undefined and not a finite number; drop it, because the bucket up to +Inf is always there',
     ],
     [
+      'boundaries beside exponential buckets',
+      () => histogram(untyped({ name: 'wait', ...described, boundaries: [1], buckets: 'exponential' })),
+      'wait: boundaries beside buckets: "exponential", which has none; drop one of them',
+    ],
+    [
+      'exponential buckets on a gauge',
+      () => ({ ...gauge({ name: 'size', ...described }), buckets: 'exponential' }),
+      'size: buckets belong to histograms and the kind is gauge; drop them',
+    ],
+    [
       'boundaries on a counter',
       () => ({ ...counter({ name: 'orders', ...described }), boundaries: [1] }),
       'orders: boundaries belong to histograms and the kind is counter; drop them',
@@ -453,6 +463,14 @@ describe('to a program without types', () => {
     [
       () => gauge(untyped({ name: 'load', ...described, attributes: ['a'] })),
       'gauge() of "load": attributes: an array is not an object; give kinds by key, such as { country: text() }',
+    ],
+    [
+      () => histogram(untyped({ name: 'wait', ...described, buckets: 'linear' })),
+      'histogram() of "wait": unknown buckets "linear"; use "exponential", or leave it out',
+    ],
+    [
+      () => counter(untyped({ name: 'waits', ...described, buckets: 'exponential' })),
+      'counter() of "waits": unknown option "buckets"',
     ],
     [
       () => histogram(untyped({ name: 'wait', ...described, boundaries: 5 })),
@@ -612,7 +630,7 @@ describe('whatever a catalog accepts', () => {
       fc.property(instrument, ({ kind, name, unit, naming }) => {
         let definition: { name: string; unit: string; kind: keyof typeof kinds };
         try {
-          definition = define(kinds[kind]({ name, unit, ...described }), { naming }).metrics.metric;
+          definition = define((kinds[kind] as typeof counter)({ name, unit, ...described }), { naming }).metrics.metric;
         } catch {
           return;
         }

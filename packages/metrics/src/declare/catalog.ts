@@ -12,7 +12,7 @@ export type MetricSpecs = Readonly<Record<string, MetricSpec>>;
 
 /** The definitions of a catalog, under the keys they are declared with. */
 export type Definitions<M extends MetricSpecs> = {
-  readonly [K in keyof M]: M[K] extends MetricSpec<infer Kind, infer S> ? Definition<Kind, S> : never;
+  readonly [K in keyof M]: M[K] extends MetricSpec<infer Kind, infer S, infer B> ? Definition<Kind, S, B> : never;
 };
 
 /** Every metric of one subject, as frozen data. */
@@ -89,8 +89,12 @@ function withPrefix(prefix: string, spec: MetricSpec): MetricSpec {
 }
 
 function define(metric: MetricSpec, scope: string, scopeVersion: string): Definition {
-  const boundaries =
-    metric.kind === 'histogram' ? Object.freeze([...(metric.boundaries ?? defaultBoundaries(metric.unit))]) : undefined;
+  const boundaries = boundariesOf(metric);
   const attributes = Object.freeze({ ...metric.attributes });
   return Object.freeze({ ...metric, scope, scopeVersion, boundaries, attributes });
+}
+
+function boundariesOf({ kind, unit, boundaries, buckets }: MetricSpec): readonly number[] | undefined {
+  if (kind !== 'histogram' || buckets === 'exponential') return undefined;
+  return Object.freeze([...(boundaries ?? defaultBoundaries(unit))]);
 }

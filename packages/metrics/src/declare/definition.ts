@@ -2,8 +2,18 @@ import type { AttributeKinds } from './attribute.js';
 
 export type InstrumentKind = 'counter' | 'upDownCounter' | 'gauge' | 'histogram';
 
+/** How a histogram's buckets are chosen: `'exponential'` ones by the values themselves, all others by boundaries. */
+export type Buckets = 'exponential' | undefined;
+
+/** Where nothing is said, a histogram has boundaries, and any metric may have either. */
+export type DefaultBuckets<K extends InstrumentKind> = InstrumentKind extends K ? Buckets : undefined;
+
 /** What a catalog says of one metric before the catalog has named it. */
-export interface MetricSpec<K extends InstrumentKind = InstrumentKind, S extends AttributeKinds = AttributeKinds> {
+export interface MetricSpec<
+  K extends InstrumentKind = InstrumentKind,
+  S extends AttributeKinds = AttributeKinds,
+  B extends Buckets = DefaultBuckets<K>,
+> {
   readonly kind: K;
   /** snake_case, the unit word last, without the catalog's prefix; counters without `_total`. */
   readonly name: string;
@@ -12,13 +22,17 @@ export interface MetricSpec<K extends InstrumentKind = InstrumentKind, S extends
   /** What is counted or measured, once per what. */
   readonly description: string;
   readonly attributes: S;
-  /** Upper bounds of a histogram's buckets, inclusive and ascending; undefined takes the unit's own. */
+  /** Upper bounds of a histogram's buckets, inclusive and ascending; undefined takes the unit's own, if any are needed. */
   readonly boundaries: readonly number[] | undefined;
+  readonly buckets?: B;
 }
 
 /** One metric's entry in a catalog: named, checked and frozen. */
-export interface Definition<K extends InstrumentKind = InstrumentKind, S extends AttributeKinds = AttributeKinds>
-  extends MetricSpec<K, S> {
+export interface Definition<
+  K extends InstrumentKind = InstrumentKind,
+  S extends AttributeKinds = AttributeKinds,
+  B extends Buckets = DefaultBuckets<K>,
+> extends MetricSpec<K, S, B> {
   /** The instrument's whole name, prefix included. */
   readonly name: string;
   /** The catalog's instrumentation scope. */

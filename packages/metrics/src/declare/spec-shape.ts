@@ -33,6 +33,7 @@ function fieldFault({
   description,
   attributes,
   boundaries,
+  buckets,
 }: Readonly<Record<string, unknown>>): Fault | undefined {
   if (!INSTRUMENT_KINDS.includes(kind)) {
     return { wrong: `unknown kind ${shown(kind)}`, todo: `make it with ${HELPERS}` };
@@ -63,6 +64,9 @@ function fieldFault({
       wrong: `boundaries: ${shown(boundaries)} is not an array`,
       todo: 'give ascending numbers, such as [1, 5, 10]',
     };
+  }
+  if (buckets !== undefined && buckets !== 'exponential') {
+    return { wrong: `unknown buckets ${shown(buckets)}`, todo: 'use "exponential", or leave it out' };
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 import { checkOptions, shown } from '@portcall/core/internal';
 import type { AttributeKinds } from './attribute.js';
-import type { InstrumentKind, MetricSpec } from './definition.js';
+import type { Buckets, InstrumentKind, MetricSpec } from './definition.js';
 import { checkShape } from './spec-shape.js';
 import type { Unit } from './unit.js';
 
@@ -15,9 +15,16 @@ export interface SpecOptions<S extends AttributeKinds> {
   readonly attributes?: S;
 }
 
-export interface HistogramSpecOptions<S extends AttributeKinds> extends SpecOptions<S> {
-  /** Upper bounds of the buckets, inclusive and ascending. @default what fits the unit */
-  readonly boundaries?: readonly number[];
+export interface HistogramSpecOptions<S extends AttributeKinds, B extends Buckets = Buckets> extends SpecOptions<S> {
+  /** Upper bounds of the buckets, inclusive and ascending; none with exponential buckets. @default what fits the unit */
+  readonly boundaries?: B extends 'exponential' ? undefined : readonly number[];
+  /**
+   * `'exponential'` for buckets that follow the values: at most 160, as narrow as their range allows, so that a quantile is
+   * off by no more than half a bucket.
+   * @default by boundaries
+   * @see https://opentelemetry.io/docs/specs/otel/metrics/data-model/#exponentialhistogram
+   */
+  readonly buckets?: B;
 }
 
 // biome-ignore lint/complexity/noBannedTypes: no attributes is the empty object type
@@ -45,9 +52,9 @@ export function gauge<const S extends AttributeKinds = None>(options: SpecOption
 }
 
 /** Counts values into buckets; values are not negative. */
-export function histogram<const S extends AttributeKinds = None>(
-  options: HistogramSpecOptions<S>,
-): MetricSpec<'histogram', NoInfer<S>> {
+export function histogram<const S extends AttributeKinds = None, const B extends Buckets = undefined>(
+  options: HistogramSpecOptions<S, B>,
+): MetricSpec<'histogram', NoInfer<S>, NoInfer<B>> {
   return spec('histogram', options);
 }
 
@@ -57,18 +64,19 @@ const OPTIONS: Readonly<Record<keyof SpecOptions<AttributeKinds>, true>> = {
   description: true,
   attributes: true,
 };
-const HISTOGRAM_OPTIONS = { ...OPTIONS, boundaries: true } as const;
+const HISTOGRAM_OPTIONS = { ...OPTIONS, boundaries: true, buckets: true } as const;
 
 /** @throws Error for unknown options, and for values of another type than the compiler would take */
-function spec<K extends InstrumentKind, S extends AttributeKinds>(
+function spec<K extends InstrumentKind, S extends AttributeKinds, B extends Buckets>(
   kind: K,
-  options: HistogramSpecOptions<S>,
-): MetricSpec<K, S> {
+  options: HistogramSpecOptions<S, B>,
+): MetricSpec<K, S, B> {
   const name: unknown = (options as SpecOptions<S> | null | undefined)?.name;
   const what = name === undefined ? `${kind}()` : `${kind}() of ${shown(name)}`;
   checkOptions<object>(options, kind === 'histogram' ? HISTOGRAM_OPTIONS : OPTIONS, what);
-  const { unit = '', description, attributes = {} as S, boundaries } = options;
-  const made: MetricSpec<K, S> = { kind, name: options.name, unit, description, attributes, boundaries };
+  const { unit = '', description, attributes = {} as S, boundaries, buckets } = options;
+  const plain: MetricSpec<K, S, B> = { kind, name: options.name, unit, description, attributes, boundaries };
+  const made = buckets === undefined ? plain : { ...plain, buckets };
   checkShape(what, made);
   return made;
 }

@@ -235,6 +235,36 @@ describe('the compiler', () => {
     takesRecorders(bind(catalog, store()));
   });
 
+  it('knows which histograms have exponential buckets, and gives those no boundaries', () => {
+    const options = { name: 'size_bytes', unit: 'By', description: 'Sizes.' } as const;
+    const sizes = defineCatalog({
+      scope: 'files',
+      metrics: {
+        sent: histogram({ ...options, buckets: 'exponential' }),
+        kept: histogram({ ...options, name: 'kept_bytes', boundaries: [1, 2] }),
+      },
+    });
+    const kept = store();
+    const recorders = bind(sizes, kept);
+    recorders.sent.record(1);
+    expect(kept.value(sizes.metrics.sent).positive.counts).toEqual([1]);
+    expect(kept.value(recorders.sent.definition).scale).toBe(20);
+    expect(kept.points(sizes.metrics.sent)[0]?.value.scale).toBe(20);
+    expect(kept.value(sizes.metrics.kept).buckets).toEqual([0, 0, 0]);
+    // @ts-expect-error exponential buckets are counted by index
+    void kept.value(sizes.metrics.sent).buckets;
+    // @ts-expect-error buckets by boundaries have no scale
+    void kept.value(sizes.metrics.kept).scale;
+    const both = () => histogram({ ...options, buckets: 'exponential', boundaries: undefined });
+    expect(both().boundaries).toBeUndefined();
+    // @ts-expect-error the values choose the buckets, or the boundaries do
+    void (() => histogram({ ...options, buckets: 'exponential', boundaries: [1, 2] }));
+    // @ts-expect-error there is one kind that is not by boundaries
+    void (() => histogram({ ...options, buckets: 'linear' }));
+    // @ts-expect-error counters have none
+    void (() => counter({ ...options, buckets: 'exponential' }));
+  });
+
   it('keeps a verb that is taken out of its recorder', () => {
     const { add, with: bound } = orders;
     add(1, order);

@@ -1,31 +1,32 @@
 import { report } from '@portcall/core';
 import { shown, whenRejected } from '@portcall/core/internal';
 import type { Definition } from '../declare/definition.js';
+import { reportUnforgettable } from '../series/refusal.js';
 import { isOwnRecorder, ownRecorder } from './own-recorder.js';
-import type { Adding, Recording } from './plain-recorder.js';
+import type { Adding, Forgetting, Recording } from './plain-recorder.js';
 
-/** A recorder that knows its definition and can be bound to one series. */
-export interface BindableAdding extends Adding {
+/** A recorder that knows its definition, can be bound to one series, and forgets. */
+export interface BindableAdding extends Omit<Adding, keyof Forgetting>, Forgetting {
   readonly definition: Definition;
   with(attributes?: object): Adding;
 }
 
-/** A recorder that knows its definition and can be bound to one series. */
-export interface BindableRecording extends Recording {
+/** A recorder that knows its definition, can be bound to one series, and forgets. */
+export interface BindableRecording extends Omit<Recording, keyof Forgetting>, Forgetting {
   readonly definition: Definition;
   with(attributes?: object): Recording;
 }
 
 /**
  * Ours already are bindable; what somebody else's backend gives has that added here, and is kept from throwing and from
- * rejecting into the app. Of theirs only `add` is called: their `with` may mean anything.
+ * rejecting into the app. Of theirs only `add`, `remove` and `clear` are called: their `with` may mean anything.
  *
  * @throws Error where it cannot add
  */
 export function bindableAdding(definition: Definition, recorder: Adding): BindableAdding {
   if (isOwnRecorder(recorder)) return recorder as BindableAdding;
   checkVerb(definition, recorder, 'add');
-  const add = contained(definition, (value, attributes) => recorder.add(value, attributes));
+  const add = contained(definition, RECORDING, (value: number, attributes?: object) => recorder.add(value, attributes));
   return ownRecorder({
     definition,
     add,
@@ -33,6 +34,7 @@ export function bindableAdding(definition: Definition, recorder: Adding): Bindab
       const held = asItIsNow(definition, attributes);
       return Object.freeze({ add: (value: number) => add(value, held) });
     },
+    ...forgetting(definition, recorder),
   });
 }
 
@@ -43,7 +45,9 @@ export function bindableAdding(definition: Definition, recorder: Adding): Bindab
 export function bindableRecording(definition: Definition, recorder: Recording): BindableRecording {
   if (isOwnRecorder(recorder)) return recorder as BindableRecording;
   checkVerb(definition, recorder, 'record');
-  const record = contained(definition, (value, attributes) => recorder.record(value, attributes));
+  const record = contained(definition, RECORDING, (value: number, attributes?: object) =>
+    recorder.record(value, attributes),
+  );
   return ownRecorder({
     definition,
     record,
@@ -51,6 +55,7 @@ export function bindableRecording(definition: Definition, recorder: Recording): 
       const held = asItIsNow(definition, attributes);
       return Object.freeze({ record: (value: number) => record(value, held) });
     },
+    ...forgetting(definition, recorder),
   });
 }
 
@@ -75,20 +80,40 @@ function asItIsNow({ attributes: kinds }: Definition, attributes: object | undef
   }
 }
 
-function contained(definition: Definition, write: (value: number, attributes?: object) => unknown): Adding['add'] {
+const RECORDING = 'recording; the value is lost there';
+const FORGETTING = 'removing a series; it may be kept there';
+
+/** @param doing what it does, and what became of it where the backend failed */
+function contained<A, B>(
+  definition: Definition,
+  doing: string,
+  run: (first: A, second?: B) => unknown,
+): (first?: A, second?: B) => void {
   const failed = (how: string, cause: unknown): void =>
     report({
       key: 'record.backend',
       about: definition.name,
-      message: `${definition.name}: the backend ${how} while recording; the value is lost there; fix the backend`,
+      message: `${definition.name}: the backend ${how} while ${doing}; fix the backend`,
       cause,
     });
-  return (value, attributes) => {
+  return (first, second) => {
     try {
       // What is declared to give nothing may give a promise.
-      whenRejected(write(value, attributes), (cause) => failed('rejected', cause));
+      whenRejected(run(first as A, second), (cause) => failed('rejected', cause));
     } catch (cause) {
       failed('threw', cause);
     }
+  };
+}
+
+/** As theirs do it. One that has no way to forget says so once, as its series go on being exported. */
+function forgetting(definition: Definition, recorder: Partial<Forgetting>): Forgetting {
+  const cannot = (): void => reportUnforgettable(definition.name);
+  return {
+    remove:
+      typeof recorder.remove === 'function'
+        ? contained(definition, FORGETTING, (attributes?: object) => recorder.remove?.(attributes))
+        : cannot,
+    clear: typeof recorder.clear === 'function' ? contained(definition, FORGETTING, () => recorder.clear?.()) : cannot,
   };
 }

@@ -2,7 +2,7 @@ import type { Definition } from '../declare/definition.js';
 import { type Backend, checkBackend } from './backend.js';
 import { type BindableAdding, type BindableRecording, bindableAdding, bindableRecording } from './bindable.js';
 import { ownRecorder } from './own-recorder.js';
-import type { Adding, Recording } from './plain-recorder.js';
+import type { Adding, Forgetting, Recording } from './plain-recorder.js';
 
 /**
  * Records everything on each of the backends. Each guards for itself: a refused value is refused, and counted, by every
@@ -43,6 +43,7 @@ function addToAll(definition: Definition, recorders: readonly BindableAdding[]):
         },
       });
     },
+    ...forgettingAll(recorders),
   });
 }
 
@@ -60,5 +61,17 @@ function recordInAll(definition: Definition, recorders: readonly BindableRecordi
         },
       });
     },
+    ...forgettingAll(recorders),
   });
+}
+
+function forgettingAll(recorders: readonly Forgetting[]): Forgetting {
+  return {
+    remove(attributes?: object) {
+      for (const recorder of recorders) recorder.remove(attributes);
+    },
+    clear() {
+      for (const recorder of recorders) recorder.clear();
+    },
+  };
 }

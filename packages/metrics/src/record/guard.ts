@@ -91,7 +91,7 @@ function endAtOnce(series: Series): void {
 }
 
 function checkAlike(known: Definition, definition: Definition): void {
-  for (const aspect of ['kind', 'unit', 'boundaries', 'attributes', 'scope'] as const) {
+  for (const aspect of ['kind', 'unit', 'boundaries', 'buckets', 'attributes', 'scope'] as const) {
     const [before, now] = [spelled(known[aspect]), spelled(definition[aspect])];
     if (before === now) continue;
     throw new Error(

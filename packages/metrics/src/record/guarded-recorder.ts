@@ -3,7 +3,7 @@ import { numberRule, refuseNumber } from '../series/number-rule.js';
 import { NO_SLOT } from '../series/slot-table.js';
 import type { BindableAdding, BindableRecording } from './bindable.js';
 import { ownRecorder } from './own-recorder.js';
-import type { Adding, Recording } from './plain-recorder.js';
+import type { Adding, Forgetting, Recording } from './plain-recorder.js';
 
 /*
  * The hot path. The two verbs are written out, for bound recorders too: shared code would share its inline caches, and
@@ -46,6 +46,7 @@ export function guardedAdding(metric: BoundMetric): BindableAdding {
         },
       });
     },
+    ...forgetting(metric),
   });
 }
 
@@ -80,5 +81,14 @@ export function guardedRecording(metric: BoundMetric): BindableRecording {
         },
       });
     },
+    ...forgetting(metric),
   });
+}
+
+/** What forgets a recorder's series: nothing of it is hot, and both kinds of recorders share it. */
+function forgetting({ series }: BoundMetric): Forgetting {
+  return {
+    remove: (attributes?: object) => series.remove(attributes),
+    clear: () => series.removeAll(),
+  };
 }

@@ -11,7 +11,7 @@ export function noop(): Backend {
 }
 
 const recorder = (definition: Definition) =>
-  ownRecorder({ definition, add: nothing, record: nothing, with: () => bound });
+  ownRecorder({ definition, add: nothing, record: nothing, with: () => bound, remove: nothing, clear: nothing });
 
 const NOOP: Backend = Object.freeze({
   counter: recorder,

@@ -1,5 +1,5 @@
 import type { AttributeKinds, AttributesArgument, AttributesOf, NoAttributes } from '../declare/attribute.js';
-import type { Definition, InstrumentKind } from '../declare/definition.js';
+import type { Buckets, DefaultBuckets, Definition, InstrumentKind } from '../declare/definition.js';
 
 /*
  * OpenTelemetry's own shape with our types: a plain OTel instrument fits wherever one of these is asked for.
@@ -37,11 +37,24 @@ export interface Histogram<A extends object = NoAttributes> {
 }
 
 /** What a catalog's recorder can do beyond recording. */
-export interface Bindable<K extends InstrumentKind, S extends AttributeKinds> {
+export interface Bindable<K extends InstrumentKind, S extends AttributeKinds, B extends Buckets = DefaultBuckets<K>> {
   /** What the recorder records, as the catalog has it. */
-  readonly definition: Definition<K, S>;
+  readonly definition: Definition<K, S, B>;
   /** The recorder of one series: attributes are checked and looked up once, and recording is a plain addition. */
   readonly with: (...attributes: SeriesArgument<AttributesOf<S>>) => Instrument<K, NoAttributes>;
+  /**
+   * Forgets the series of exactly these attributes: for what has ended for good, such as a tenant that was deleted. From the
+   * next reading on it is gone, and a delta reader is not given what came since its last one; its attribute values are
+   * freed, and its place under the series limit too. What is recorded next begins a new series, through bound recorders
+   * too; until then a counter of closed sets is not at zero either.
+   *
+   * Does nothing where there is no such series, where its value was recorded as `_other`, and after the shutdown.
+   * Attributes that no series can have are counted and reported as `record.remove`, and so is a backend that cannot
+   * forget, as OpenTelemetry's instruments cannot. Never throws.
+   */
+  readonly remove: (...attributes: SeriesArgument<AttributesOf<S>>) => void;
+  /** Forgets every series, as `remove` does; a counter of closed sets is at zero again, as when it was bound. */
+  readonly clear: () => void;
 }
 
 /** The attributes of one series. Where there are none, `{}` is what nothing else is: any text is an object type too. */
@@ -58,9 +71,9 @@ type Instrument<K extends InstrumentKind, A extends object> = K extends 'counter
       ? Gauge<A>
       : Histogram<A>;
 
-type Recorder<K extends InstrumentKind, S extends AttributeKinds> = K extends InstrumentKind
+type Recorder<K extends InstrumentKind, S extends AttributeKinds, B extends Buckets> = K extends InstrumentKind
   ? S extends AttributeKinds
-    ? Instrument<K, AttributesOf<S>> & Bindable<K, AsDeclared<S>>
+    ? Instrument<K, AttributesOf<S>> & Bindable<K, AsDeclared<S>, B>
     : never
   : never;
 
@@ -71,4 +84,5 @@ type AsDeclared<S extends AttributeKinds> = { readonly [Key in keyof S]: S[Key] 
  * The recorder of a definition. Where its kind is one of several, it is one of several recorders, and only what all of
  * them can do compiles: ask `'add' in recorder`.
  */
-export type RecorderOf<D extends Definition> = D extends Definition<infer K, infer S> ? Recorder<K, S> : never;
+export type RecorderOf<D extends Definition> =
+  D extends Definition<infer K, infer S, infer B> ? Recorder<K, S, B> : never;

@@ -5,6 +5,8 @@ import type { Definition } from '../declare/definition.js';
 export interface Cell {
   /** Takes a value that has passed the guard. */
   write(value: number): void;
+  /** The series is gone: it was removed, or everything was forgotten. Absent where there is nothing to do. */
+  end?(): void;
 }
 
 /** Makes the cell of a new series. The attributes are frozen and the same object for the series' whole life. */
@@ -18,6 +20,8 @@ export interface Cells {
   begin(slot: number, attributes: () => SeriesAttributes): void;
   /** The series is gone. */
   end(slot: number): void;
+  /** Whether a series cannot be forgotten where the values go: removals are then refused, and said once. @default false */
+  readonly isUnforgettable?: boolean;
 }
 
 /** One object per series. */
@@ -27,6 +31,7 @@ export class CellList<C extends Cell> implements Cells {
   constructor(
     private readonly definition: Definition,
     private readonly makeCell: MakeCell<C>,
+    readonly isUnforgettable = false,
   ) {}
 
   write(slot: number, value: number): void {
@@ -38,6 +43,7 @@ export class CellList<C extends Cell> implements Cells {
   }
 
   end(slot: number): void {
+    this.cells[slot]?.end?.();
     this.cells[slot] = undefined;
   }
 }

@@ -18,3 +18,24 @@ export function refuseClosed(metric: string): void {
     message: `${metric}: recorded after telemetry was shut down; the value is lost; shut telemetry down last`,
   });
 }
+
+/** Counts a removal by attributes that no series of a metric can have. */
+export function refuseRemoval(metric: string, reason: () => string): void {
+  report({
+    key: 'record.remove',
+    about: metric,
+    message: () =>
+      `${metric}: remove() found no series because ${reason()}; nothing is removed; give the attributes of the series as they are recorded`,
+  });
+}
+
+/** Counts a removal on a backend that has no way to forget. */
+export function reportUnforgettable(metric: string): void {
+  report({
+    key: 'record.remove',
+    about: metric,
+    message:
+      `${metric}: remove() and clear() do nothing on this backend, which cannot forget a series; it is kept and exported ` +
+      'further; bind the catalog to a store, such as telemetry.backend',
+  });
+}

@@ -5,7 +5,7 @@ import { bornAtZero } from './born-at-zero.js';
 import type { Cells } from './cell.js';
 import type { LabelColumn } from './label-values.js';
 import { Masking } from './masking.js';
-import { refuse, refuseClosed } from './refusal.js';
+import { refuse, refuseClosed, refuseRemoval, reportUnforgettable } from './refusal.js';
 import { grown, NO_SLOT, SlotTable } from './slot-table.js';
 
 /** How many combinations of attributes a metric keeps as they come, unless its backend is told otherwise. */
@@ -142,11 +142,33 @@ export class Series {
     this.table.clear();
   }
 
-  /** Forgets one series. Attributes that it does not have, or that are refused, are nobody's. */
-  remove(reading: AttributeReading): void {
-    if (typeof reading === 'function' || this.isClosed) return;
+  /**
+   * Forgets the series of these attributes, and frees its place and its values; where there is no such series, nothing.
+   * Attributes that no series can have are counted. Once closed it keeps what it has. Never throws.
+   */
+  remove(attributes: unknown): void {
+    if (this.isClosed || !this.canForget()) return;
+    const reading = this.read(attributes);
+    if (typeof reading === 'function') {
+      refuseRemoval(this.definition.name, reading);
+      return;
+    }
     const slot = this.table.slotOf(reading);
-    if (slot === NO_SLOT) return;
+    if (slot !== NO_SLOT) this.end(slot);
+  }
+
+  /** Forgets every series as {@link reset} does. Once closed it keeps what it has. Never throws. */
+  removeAll(): void {
+    if (!this.isClosed && this.canForget()) this.reset();
+  }
+
+  private canForget(): boolean {
+    if (this.cells.isUnforgettable !== true) return true;
+    reportUnforgettable(this.definition.name);
+    return false;
+  }
+
+  private end(slot: number): void {
     this.generation += 1;
     this.cells.end(slot);
     this.table.remove(slot);

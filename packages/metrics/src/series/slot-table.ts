@@ -244,12 +244,11 @@ export class SlotTable {
   /** Takes a series out; its row may be written over from now on. */
   remove(slot: number): void {
     this.bare = NO_SLOT;
-    if (this.width === 0) return;
-    const { places } = this;
+    const { places, rows, width } = this;
     let place = this.firstPlace(this.valuesOf(slot));
-    while (places[place] !== slot) place = (place + 1) & (places.length - 1);
-    places[place] = GONE;
-    this.labels.forEach((label, column) => label.release(this.rows[slot * this.width + column] as number));
+    while (places[place] !== slot && places[place] !== EMPTY) place = (place + 1) & (places.length - 1);
+    if (places[place] === slot) places[place] = GONE;
+    this.labels.forEach((label, column) => label.release(rows[slot * width + column] as number));
   }
 
   /** Forgets every series. */
@@ -316,9 +315,11 @@ export class SlotTable {
   }
 
   private firstPlace(values: readonly SeriesValue[]): number {
+    const { width } = this;
+    if (width === 0) return 0;
     let hash = this.codeOf(0, values[0]);
-    if (this.width === 1) hash = mixed(hash, hash); // as the only attribute is looked for twice
-    for (let column = 1; column < this.width; column += 1) hash = mixed(hash, this.codeOf(column, values[column]));
+    if (width === 1) hash = mixed(hash, hash); // as the only attribute is looked for twice
+    for (let column = 1; column < width; column += 1) hash = mixed(hash, this.codeOf(column, values[column]));
     return hash >>> this.shift;
   }
 

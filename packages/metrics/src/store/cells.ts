@@ -2,6 +2,8 @@ import { systemClock } from '@portcall/core';
 import type { Definition } from '../declare/definition.js';
 import type { Cells } from '../series/cell.js';
 import { grown } from '../series/slot-table.js';
+import { ExponentialCells } from './exponential/exponential-cells.js';
+import type { ExponentialValue } from './exponential/exponential-value.js';
 
 /** What a histogram has counted in one series. In a reading it may be written over when the next point is taken. */
 export interface HistogramValue {
@@ -39,13 +41,15 @@ export interface StoreCells extends Cells {
   /** When the series began, in milliseconds since 1970 with fractions. */
   startTime(slot: number): number;
   /** Reads one series after the other: what it gives of a histogram is valid until it reads the next. */
-  reader(): (slot: number) => number | HistogramValue;
+  reader(): (slot: number) => number | HistogramValue | ExponentialValue;
 }
 
 export function storeCells(definition: Definition): StoreCells {
   switch (definition.kind) {
     case 'histogram':
-      return new HistogramCells(definition.boundaries as readonly number[]);
+      return definition.buckets === 'exponential'
+        ? new ExponentialCells()
+        : new HistogramCells(definition.boundaries as readonly number[]);
     case 'gauge':
       return new LastCells();
     default:

@@ -2,6 +2,7 @@ import type { AttributeValue } from '../declare/attribute.js';
 import type { InstrumentKind } from '../declare/definition.js';
 import type { LabelColumn } from '../series/label-values.js';
 import type { HistogramValue } from './cells.js';
+import type { ExponentialValue } from './exponential/exponential-value.js';
 
 /** Over which time a reading's numbers go: since the series began, or since this reader read last. */
 export type Temporality = 'cumulative' | 'delta';
@@ -16,29 +17,6 @@ export interface MetricDescription {
   /** The instrumentation scope, and its version or empty. */
   readonly scope: string;
   readonly scopeVersion: string;
-}
-
-/**
- * What a histogram with exponential buckets has counted in one series. Bucket `offset + i` holds values above
- * `base ** (offset + i)` and up to `base ** (offset + i + 1)`, where `base` is `2 ** 2 ** -scale`.
- * @see https://opentelemetry.io/docs/specs/otel/metrics/data-model/#exponentialhistogram
- */
-export interface ExponentialValue {
-  readonly count: number;
-  readonly sum: number;
-  /** Not finite while nothing is counted, and where it is not known. */
-  readonly min: number;
-  /** Not finite while nothing is counted, and where it is not known. */
-  readonly max: number;
-  readonly scale: number;
-  readonly zeroCount: number;
-  readonly positive: ExponentialBuckets;
-  readonly negative: ExponentialBuckets;
-}
-
-export interface ExponentialBuckets {
-  readonly offset: number;
-  readonly counts: ArrayLike<number>;
 }
 
 /** One measurement of many, with the span it was made in. */

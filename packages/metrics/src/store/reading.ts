@@ -3,10 +3,14 @@ import type { BoundMetric } from '../series/bound-metric.js';
 import type { Series } from '../series/series.js';
 import type { StoreCells } from './cells.js';
 import { DeltaColumn } from './delta-column.js';
+import { ExponentialDeltas } from './exponential/exponential-deltas.js';
 import type { Collection, MetricPoints, Reading, SeriesPoint, Temporality } from './point.js';
 
 type Metric = BoundMetric<StoreCells>;
 type Bound = ReadonlyMap<string, Metric>;
+
+/** What one delta reader has been given of a metric. */
+type Deltas = DeltaColumn | ExponentialDeltas;
 
 const NO_EXEMPLARS: SeriesPoint['exemplars'] = Object.freeze([]);
 
@@ -24,7 +28,7 @@ function cumulativeReading(bound: Bound): Reading {
  * Once there is a newer one, an older one has nothing left to give.
  */
 function deltaReading(bound: Bound): Reading {
-  const columns = new Map<string, DeltaColumn>();
+  const columns = new Map<string, Deltas>();
   let latest = 0;
   return {
     temporality: 'delta',
@@ -49,10 +53,10 @@ function isDelta({ definition: { kind } }: Metric): boolean {
   return kind === 'counter' || kind === 'histogram';
 }
 
-function columnOf(columns: Map<string, DeltaColumn>, { definition }: Metric): DeltaColumn {
+function columnOf(columns: Map<string, Deltas>, { definition }: Metric): Deltas {
   const known = columns.get(definition.name);
   if (known !== undefined) return known;
-  const column = new DeltaColumn(definition);
+  const column: Deltas = definition.buckets === 'exponential' ? new ExponentialDeltas() : new DeltaColumn(definition);
   columns.set(definition.name, column);
   return column;
 }
@@ -86,7 +90,7 @@ function* wholes({ series, cells }: Metric): Generator<SeriesPoint, void> {
 
 function* deltas(
   { series, cells }: Metric,
-  column: DeltaColumn,
+  column: Deltas,
   time: number,
   isLatest: () => boolean,
 ): Generator<SeriesPoint, void> {
@@ -98,7 +102,7 @@ function* deltas(
     if (birth === 0) continue;
     column.isOf(slot, birth);
     const since = column.since(slot, cells.startTime(slot));
-    const change = take(slot, read(slot));
+    const change = take(slot, read(slot) as never);
     if (change !== undefined) yield point.at(slot, change, since);
   }
 }

@@ -2,8 +2,7 @@ import type { SeriesAttributes } from '../declare/attribute.js';
 import type { Catalog, MetricSpecs } from '../declare/catalog.js';
 import type { Definition } from '../declare/definition.js';
 import { metricsOf, type Relation, type SubsetRelation, type SumRelation, spelled } from '../declare/relation.js';
-import type { HistogramValue } from './cells.js';
-import type { Store, StoredMetric } from './store.js';
+import type { Point, Store, StoredMetric } from './store.js';
 
 /**
  * The relations of a catalog that do not hold in a store, each as a sentence with its numbers; empty where all hold.
@@ -107,6 +106,6 @@ function isSame(a: number, b: number): boolean {
   return Math.abs(a - b) <= ROUNDING * Math.max(Math.abs(a), Math.abs(b), 1);
 }
 
-function countOf(value: number | HistogramValue): number {
+function countOf(value: Point['value']): number {
   return typeof value === 'number' ? value : value.count;
 }

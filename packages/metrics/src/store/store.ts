@@ -1,17 +1,24 @@
 import type { AttributeKinds, AttributesOf, OTHER, SeriesAttributes } from '../declare/attribute.js';
-import type { Definition, InstrumentKind } from '../declare/definition.js';
+import type { Buckets, DefaultBuckets, Definition, InstrumentKind } from '../declare/definition.js';
 import type { Backend } from '../record/backend.js';
 import { type GuardedOptions, guardedCells } from '../record/guard.js';
 import type { BoundMetric } from '../series/bound-metric.js';
 import { type HistogramValue, type StoreCells, type StoredHistogram, storeCells } from './cells.js';
+import type { ExponentialValue } from './exponential/exponential-value.js';
+import { frozenExponential, mergedExponential } from './exponential/merged-exponential.js';
 import { type Filter, filterOf } from './filter.js';
 import type { Reading, Temporality } from './point.js';
 import { readingOf } from './reading.js';
 
 type Metric = BoundMetric<StoreCells>;
+type Read = ReturnType<ReturnType<StoreCells['reader']>>;
 
 /** What one series of a kind of metric holds. */
-export type ValueOf<K extends InstrumentKind> = K extends 'histogram' ? StoredHistogram : number;
+export type ValueOf<K extends InstrumentKind, B extends Buckets = DefaultBuckets<K>> = K extends 'histogram'
+  ? B extends 'exponential'
+    ? ExponentialValue
+    : StoredHistogram
+  : number;
 
 /** One series' attributes, each of which may be `_other`: past the series limit that stands for further values. */
 export type PointAttributes<A extends object> = { readonly [K in keyof A]: A[K] | typeof OTHER };
@@ -20,9 +27,13 @@ export type PointAttributes<A extends object> = { readonly [K in keyof A]: A[K] 
 type Some<A extends object> = keyof A extends never ? Readonly<Record<string, never>> : Partial<PointAttributes<A>>;
 
 /** One series and what it holds. */
-export interface Point<K extends InstrumentKind = InstrumentKind, A extends object = SeriesAttributes> {
+export interface Point<
+  K extends InstrumentKind = InstrumentKind,
+  A extends object = SeriesAttributes,
+  B extends Buckets = DefaultBuckets<K>,
+> {
   readonly attributes: A;
-  readonly value: ValueOf<K>;
+  readonly value: ValueOf<K, B>;
 }
 
 /** One metric with all its series. */
@@ -41,14 +52,14 @@ export interface Store extends Backend {
    * @returns zero, or an empty histogram, where nothing was recorded
    * @throws Error for attributes that no series of the metric can have: undeclared keys and values that do not fit
    */
-  value<K extends InstrumentKind, S extends AttributeKinds>(
-    metric: Definition<K, S>,
+  value<K extends InstrumentKind, S extends AttributeKinds, B extends Buckets>(
+    metric: Definition<K, S, B>,
     attributes?: Some<AttributesOf<NoInfer<S>>>,
-  ): ValueOf<K>;
+  ): ValueOf<K, B>;
   /** The series of a metric, in the order in which they arose. */
-  points<K extends InstrumentKind, S extends AttributeKinds>(
-    metric: Definition<K, S>,
-  ): readonly Point<K, PointAttributes<AttributesOf<S>>>[];
+  points<K extends InstrumentKind, S extends AttributeKinds, B extends Buckets>(
+    metric: Definition<K, S, B>,
+  ): readonly Point<K, PointAttributes<AttributesOf<S>>, B>[];
   /** Everything there is, as a frozen copy, by whole metric name. */
   snapshot(): Readonly<Record<string, StoredMetric>>;
   /**
@@ -75,12 +86,15 @@ export function store(options: GuardedOptions = {}): Store {
 
   return Object.freeze<Store>({
     ...backend,
-    value<K extends InstrumentKind, S extends AttributeKinds>(metric: Definition<K, S>, attributes = {}) {
+    value<K extends InstrumentKind, S extends AttributeKinds, B extends Buckets>(
+      metric: Definition<K, S, B>,
+      attributes = {},
+    ) {
       const isWanted = filterOf(metric, attributes);
-      return together(metric, valuesOf(bound.get(metric.name), isWanted)) as ValueOf<K>;
+      return together(metric, valuesOf(bound.get(metric.name), isWanted)) as ValueOf<K, B>;
     },
-    points: <K extends InstrumentKind, S extends AttributeKinds>(metric: Definition<K, S>) =>
-      pointsOf(bound.get(metric.name)) as readonly Point<K, PointAttributes<AttributesOf<S>>>[],
+    points: <K extends InstrumentKind, S extends AttributeKinds, B extends Buckets>(metric: Definition<K, S, B>) =>
+      pointsOf(bound.get(metric.name)) as readonly Point<K, PointAttributes<AttributesOf<S>>, B>[],
     snapshot: () =>
       Object.freeze(
         Object.fromEntries([...bound.values()].map((metric) => [metric.definition.name, storedMetric(metric)])),
@@ -108,31 +122,34 @@ function pointsOf(metric: Metric | undefined): readonly Point[] {
   return Object.freeze(points);
 }
 
-function copyOf(value: number | HistogramValue): number | StoredHistogram {
+function copyOf(value: Read): Point['value'] {
   if (typeof value === 'number') return value;
+  if ('scale' in value) return frozenExponential(value);
   const { count, sum, min, max, boundaries, buckets } = value;
   return Object.freeze({ count, sum, min, max, boundaries, buckets: Object.freeze(Array.from(buckets)) });
 }
 
 /** Each valid until the next one is taken. */
-function* valuesOf(metric: Metric | undefined, isWanted: Filter): Generator<number | HistogramValue, void> {
+function* valuesOf(metric: Metric | undefined, isWanted: Filter): Generator<Read, void> {
   if (metric === undefined) return;
   const { series, cells } = metric;
   const read = cells.reader();
   for (const slot of series.slots()) if (isWanted(series, slot)) yield read(slot);
 }
 
-function together(metric: Definition, values: Iterable<number | HistogramValue>): number | StoredHistogram {
-  if (metric.kind === 'histogram') return merged(metric.boundaries as readonly number[], values);
+function together(metric: Definition, values: Iterable<Read>): Point['value'] {
+  if (metric.buckets === 'exponential') return mergedExponential(values as Iterable<ExponentialValue>);
+  if (metric.kind === 'histogram')
+    return merged(metric.boundaries as readonly number[], values as Iterable<HistogramValue>);
   let total = 0;
   for (const value of values) total += value as number;
   return total;
 }
 
-function merged(boundaries: readonly number[], values: Iterable<number | HistogramValue>): StoredHistogram {
+function merged(boundaries: readonly number[], values: Iterable<HistogramValue>): StoredHistogram {
   const buckets = new Array<number>(boundaries.length + 1).fill(0);
   let [count, sum, min, max] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const value of values as Iterable<HistogramValue>) {
+  for (const value of values) {
     count += value.count;
     sum += value.sum;
     min = Math.min(min, value.min);

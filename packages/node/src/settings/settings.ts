@@ -13,10 +13,11 @@ import { DEFAULT_SERIES_LIMIT } from '@portcall/metrics';
 import { checkedEnds, type EndOfProcess } from '../end/end-of-process.js';
 import type { FunctionsOptions } from '../start/function-tracing.js';
 import { checkedInstrumentations, type Instrumentation, type Instrumentations } from '../start/instrumentation.js';
+import { type AggregationOptions, aggregationFrom } from './aggregation.js';
 import { exportersFrom, millisecondsFrom } from './environment.js';
 import type { ResourceOptions } from './resource-attributes.js';
 
-export interface RegisterOptions extends ResourceOptions {
+export interface RegisterOptions extends ResourceOptions, AggregationOptions {
   /** `service.name`. @default OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES, the name in the app's package.json */
   readonly serviceName?: string;
   /** `service.version`. @default OTEL_RESOURCE_ATTRIBUTES, the version in the app's package.json */
@@ -47,7 +48,7 @@ export interface RegisterOptions extends ResourceOptions {
 }
 
 /** The options with the environment and the defaults filled in. */
-export interface Settings {
+export interface Settings extends Required<AggregationOptions> {
   readonly resource: ResourceOptions;
   readonly metricExporters: readonly Exporter[];
   readonly traceExporters: readonly Exporter[];
@@ -68,6 +69,9 @@ const OPTIONS: Readonly<Record<keyof RegisterOptions, true>> = {
   exporters: true,
   instrumentations: true,
   runtimeMetrics: true,
+  aggregation: true,
+  views: true,
+  metricReaders: true,
   metricExportIntervalMillis: true,
   shutdownTimeoutMillis: true,
   shutdownOn: true,
@@ -85,6 +89,7 @@ export function settingsOf(options: RegisterOptions): Settings {
   return {
     resource: options,
     ...exportersOf(options),
+    ...aggregationFrom(options),
     instrumentations: checkedInstrumentations(instrumentations),
     runtimeMetrics: checkedFlag(runtimeMetrics, 'runtimeMetrics'),
     metricExportIntervalMillis:
@@ -140,6 +145,6 @@ function takingSomething(exporter: Exporter): Exporter {
 function isExporter(given: unknown): given is Exporter {
   if (typeof given !== 'object' || given === null) return false;
   const exporter = given as { readonly [K in keyof Exporter]?: unknown };
-  const parts = [exporter.metrics, exporter.spanExporter, exporter.start];
+  const parts = [exporter.metrics, exporter.sdkMetrics, exporter.spanExporter, exporter.start];
   return typeof exporter.name === 'string' && parts.every((part) => part === undefined || typeof part === 'function');
 }

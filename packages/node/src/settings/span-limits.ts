@@ -1,7 +1,6 @@
-import { report } from '@portcall/core';
-import { environment, shown } from '@portcall/core/internal';
 import type { SpanLimits } from '@portcall/otel';
 import { DEFAULT_SPAN_LIMITS } from '@portcall/otel/internal';
+import { wholeNumberFrom } from './whole-number.js';
 
 /**
  * How much of a span is kept, of calls and of others. A limit of attributes that the environment sets for spans counts before
@@ -39,16 +38,5 @@ function length(...variables: readonly string[]): number {
 }
 
 function firstOf(variables: readonly string[], least: number): number | undefined {
-  for (const variable of variables) {
-    const text = environment(variable);
-    if (text === undefined) continue;
-    const limit = Number(text);
-    if (Number.isSafeInteger(limit) && limit >= least) return limit;
-    report({
-      key: 'register.span_limit',
-      about: variable,
-      message: `${variable}: ${shown(text)} is not a limit; the default is used; write a whole number from ${least}`,
-    });
-  }
-  return undefined;
+  return wholeNumberFrom(variables, least);
 }

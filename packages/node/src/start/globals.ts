@@ -1,8 +1,7 @@
-import { context, metrics, propagation, type TracerProvider, trace } from '@opentelemetry/api';
+import { context, type MeterProvider, metrics, propagation, type TracerProvider, trace } from '@opentelemetry/api';
 import { report } from '@portcall/core';
 import { meterProviderChanged } from '@portcall/otel';
 import { lazily } from '../sdk/lazily.js';
-import type { MeterProvider } from '../sdk/metrics-sdk.js';
 import { callContextManager } from './context-manager.js';
 
 export interface Providers {

@@ -1,7 +1,7 @@
 import type { Resource } from '@opentelemetry/resources';
 import type { MetricReading, MetricSource } from '@portcall/exporters';
 import type { Store, Temporality } from '@portcall/metrics';
-import { type MeterProvider, meterProviderOf, type SdkReading, sdkReading } from '../sdk/metrics-sdk.js';
+import { type ThirdParties, thirdParties } from '../sdk/metrics/third-parties.js';
 
 export interface MetricSourceOptions {
   readonly store: Store;
@@ -14,20 +14,19 @@ export interface MetricSourceOptions {
 /** Where exporters read metrics: what is in the store, and what third parties record through OpenTelemetry's API. */
 export interface Metrics {
   readonly source: MetricSource;
-  /** Makes the provider for third parties, once every reading has been asked for: it takes no reader later. */
-  meterProvider(): MeterProvider;
+  /** The provider for third parties, once every reading has been asked for: it takes no reader later. */
+  meterProvider(): ThirdParties['provider'];
 }
 
 export function metricsOf({ store, resource, exportIntervalMillis, cardinalityLimit }: MetricSourceOptions): Metrics {
-  const foreign: SdkReading[] = [];
-  let provider: MeterProvider | undefined;
+  const foreign = thirdParties({ resource, cardinalityLimit });
+  let isComplete = false;
 
   const reading = (temporality: Temporality): MetricReading => {
-    if (provider !== undefined)
+    if (isComplete)
       throw new Error('reading(): asked for after metrics() has returned; ask for readings while it runs');
     const own = store.reading(temporality);
-    const theirs = sdkReading({ temporality, cardinalityLimit });
-    foreign.push(theirs);
+    const theirs = foreign.reading(temporality);
     return {
       async collect() {
         // Theirs may take a while, and ours are read as late as can be.
@@ -41,11 +40,8 @@ export function metricsOf({ store, resource, exportIntervalMillis, cardinalityLi
   return {
     source: Object.freeze({ resource: resource.attributes, exportIntervalMillis, reading }),
     meterProvider() {
-      provider = meterProviderOf(
-        resource,
-        foreign.map(({ reader }) => reader),
-      );
-      return provider;
+      isComplete = true;
+      return foreign.provider;
     },
   };
 }

@@ -1,43 +1,53 @@
 import type { Resource } from '@opentelemetry/resources';
 import { shown } from '@portcall/core/internal';
 import type { MetricsExport } from '@portcall/exporters';
-import type { Store } from '@portcall/metrics';
 import type { Delivering } from '../end/deadline.js';
-import type { MeterProvider } from '../sdk/metrics-sdk.js';
+import { sdkAggregation } from '../sdk/metrics/sdk-aggregation.js';
 import type { Settings } from '../settings/settings.js';
-import { metricsOf } from './metric-source.js';
+import type { Aggregation, OpenAggregation } from './aggregation.js';
+import { storeAggregation } from './store-aggregation.js';
 
 export interface MetricsParts {
-  readonly store: Store;
   readonly resource: Resource;
-  readonly settings: Pick<Settings, 'metricExporters' | 'metricExportIntervalMillis' | 'seriesLimit'>;
+  readonly settings: Settings;
   /** Gets what must be flushed. */
   readonly delivering: Delivering[];
 }
 
 /**
- * Begins to export what is in the store.
- * @returns the provider for the instruments of third parties, which are exported with it
+ * Begins to export what is recorded from now on.
  * @throws Error naming the setting of an exporter that cannot work
  */
-export function startMetrics({ store, resource, settings, delivering }: MetricsParts): MeterProvider {
-  const { source, ...metrics } = metricsOf({
-    store,
-    resource,
-    exportIntervalMillis: settings.metricExportIntervalMillis,
-    // Above the most that a metric of `instruments()` can have, so that the SDK, which drops all attributes, never steps in.
-    cardinalityLimit: 2 * settings.seriesLimit + 3,
-  });
+export function startMetrics({ resource, settings, delivering }: MetricsParts): OpenAggregation {
+  const aggregation = aggregationOf(resource, settings);
   for (const exporter of settings.metricExporters) {
-    if (exporter.metrics === undefined) continue;
-    const exporting = checkedExport(exporter.name, exporter.metrics(source));
+    const given = aggregation.exportBy(exporter);
+    // Whoever has metrics() must give something.
+    if (given === undefined && exporter.metrics === undefined) continue;
+    const exporting = checkedExport(exporter.name, given);
     delivering.push({
       what: `the metrics of ${exporter.name}`,
       flush: () => exporting.flush(),
       shutdown: () => exporting.shutdown(),
     });
   }
-  return metrics.meterProvider();
+  for (const reader of settings.metricReaders) {
+    delivering.push({
+      what: `the metric reader ${reader.constructor.name}`,
+      flush: () => reader.forceFlush(),
+      shutdown: () => reader.shutdown(),
+    });
+  }
+  return aggregation.open();
+}
+
+function aggregationOf(resource: Resource, settings: Settings): Aggregation {
+  const { seriesLimit, metricExportIntervalMillis: exportIntervalMillis, views, metricReaders } = settings;
+  // Above the most that a metric of `instruments()` can have, so that the SDK, which drops all attributes, never steps in.
+  const options = { resource, exportIntervalMillis, seriesLimit, cardinalityLimit: 2 * seriesLimit + 3 };
+  return settings.aggregation === 'sdk'
+    ? sdkAggregation({ ...options, views, metricReaders })
+    : storeAggregation(options);
 }
 
 /** Programs without types may give anything, and a missing one would only show when the process ends. */

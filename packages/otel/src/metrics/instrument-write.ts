@@ -38,8 +38,9 @@ function plainWrite(meter: Meter, { kind, name, unit, description, boundaries }:
       return (value, attributes) => instrument.record(value, attributes);
     }
     case 'histogram': {
-      const advice = { explicitBucketBoundaries: [...(boundaries ?? [])] };
-      const instrument = meter.createHistogram(name, { ...options, advice });
+      // Exponential buckets are for a view to choose: there is no advice that asks for them.
+      const advice = boundaries === undefined ? {} : { advice: { explicitBucketBoundaries: [...boundaries] } };
+      const instrument = meter.createHistogram(name, { ...options, ...advice });
       return (value, attributes) => instrument.record(value, attributes);
     }
   }

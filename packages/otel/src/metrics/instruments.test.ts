@@ -1,4 +1,5 @@
 import { type Attributes, diag, metrics } from '@opentelemetry/api';
+import { AggregationType, type ViewOptions } from '@opentelemetry/sdk-metrics';
 import { expectProblems, failOnProblems } from '@portcall/conformance';
 import { problems } from '@portcall/core';
 import {
@@ -202,4 +203,20 @@ it('counts what is recorded after its source has closed', async () => {
   expectProblems('record.closed');
   expect(problems()).toEqual([expect.objectContaining({ key: 'record.closed', count: 2 })]);
   expect(await read(meter)).toContain('shop_orders{"country":"NO"} 1');
+});
+
+it('leaves exponential buckets to the views of the provider', async () => {
+  const sent = histogram({ name: 'sent_bytes', unit: 'By', description: 'Sizes.', buckets: 'exponential' });
+  const sizes = defineCatalog({ scope: 'files', metrics: { sent } });
+  const view = {
+    instrumentName: sizes.metrics.sent.name,
+    aggregation: { type: AggregationType.EXPONENTIAL_HISTOGRAM } as const,
+  };
+  const valueIn = async (views: ViewOptions[]) => {
+    const meter = new RealMeter(views);
+    bind(sizes, instruments(meter.provider)).sent.record(1_000);
+    return (await meter.collect()).scopeMetrics[0]?.metrics[0]?.dataPoints[0]?.value;
+  };
+  expect(await valueIn([view])).toMatchObject({ count: 1, scale: 20, positive: { bucketCounts: [1] } });
+  expect(await valueIn([])).toMatchObject({ count: 1, buckets: { boundaries: expect.arrayContaining([10_000]) } });
 });

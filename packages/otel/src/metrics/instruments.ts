@@ -1,5 +1,6 @@
 import type { Meter } from '@opentelemetry/api';
-import { type Backend, type Definition, type GuardedOptions, guarded } from '@portcall/metrics';
+import type { Backend, Definition, GuardedOptions, SeriesAttributes } from '@portcall/metrics';
+import { CellList, guardedCells } from '@portcall/metrics/internal';
 import { reportProblemsToDiag } from '../diag.js';
 import { EARLY_HISTOGRAM_VALUES } from './early.js';
 import {
@@ -24,6 +25,11 @@ export type InstrumentsOptions = GuardedOptions;
  * The SDK has a series limit of its own, 2,000, past which it drops every attribute; `registerInstrumentation()` sets it
  * high enough, and who sets up the SDK otherwise should too (`cardinalityLimits` of the metric reader).
  *
+ * A histogram with `buckets: 'exponential'` is an ordinary histogram instrument without advice: its buckets are what a view
+ * of the provider's owner says.
+ *
+ * An OpenTelemetry instrument cannot forget a series: `remove()` and `clear()` of a recorder do nothing here, and say so once.
+ *
  * @param source a meter that takes every scope, or a provider that is asked for a meter per scope
  * @throws Error for a series limit that is not a positive whole number, and for other options
  */
@@ -33,6 +39,12 @@ export function instruments(source?: Meter | MeterProviderLike, options: Instrum
   connectToGlobal(connect);
   return backend;
 }
+
+/**
+ * The SDK keeps a series for as long as its provider lives. Forgotten here alone, series that come and go would take it past
+ * its own limit.
+ */
+const UNFORGETTABLE = true;
 
 export interface SourcedInstruments {
   readonly backend: Backend;
@@ -52,11 +64,13 @@ export function instrumentsOf(source: MeterSource, options: InstrumentsOptions =
     byName.set(definition.name, outlet);
     return outlet;
   };
+  const makeCell = (definition: Definition, attributes: SeriesAttributes): InstrumentCell =>
+    new InstrumentCell(outletOf(definition), attributes);
   const {
     bound,
     close: _,
     ...backend
-  } = guarded((definition, attributes) => new InstrumentCell(outletOf(definition), attributes), options);
+  } = guardedCells((definition) => new CellList(definition, makeCell, UNFORGETTABLE), options);
   function connect(): void {
     for (const [name, outlet] of byName) {
       const series = bound.get(name)?.series;

@@ -12,11 +12,35 @@ export type TranslationStrategy =
   | 'NoUTF8EscapingWithSuffixes'
   | 'NoTranslation';
 
+/** The formats that Prometheus asks a target for. */
+export type ScrapeProtocol =
+  | 'PrometheusProto'
+  | 'PrometheusText0.0.4'
+  | 'PrometheusText1.0.0'
+  | 'OpenMetricsText0.0.1'
+  | 'OpenMetricsText1.0.0'
+  | 'OpenMetricsText2.0.0';
+
+/** A job of its own for one target, of Prometheus 3. */
+export interface ScrapeJob {
+  /** The label `job` of whatever it scrapes. */
+  readonly name: string;
+  /** As `host:port`. */
+  readonly target: string;
+  readonly protocol: ScrapeProtocol;
+  /** Keeps native histograms, and takes what is a classic one beside them. @default false */
+  readonly nativeHistograms?: boolean;
+}
+
 export interface PrometheusOptions {
   /** Debian's Prometheus 2, or the one of today. @default 'prometheus' */
   readonly part?: 'prometheus' | 'prometheus-3';
   /** What is scraped, as `host:port`; every 200 ms at `/metrics`. @default nothing */
   readonly targets?: readonly string[];
+  /** What is scraped in one format each, as often. @default nothing */
+  readonly jobs?: readonly ScrapeJob[];
+  /** What `--enable-feature` names. @default none */
+  readonly features?: readonly string[];
   /** Opens the OTLP receiver of Prometheus 3. @default closed */
   readonly translation?: TranslationStrategy;
   /** Rules files, as YAML text. @default none */
@@ -28,6 +52,15 @@ export interface PrometheusTarget {
   readonly health: 'up' | 'down' | 'unknown';
   /** Why the last scrape was refused; empty where it was not. */
   readonly lastError: string;
+}
+
+export interface PrometheusExemplar {
+  /** Of the series it belongs to. */
+  readonly seriesLabels: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+  /** Seconds since 1970. */
+  readonly timestamp: number;
 }
 
 /** A real Prometheus server. */
@@ -50,6 +83,8 @@ export interface PrometheusServer extends ServerProcess {
     timeoutMs?: number,
   ): Promise<readonly PrometheusSample[]>;
   targets(): Promise<readonly PrometheusTarget[]>;
+  /** The exemplars of the last hour of the series that an expression names; they need the feature `exemplar-storage`. */
+  exemplars(promql: string): Promise<readonly PrometheusExemplar[]>;
   /** Any path of its HTTP API, for what has no method here: `api('/api/v1/rules')` gives the answer's `data`. */
   api(path: string): Promise<unknown>;
 }
@@ -59,7 +94,7 @@ export interface PrometheusServer extends ServerProcess {
  * (the update interval of its service discovery, which cannot be set): start it first and prepare the rest meanwhile.
  */
 export async function startPrometheus(options: PrometheusOptions = {}): Promise<PrometheusServer> {
-  const { part = 'prometheus', translation } = options;
+  const { part = 'prometheus', translation, features = [] } = options;
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const server = await startServer(part, {
@@ -72,6 +107,7 @@ export async function startPrometheus(options: PrometheusOptions = {}): Promise<
         '--scrape.discovery-reload-interval=50ms',
         '--log.level=warn',
         ...(translation === undefined ? [] : ['--web.enable-otlp-receiver']),
+        ...(features.length === 0 ? [] : [`--enable-feature=${features.join(',')}`]),
       ];
     },
     readyUrl: `${url}/-/ready`,
@@ -96,6 +132,14 @@ export async function startPrometheus(options: PrometheusOptions = {}): Promise<
     query,
     targets: targetStates,
     api,
+    async exemplars(promql) {
+      const end = Date.now() / 1_000 + 60;
+      const range = new URLSearchParams({ query: promql, start: `${end - 3_600}`, end: `${end}` });
+      return ((await api(`/api/v1/query_exemplars?${range}`)) as readonly ExemplarsOfSeries[]).flatMap(
+        ({ seriesLabels, exemplars }) =>
+          exemplars.map(({ value, ...rest }) => ({ ...rest, seriesLabels, value: Number(value) })),
+      );
+    },
     async waitFor(promql, enough = (samples) => samples.length > 0, timeoutMs = 15_000) {
       try {
         const ask = async (): Promise<readonly PrometheusSample[] | undefined> => {
@@ -113,9 +157,23 @@ export async function startPrometheus(options: PrometheusOptions = {}): Promise<
 
 type ActiveTarget = Omit<PrometheusTarget, 'url'> & { readonly scrapeUrl: string };
 
+interface ExemplarsOfSeries {
+  readonly seriesLabels: Readonly<Record<string, string>>;
+  readonly exemplars: readonly (Omit<PrometheusExemplar, 'value' | 'seriesLabels'> & { readonly value: string })[];
+}
+
+function configOf({ name, target, protocol, nativeHistograms = false }: ScrapeJob): object {
+  return {
+    job_name: name,
+    scrape_protocols: [protocol],
+    scrape_native_histograms: nativeHistograms,
+    static_configs: [{ targets: [target] }],
+  };
+}
+
 async function configure(
   directory: string,
-  { targets = [], rules = [], translation }: PrometheusOptions,
+  { targets = [], jobs = [], rules = [], translation }: PrometheusOptions,
 ): Promise<string> {
   const names = rules.map((_, index) => `rules-${index}.yml`);
   await Promise.all(rules.map((text, index) => writeFile(join(directory, names[index] as string), text)));
@@ -124,7 +182,7 @@ async function configure(
   const config = {
     global: { scrape_interval: '200ms', scrape_timeout: '200ms', evaluation_interval: '200ms' },
     rule_files: names,
-    scrape_configs: [{ job_name: 'app', static_configs: [{ targets }] }],
+    scrape_configs: [{ job_name: 'app', static_configs: [{ targets }] }, ...jobs.map(configOf)],
     ...(translation === undefined ? {} : { otlp: { translation_strategy: translation } }),
   };
   await writeFile(path, JSON.stringify(config));

@@ -28,8 +28,19 @@ export interface OtlpPoint extends Origin {
   /** Values per bucket, not cumulated. */
   readonly buckets?: readonly number[];
   readonly boundaries?: readonly number[];
+  /** Of exponential histograms, as are the following. */
+  readonly scale?: number;
+  readonly zeroCount?: number;
+  readonly positive?: OtlpBuckets;
+  readonly negative?: OtlpBuckets;
   readonly startTimeUnixNano: string;
   readonly timeUnixNano: string;
+}
+
+/** Buckets of an exponential histogram, of which the first has the index `offset`. */
+export interface OtlpBuckets {
+  readonly offset: number;
+  readonly counts: readonly number[];
 }
 
 /** One span as it arrived. Ids are hex; times are decimal strings. */

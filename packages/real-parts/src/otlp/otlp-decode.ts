@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import protobuf from 'protobufjs';
-import type { OtlpAttributes, OtlpAttributeValue, OtlpPoint, OtlpSpan } from './otlp-data.js';
+import type { OtlpAttributes, OtlpAttributeValue, OtlpBuckets, OtlpPoint, OtlpSpan } from './otlp-data.js';
 
 /*
  * Read with the protocol's own .proto files and nothing of OpenTelemetry's JavaScript, so that an encoder and this
@@ -112,6 +112,15 @@ interface DataPoint {
   readonly max?: number;
   readonly bucketCounts?: readonly (string | number)[];
   readonly explicitBounds?: readonly number[];
+  readonly scale?: number;
+  readonly zeroCount?: string | number;
+  readonly positive?: Buckets;
+  readonly negative?: Buckets;
+}
+
+interface Buckets {
+  readonly offset?: number;
+  readonly bucketCounts?: readonly (string | number)[];
 }
 
 interface Span {
@@ -149,7 +158,9 @@ function pointsOf(metric: Metric, origin: Origin): readonly OtlpPoint[] {
     temporality: TEMPORALITIES[aggregationTemporality],
     monotonic: type === 'sum' ? (isMonotonic ?? false) : undefined,
     attributes: attributesOf(point.attributes),
-    ...(type === 'sum' || type === 'gauge' ? { value: numberOf(point) } : distributionOf(point)),
+    ...(type === 'sum' || type === 'gauge' ? { value: numberOf(point) } : countsOf(point)),
+    ...(type === 'histogram' ? bucketsOf(point) : {}),
+    ...(type === 'exponentialHistogram' ? exponentialOf(point) : {}),
     startTimeUnixNano: String(point.startTimeUnixNano ?? 0),
     timeUnixNano: String(point.timeUnixNano ?? 0),
     ...origin,
@@ -160,15 +171,26 @@ function numberOf({ asDouble, asInt }: DataPoint): number {
   return Number(asDouble ?? asInt ?? Number.NaN);
 }
 
-function distributionOf({ count = 0, sum, min, max, bucketCounts, explicitBounds }: DataPoint): Partial<OtlpPoint> {
+function countsOf({ count = 0, sum, min, max }: DataPoint): Partial<OtlpPoint> {
   return {
     count: Number(count),
     ...(sum === undefined ? {} : { sum }),
     ...(min === undefined ? {} : { min }),
     ...(max === undefined ? {} : { max }),
-    buckets: (bucketCounts ?? []).map(Number),
-    boundaries: explicitBounds ?? [],
   };
+}
+
+function bucketsOf({ bucketCounts = [], explicitBounds = [] }: DataPoint): Partial<OtlpPoint> {
+  return { buckets: bucketCounts.map(Number), boundaries: explicitBounds };
+}
+
+function exponentialOf({ scale = 0, zeroCount = 0, positive, negative }: DataPoint): Partial<OtlpPoint> {
+  return { scale, zeroCount: Number(zeroCount), positive: rangeOf(positive), negative: rangeOf(negative) };
+}
+
+/** Where nothing was counted some senders leave the buckets out, and others send them with any offset. */
+function rangeOf({ offset = 0, bucketCounts = [] }: Buckets = {}): OtlpBuckets {
+  return bucketCounts.length === 0 ? { offset: 0, counts: [] } : { offset, counts: bucketCounts.map(Number) };
 }
 
 function spanOf(span: Span, origin: Origin): OtlpSpan {

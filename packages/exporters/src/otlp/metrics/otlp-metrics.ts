@@ -7,7 +7,7 @@ import { periodicExport } from '../../periodic-export.js';
 import type { Destination } from '../destination.js';
 import type { OtlpOptions } from '../otlp-settings.js';
 import { CONTENT_TYPES, protocolOf } from '../protocol.js';
-import { reportCorrected } from '../sendable/sendable.js';
+import { reportCorrected } from '../sendable/corrections.js';
 import { type FailedSend, type HttpSender, httpSender } from '../sending/http-sender.js';
 import { temporalityFromEnvironment } from './temporality.js';
 import { Undelivered } from './undelivered.js';

@@ -8,7 +8,10 @@ type Event = ReadableSpan['events'][number];
 type Link = ReadableSpan['links'][number];
 
 /**
- * A span as OTLP's JSON can carry it: the very same where it can as it is. One that has no ids of its own cannot be sent.
+ * A span as OTLP can carry it: the very same where it can as it is. One that has no ids of its own cannot be sent.
+ *
+ * A receiver refuses a whole request for one value that OTLP cannot carry. Spans of libraries come past no guard of ours,
+ * so this is the last place where their neighbours can be saved.
  * @throws Error for that, and whatever reading it throws
  */
 export function sendableSpan(span: ReadableSpan, corrected: Corrected): ReadableSpan {

@@ -1,13 +1,11 @@
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base';
 import { report } from '@portcall/core';
-import { type SpansRequest, spansRequests } from '@portcall/formats';
-import { lazily } from '../../lazily.js';
+import { jsonSpansRequests, type SpansRequest, spansRequests } from '@portcall/formats';
 import type { Destination } from '../destination.js';
-import { type OtlpOptions, otlpSettings } from '../otlp-settings.js';
-import { CONTENT_TYPES, protocolOf } from '../protocol.js';
-import { reportUnsendable, sendableSpans } from '../sendable/sendable.js';
+import type { OtlpOptions } from '../otlp-settings.js';
+import { CONTENT_TYPES, type Protocol, protocolOf } from '../protocol.js';
+import { reportUnsendable } from '../sendable/corrections.js';
 import { type FailedSend, type HttpSender, httpSender } from '../sending/http-sender.js';
-import { watchedSpans } from '../sending/watched-exports.js';
 import { sendableRecord } from './sendable-record.js';
 
 /**
@@ -15,27 +13,20 @@ import { sendableRecord } from './sendable-record.js';
  * @throws Error for a protocol in the environment that cannot work
  */
 export function otlpSpans(to: Destination, options: OtlpOptions): SpanExporter {
-  return protocolOf('traces') === 'http/json' ? jsonSpans(to, options) : new ProtobufSpans(to, options);
-}
-
-function jsonSpans(to: Destination, options: OtlpOptions): SpanExporter {
-  const { OTLPTraceExporter } = lazily(
-    '@opentelemetry/exporter-trace-otlp-http',
-  ) as typeof import('@opentelemetry/exporter-trace-otlp-http');
-  const exporter = new OTLPTraceExporter({ ...otlpSettings(options), url: to.url.href });
-  return watchedSpans(sendableSpans(exporter, to.shown), to);
+  return new OtlpSpans(to, options, protocolOf('traces'));
 }
 
 /** Spans in requests of a bounded size, which are written and sent one after the other. What is lost is counted here. */
-class ProtobufSpans implements SpanExporter {
+class OtlpSpans implements SpanExporter {
   private readonly sender: HttpSender;
   private readonly underWay = new Set<Promise<void>>();
 
   constructor(
     private readonly to: Destination,
     options: OtlpOptions,
+    private readonly protocol: Protocol,
   ) {
-    this.sender = httpSender({ what: 'spans', to, contentType: CONTENT_TYPES['http/protobuf'], options });
+    this.sender = httpSender({ what: 'spans', to, contentType: CONTENT_TYPES[protocol], options });
   }
 
   export(spans: ReadableSpan[], done: Parameters<SpanExporter['export']>[1]): void {
@@ -58,7 +49,8 @@ class ProtobufSpans implements SpanExporter {
 
   private requestsOf(spans: readonly ReadableSpan[]): Iterable<SpansRequest> {
     const { shown } = this.to;
-    return spansRequests(spans, {
+    const write = this.protocol === 'http/json' ? jsonSpansRequests : spansRequests;
+    return write(spans, {
       prepared: (span) => sendableRecord(span, shown),
       lost: (cause) => reportUnsendable(shown, cause),
     });

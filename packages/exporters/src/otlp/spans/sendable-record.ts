@@ -1,7 +1,7 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import type { SpanRecord } from '@portcall/formats';
 import { areSendable } from '@portcall/formats/internal';
-import { reportCorrected } from '../sendable/sendable.js';
+import { reportCorrected } from '../sendable/corrections.js';
 import { sendableSpan } from '../sendable/sendable-span.js';
 
 /**

@@ -1,4 +1,5 @@
 import type { MetricDescription, SeriesPoint } from '@portcall/metrics';
+import { JsonPieces } from '../json-pieces.js';
 import { keyValuesJson, textJson } from '../json-value.js';
 import type { ResourceAttributes } from '../resource.js';
 import type { AttributesLike } from '../sendable-value.js';
@@ -9,10 +10,7 @@ const TEMPORALITIES = { delta: 1, cumulative: 2 } as const;
 
 /** Writes metrics as OTLP/JSON. */
 export class JsonMetrics implements MetricsEncoding {
-  /** In bytes. */
-  length = 0;
-  private pieces: string[] = [];
-  private lengths: number[] = [];
+  private readonly pieces = new JsonPieces();
   private form: MetricForm = 'sum';
   private readonly head: string;
 
@@ -24,16 +22,18 @@ export class JsonMetrics implements MetricsEncoding {
     this.head = `{"resourceMetrics":[{"resource":{"attributes":${keyValuesJson(resource)}},"scopeMetrics":[`;
   }
 
+  /** In bytes. */
+  get length(): number {
+    return this.pieces.length;
+  }
+
   beginRequest(): void {
-    this.pieces = [];
-    this.lengths = [];
-    this.length = 0;
-    this.write(this.head);
+    this.pieces.write(this.head);
   }
 
   beginScope({ scope, scopeVersion }: MetricDescription): void {
-    this.separate();
-    this.write(`{"scope":{${member('version', scopeVersion)}"name":${textJson(scope)}},"metrics":[`);
+    this.pieces.separate();
+    this.pieces.write(`{"scope":{${member('version', scopeVersion)}"name":${textJson(scope)}},"metrics":[`);
   }
 
   beginMetric({ metric, form, temporality }: MetricPart): void {
@@ -41,47 +41,31 @@ export class JsonMetrics implements MetricsEncoding {
     const monotonic = form === 'sum' && kind !== 'upDownCounter' ? '"isMonotonic":true,' : '';
     const goesOver = form === 'gauge' ? '' : `"aggregationTemporality":${TEMPORALITIES[temporality]},`;
     this.form = form;
-    this.separate();
-    this.write(`{"name":${textJson(name)},${member('description', description)}${member('unit', unit)}`);
-    this.write(`"${form}":{${goesOver}${monotonic}"dataPoints":[`);
+    this.pieces.separate();
+    this.pieces.write(`{"name":${textJson(name)},${member('description', description)}${member('unit', unit)}`);
+    this.pieces.write(`"${form}":{${goesOver}${monotonic}"dataPoints":[`);
   }
 
   writePoint(point: SeriesPoint, attributes: AttributesLike): void {
-    this.separate();
-    this.write(pointJson(this.form, point, this.time, attributes));
+    this.pieces.separate();
+    this.pieces.write(pointJson(this.form, point, this.time, attributes));
   }
 
   cutTo(length: number): void {
-    while (this.length > length) {
-      this.pieces.pop();
-      this.length -= this.lengths.pop() as number;
-    }
+    this.pieces.cutTo(length);
   }
 
   endMetric(): void {
-    this.write(']}}');
+    this.pieces.write(']}}');
   }
 
   endScope(): void {
-    this.write(']}');
+    this.pieces.write(']}');
   }
 
   endRequest(): Uint8Array {
-    this.write(']}]}');
-    return Buffer.from(this.pieces.join(''));
-  }
-
-  /** Between two of a list. */
-  private separate(): void {
-    const last = this.pieces.at(-1);
-    if (last !== undefined && !last.endsWith('[')) this.write(',');
-  }
-
-  private write(piece: string): void {
-    const length = Buffer.byteLength(piece);
-    this.pieces.push(piece);
-    this.lengths.push(length);
-    this.length += length;
+    this.pieces.write(']}]}');
+    return this.pieces.take();
   }
 }
 

@@ -1,5 +1,5 @@
 import type { MetricDescription, SeriesPoint } from '@portcall/metrics';
-import { ProtobufWriter } from '../protobuf.js';
+import { ProtobufWriter } from '../../protobuf.js';
 import { type ResourceAttributes, writeResource, writeScope } from '../resource.js';
 import type { AttributesLike } from '../sendable-value.js';
 import type { MetricForm, MetricPart, MetricsEncoding } from './metrics-encoding.js';

@@ -1,6 +1,6 @@
 import type { Exemplar, ExponentialBuckets, ExponentialValue, HistogramValue, SeriesPoint } from '@portcall/metrics';
+import { ProtobufWriter } from '../../protobuf.js';
 import { writeKeyValues } from '../any-value.js';
-import { ProtobufWriter } from '../protobuf.js';
 import type { AttributesLike } from '../sendable-value.js';
 import type { MetricForm } from './metrics-encoding.js';
 import { isSendable } from './sendable-metric.js';

@@ -1,6 +1,6 @@
 import type { FnTrace, Op, Schedule } from '@portcall/trace';
+import type { ProtobufWriter } from '../../protobuf.js';
 import { writeKeyValue } from '../any-value.js';
-import type { ProtobufWriter } from '../protobuf.js';
 import * as names from './call-names.js';
 import { type Key, type KnownTexts, writeNumber, writeText } from './prepared-attributes.js';
 import type { AttributesRecord, ShownCall } from './span-record.js';

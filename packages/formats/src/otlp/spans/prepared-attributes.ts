@@ -1,4 +1,4 @@
-import { ProtobufWriter } from '../protobuf.js';
+import { ProtobufWriter } from '../../protobuf.js';
 
 // KeyValue and AnyValue of opentelemetry/proto/common/v1/common.proto.
 const KEY = 1;

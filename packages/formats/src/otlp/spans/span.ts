@@ -1,6 +1,7 @@
+import type { ProtobufWriter } from '../../protobuf.js';
 import { writeKeyValues } from '../any-value.js';
-import type { ProtobufWriter } from '../protobuf.js';
 import { writeCallAttributes, writeCallEvents } from './call-span.js';
+import { flagsOf } from './span-flags.js';
 import type { EventRecord, LinkRecord, SpanContextRecord, SpanRecord } from './span-record.js';
 
 // Span of opentelemetry/proto/trace/v1/trace.proto.
@@ -111,12 +112,4 @@ function writeStatus(writer: ProtobufWriter, { code, message = '' }: SpanRecord[
 
 function writeCount(writer: ProtobufWriter, field: number, count: number | undefined): void {
   if (count !== undefined && count > 0) writer.varint(field, count);
-}
-
-// Whether it is known that the parent is of another process, and whether it is.
-const KNOWS_IS_REMOTE = 0x100;
-const IS_REMOTE = 0x200;
-
-function flagsOf({ traceFlags }: SpanContextRecord, parent: SpanContextRecord | undefined): number {
-  return (traceFlags & 0xff) | KNOWS_IS_REMOTE | (parent?.isRemote === true ? IS_REMOTE : 0);
 }

@@ -5,8 +5,9 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import fc from 'fast-check';
 import protobuf from 'protobufjs';
+import { strictlyRead } from '../../../test/strict-json.js';
 import type { SpanRecord } from './span-record.js';
-import { spansRequests } from './spans-requests.js';
+import { jsonSpansRequests, spansRequests } from './spans-requests.js';
 
 const official = new protobuf.Root();
 const directory = dirname(createRequire(__filename).resolve('@elastic/mockotlpserver/package.json'));
@@ -23,6 +24,12 @@ interface Decoded {
 
 const decoded = (bytes: Uint8Array): Decoded =>
   Request.toObject(Request.decode(bytes), { longs: String, bytes: String, defaults: true }) as Decoded;
+
+/** As protobuf, after every name, id, enum and 64-bit integer in it was held against the protocol's. */
+const inProtobuf = (json: Uint8Array): Uint8Array =>
+  Request.encode(
+    Request.fromObject(strictlyRead(Request, JSON.parse(Buffer.from(json).toString()) as object)),
+  ).finish();
 
 /** An unset status may be left out: it says the same. */
 function withStatuses(request: Decoded): unknown {
@@ -121,6 +128,11 @@ const namesIn = (bytes: Uint8Array): string[] =>
     scopeSpans.flatMap(({ spans }) => spans.map(({ name }) => name)),
   );
 
+const encodings = [
+  { name: 'protobuf', write: spansRequests, namesIn },
+  { name: 'JSON', write: jsonSpansRequests, namesIn: (bytes: Uint8Array) => namesIn(inProtobuf(bytes)) },
+];
+
 describe('spans as requests', () => {
   it('say what OpenTelemetry’s own encoder says of the same spans, whatever they hold', () => {
     fc.assert(
@@ -135,9 +147,24 @@ describe('spans as requests', () => {
     );
   });
 
+  it('say the same in JSON', () => {
+    fc.assert(
+      fc.property(fc.array(span, { minLength: 1, maxLength: 6 }), (spans) => {
+        const [[request], [other]] = [[...jsonSpansRequests(spans)], [...spansRequests(spans)]];
+        expect(request?.spans).toBe(spans.length);
+        expect(withStatuses(decoded(inProtobuf(request?.bytes as Uint8Array)))).toEqual(
+          withStatuses(decoded(other?.bytes as Uint8Array)),
+        );
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe.each(encodings)('spans as requests in $name', ({ write, namesIn }) => {
   it('hold 512 spans each and no more, in their order', () => {
     const spans = Array.from({ length: 1_300 }, (_, i) => plain(`span ${i}`));
-    const requests = [...spansRequests(spans)];
+    const requests = [...write(spans)];
     expect(requests.map((request) => request.spans)).toEqual([512, 512, 276]);
     expect(requests.flatMap(({ bytes }) => namesIn(bytes))).toEqual(spans.map(({ name }) => name));
   });
@@ -145,7 +172,7 @@ describe('spans as requests', () => {
   it('stay below 4 MiB each, but for a span that is larger by itself', () => {
     const sized = (name: string, size: number): SpanRecord => plain(name, { attributes: { text: 'x'.repeat(size) } });
     const spans = Array.from({ length: 10 }, (_, i) => sized(`${i}`, 1_000_000));
-    const requests = [...spansRequests([...spans, sized('large', 5_000_000), sized('last', 10)])];
+    const requests = [...write([...spans, sized('large', 5_000_000), sized('last', 10)])];
     expect(requests.map((request) => request.spans)).toEqual([4, 4, 2, 1, 1]);
     const small = requests.filter(({ spans: number }) => number !== 1);
     expect(Math.max(...small.map(({ bytes }) => bytes.length))).toBeLessThanOrEqual(4 * 1_024 * 1_024);
@@ -165,17 +192,17 @@ describe('spans as requests', () => {
       });
     const spans = [plain('a'), unreadable('b', 'links'), plain('c'), unreadable('d', 'resource'), plain('e')];
     const causes: unknown[] = [];
-    const requests = [...spansRequests(spans, { lost: (cause) => causes.push(cause) })];
+    const requests = [...write(spans, { lost: (cause) => causes.push(cause) })];
     expect(requests.flatMap(({ bytes }) => namesIn(bytes))).toEqual(['a', 'c', 'e']);
     expect(causes.map(String).sort()).toEqual(['Error: links', 'Error: resource']);
   });
 
   it('are none where there is nothing to send', () => {
-    expect([...spansRequests([])]).toEqual([]);
+    expect([...write([])]).toEqual([]);
   });
 
   it('are well-formed in spite of half characters', () => {
-    const [request] = [...spansRequests([plain('\ud83d', { attributes: { '\ud83d': '\ud83d' } })])];
+    const [request] = [...write([plain('\ud83d', { attributes: { '\ud83d': '\ud83d' } })])];
     expect(namesIn(request?.bytes as Uint8Array)).toEqual(['\ufffd']);
   });
 });

@@ -1,7 +1,7 @@
-import { writeKeyValues } from '../any-value.js';
-import { ProtobufWriter } from '../protobuf.js';
-import { writeSpan } from './span.js';
+import { JsonSpans } from './json-spans.js';
+import { ProtobufSpans } from './protobuf-spans.js';
 import type { ResourceRecord, ScopeRecord, SpanRecord } from './span-record.js';
+import type { SpansEncoding } from './spans-encoding.js';
 
 /** One `ExportTraceServiceRequest`. */
 export interface SpansRequest {
@@ -23,31 +23,34 @@ export interface SpansRequestOptions<S extends SpanRecord> {
 const MAX_BYTES = 4 * 1_024 * 1_024;
 const MAX_SPANS = 512;
 
-// ExportTraceServiceRequest, ResourceSpans, Resource, ScopeSpans and InstrumentationScope.
-const RESOURCE_SPANS = 1;
-const RESOURCE = 1;
-const SCOPE_SPANS = 2;
-const SCHEMA_URL = 3;
-const RESOURCE_ATTRIBUTES = 1;
-const SCOPE = 1;
-const SPANS = 2;
-const SCOPE_NAME = 1;
-const SCOPE_VERSION = 2;
-const SCOPE_ATTRIBUTES = 3;
-const SCOPE_DROPPED_ATTRIBUTES = 4;
-
 /**
  * Spans as OTLP's protobuf, grouped by resource and scope, in requests of a bounded size: each is written when it is asked
  * for. Never throws.
- *
- * @see https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/trace/v1/trace.proto
+ * @see https://opentelemetry.io/docs/specs/otlp/#otlphttp-request
  */
-export function* spansRequests<S extends SpanRecord>(
+export function spansRequests<S extends SpanRecord>(
   spans: readonly S[],
   options: SpansRequestOptions<S> = {},
+): Iterable<SpansRequest> {
+  const { maxBytes = MAX_BYTES } = options;
+  return requestsIn(new ProtobufSpans(Math.min(maxBytes, spans.length * USUAL_SIZE) + CLOSING), spans, options);
+}
+
+/** The same in OTLP/JSON. */
+export function jsonSpansRequests<S extends SpanRecord>(
+  spans: readonly S[],
+  options: SpansRequestOptions<S> = {},
+): Iterable<SpansRequest> {
+  return requestsIn(new JsonSpans(), spans, options);
+}
+
+function* requestsIn<S extends SpanRecord>(
+  encoding: SpansEncoding,
+  spans: readonly S[],
+  options: SpansRequestOptions<S>,
 ): Generator<SpansRequest, void, undefined> {
   const { lost = () => {}, maxBytes = MAX_BYTES, maxSpans = MAX_SPANS } = options;
-  const request = new OpenRequest(Math.min(maxBytes, spans.length * USUAL_SIZE));
+  const request = new OpenRequest(encoding);
   for (const { resource, scope, spans: group } of grouped(spans, options)) {
     for (const span of group) {
       if (request.spans >= maxSpans) yield request.taken();
@@ -108,114 +111,69 @@ function groupOf(groups: Group[], resource: ResourceRecord, scope: ScopeRecord):
 /** A request while it is written. */
 class OpenRequest {
   spans = 0;
-  private readonly writer: ProtobufWriter;
   private resource: ResourceRecord | undefined;
   private scope: ScopeRecord | undefined;
-  private resourceStart = 0;
-  private scopeStart = 0;
   private beforeSpan = 0;
 
-  constructor(capacity: number) {
-    this.writer = new ProtobufWriter(capacity + 4_096);
-  }
+  constructor(private readonly encoding: SpansEncoding) {}
 
   /** So far, without the few bytes that end it. */
   get size(): number {
-    return this.writer.length + CLOSING;
+    return this.encoding.length + CLOSING;
   }
 
   /** @throws whatever reading the span throws; the request is then as it was */
   add(span: SpanRecord, resource: ResourceRecord, scope: ScopeRecord): void {
     this.open(resource, scope);
-    const { writer } = this;
-    this.beforeSpan = writer.length;
+    const { encoding } = this;
+    this.beforeSpan = encoding.length;
     try {
-      writeSpan(writer, SPANS, span);
+      encoding.writeSpan(span);
       this.spans += 1;
     } catch (cause) {
-      writer.cutTo(this.beforeSpan);
+      encoding.cutTo(this.beforeSpan);
       throw cause;
     }
   }
 
   /** Takes back what was added last. */
   takeBack(): void {
-    this.writer.cutTo(this.beforeSpan);
+    this.encoding.cutTo(this.beforeSpan);
     this.spans -= 1;
   }
 
   /** What is written; the next request begins. */
   taken(): SpansRequest {
     this.closeResource();
-    const { writer, spans } = this;
-    const bytes = writer.finish();
-    writer.reset();
+    const { spans } = this;
     this.spans = 0;
-    return { bytes, spans };
+    return { bytes: this.encoding.take(), spans };
   }
 
   private open(resource: ResourceRecord, scope: ScopeRecord): void {
     if (this.resource !== resource) {
       this.closeResource();
       this.resource = resource;
-      this.resourceStart = this.writer.begin(RESOURCE_SPANS);
-      this.attempt(() => writeResource(this.writer, resource));
+      this.encoding.beginResource(resource);
     }
     if (this.scope !== scope) {
       this.closeScope();
       this.scope = scope;
-      this.scopeStart = this.writer.begin(SCOPE_SPANS);
-      this.attempt(() => writeScope(this.writer, scope));
+      this.encoding.beginScope(scope);
     }
   }
 
   private closeScope(): void {
-    if (this.scope === undefined) return;
-    const { schemaUrl } = this.scope;
-    if (isText(schemaUrl)) this.writer.text(SCHEMA_URL, schemaUrl);
-    this.writer.end(this.scopeStart);
+    if (this.scope !== undefined) this.encoding.endScope(this.scope);
     this.scope = undefined;
   }
 
   private closeResource(): void {
     this.closeScope();
-    if (this.resource === undefined) return;
-    const { schemaUrl } = this.resource;
-    if (isText(schemaUrl)) this.writer.text(SCHEMA_URL, schemaUrl);
-    this.writer.end(this.resourceStart);
+    if (this.resource !== undefined) this.encoding.endResource(this.resource);
     this.resource = undefined;
   }
-
-  /** What cannot be read of a resource or a scope must not cost its spans. */
-  private attempt(write: () => void): void {
-    const before = this.writer.length;
-    try {
-      write();
-    } catch {
-      this.writer.cutTo(before);
-    }
-  }
 }
 
-// Lengths of the two messages that are open, beyond the one byte each that is there, and what is said of their schemas.
+// What ends a request: lengths of the messages that are open, or brackets, and what is said of their schemas.
 const CLOSING = 512;
-
-function writeResource(writer: ProtobufWriter, { attributes }: ResourceRecord): void {
-  const start = writer.begin(RESOURCE);
-  writeKeyValues(writer, RESOURCE_ATTRIBUTES, attributes);
-  writer.end(start);
-}
-
-function writeScope(writer: ProtobufWriter, scope: ScopeRecord): void {
-  const { name, version, attributes, droppedAttributesCount: dropped } = scope;
-  const start = writer.begin(SCOPE);
-  if (isText(name)) writer.text(SCOPE_NAME, name);
-  if (isText(version)) writer.text(SCOPE_VERSION, version);
-  if (attributes !== undefined) writeKeyValues(writer, SCOPE_ATTRIBUTES, attributes);
-  if (dropped !== undefined && dropped > 0) writer.varint(SCOPE_DROPPED_ATTRIBUTES, dropped);
-  writer.end(start);
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
-}

@@ -7,7 +7,8 @@ const { root } = parse(`
   message All {
     uint64 varint = 1; int64 int = 2; sint32 sint = 3; bool bool = 4; double double = 5; fixed64 fixed64 = 6;
     sfixed64 sfixed64 = 7; fixed32 fixed32 = 8; fixed64 time = 9; string text = 10; bytes hex = 11; All inner = 12;
-    repeated double doubles = 13; repeated fixed64 fixed = 14; repeated uint64 varints = 15; string long = 300;
+    repeated double doubles = 13; repeated fixed64 fixed = 14; repeated uint64 varints = 15; repeated sint64 sints = 16;
+    string long = 300;
   }
 `);
 const All = root.lookupType('All');
@@ -30,7 +31,9 @@ describe('a protobuf writer', () => {
         text,
         fc.uint8Array({ maxLength: 200 }),
         fc.array(whole, { maxLength: 40 }),
-        (varint, int, sint, bool, double, fixed32, string, bytes, list) => {
+        fc.array(fc.integer(), { maxLength: 40 }),
+        (varint, int, sint, bool, double, fixed32, string, bytes, list, near) => {
+          const signed = [...near, 2 ** 52 - 1, -(2 ** 52)];
           const writer = new ProtobufWriter(1);
           const write = (depth: number): void => {
             writer.varint(1, varint);
@@ -51,13 +54,14 @@ describe('a protobuf writer', () => {
             writer.packedDoubles(13, list);
             writer.packedFixed64(14, list);
             writer.packedVarints(15, list);
+            writer.packedSints(16, signed);
             writer.text(300, string);
           };
           write(3);
           const scalars = { varint, int, sint, bool, double, fixed64: varint, sfixed64: int, fixed32 };
           const hex = Buffer.from(bytes).toString('base64');
           const lists = list.length === 0 ? {} : { doubles: list, fixed: list, varints: list };
-          let wanted: object = { ...scalars, text: string, hex, ...lists, long: string };
+          let wanted: object = { ...scalars, text: string, hex, ...lists, sints: signed, long: string };
           for (let depth = 0; depth < 3; depth += 1) wanted = { ...wanted, inner: wanted };
           expect(decoded(writer.finish())).toEqual(wanted);
         },

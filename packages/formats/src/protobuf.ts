@@ -45,9 +45,9 @@ export class ProtobufWriter {
     else this.bigVarint(field, BigInt.asUintN(64, BigInt(value)));
   }
 
-  /** A whole number as `sint32` is: small in bytes where it is near zero, from -2^31 to 2^31 - 1. */
+  /** A whole number as `sint32` and `sint64` are, from -2^52 to 2^52 - 1: small in bytes where it is near zero. */
   sint(field: number, value: number): void {
-    this.varint(field, value >= 0 ? value * 2 : -value * 2 - 1);
+    this.varint(field, zigzag(value));
   }
 
   bool(field: number, value: boolean): void {
@@ -189,6 +189,12 @@ export class ProtobufWriter {
     this.length += value.length;
   }
 
+  /** The length of the message that comes next, where messages stand one behind the other. */
+  delimiter(size: number): void {
+    this.reserve(10);
+    this.writeVarint(size);
+  }
+
   packedDoubles(field: number, values: ArrayLike<number>): void {
     this.reserve(16 + values.length * 8);
     this.tag(field, 2);
@@ -214,6 +220,16 @@ export class ProtobufWriter {
     for (let i = 0; i < values.length; i += 1) {
       this.reserve(10);
       this.writeVarint(values[i] as number);
+    }
+    this.end(start);
+  }
+
+  /** Whole numbers as `sint64` is, from -2^52 to 2^52 - 1: small in bytes where they are near zero. */
+  packedSints(field: number, values: ArrayLike<number>): void {
+    const start = this.begin(field);
+    for (let i = 0; i < values.length; i += 1) {
+      this.reserve(10);
+      this.writeVarint(zigzag(values[i] as number));
     }
     this.end(start);
   }
@@ -299,6 +315,10 @@ const TWO_32 = 0x1_0000_0000;
 // Below it a length takes one byte, and a loop is faster than the encoder's call.
 const SHORT = 64;
 const UTF8 = new TextEncoder();
+
+function zigzag(value: number): number {
+  return value >= 0 ? value * 2 : -value * 2 - 1;
+}
 
 /** Whether it is written: a text of ASCII always is. */
 function putAscii(bytes: Uint8Array, at: number, value: string): boolean {

@@ -1,0 +1,18 @@
+import type { NamingOptions } from './names/translation.js';
+import type { ScrapeFormat } from './negotiation.js';
+import { prometheusText } from './text.js';
+import type { PrometheusWriter } from './writer.js';
+
+/** The writer of a format that was agreed upon. */
+export function scrapeWriter(
+  format: ScrapeFormat,
+  options: Pick<NamingOptions, 'translationStrategy'> = {},
+): PrometheusWriter {
+  const names = format.escaping === undefined ? options : { ...options, escaping: format.escaping };
+  switch (format.name) {
+    case 'text 0.0.4':
+      return prometheusText(names);
+    case 'text 1.0.0':
+      return prometheusText({ ...names, version: '1.0.0' });
+  }
+}

@@ -1,0 +1,51 @@
+import type { Resource } from '@opentelemetry/resources';
+import type { MetricPoints, Temporality } from '@portcall/metrics';
+import { LateMeterProvider } from './late-meter-provider.js';
+import { type MeterProvider, metricsSdk } from './metrics-sdk.js';
+import { type SdkReading, sdkReading } from './sdk-reading.js';
+
+/** What third parties record through the OpenTelemetry API: nothing of the SDK is loaded until one makes an instrument. */
+export interface ThirdParties {
+  readonly provider: LateMeterProvider<MeterProvider>;
+  /** One reader's view of it. One that is asked for once instruments exist stays empty. */
+  reading(temporality: Temporality): Pick<SdkReading, 'points'>;
+}
+
+export interface ThirdPartiesOptions {
+  readonly resource: Resource;
+  /** Series per instrument above which the SDK drops all attributes. */
+  readonly cardinalityLimit: number;
+}
+
+export function thirdParties({ resource, cardinalityLimit }: ThirdPartiesOptions): ThirdParties {
+  const asked: LateReading[] = [];
+  const provider = new LateMeterProvider(() => {
+    const { MeterProvider } = metricsSdk();
+    const readings = asked.map((late) => late.open(cardinalityLimit));
+    return new MeterProvider({ resource, readers: readings.map(({ reader }) => reader) });
+  });
+  return {
+    provider,
+    reading(temporality) {
+      const reading = new LateReading(temporality);
+      asked.push(reading);
+      return reading;
+    },
+  };
+}
+
+/** Empty until there is a provider. */
+class LateReading {
+  private reading: SdkReading | undefined;
+
+  constructor(private readonly temporality: Temporality) {}
+
+  open(cardinalityLimit: number): SdkReading {
+    this.reading = sdkReading({ temporality: this.temporality, cardinalityLimit });
+    return this.reading;
+  }
+
+  async points(): Promise<readonly MetricPoints[]> {
+    return this.reading === undefined ? [] : this.reading.points();
+  }
+}

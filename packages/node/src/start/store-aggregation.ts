@@ -1,0 +1,24 @@
+import type { Resource } from '@opentelemetry/resources';
+import { store } from '@portcall/metrics';
+import type { Aggregation } from './aggregation.js';
+import { metricsOf } from './metric-source.js';
+
+export interface StoreAggregationOptions {
+  readonly resource: Resource;
+  readonly exportIntervalMillis: number;
+  readonly seriesLimit: number;
+  readonly cardinalityLimit: number;
+}
+
+/** A store of ours, and beside it what third parties record through OpenTelemetry's API: exporters read both as one. */
+export function storeAggregation({ seriesLimit, ...options }: StoreAggregationOptions): Aggregation {
+  const backend = store({ seriesLimit });
+  const metrics = metricsOf({ store: backend, ...options });
+  return {
+    exportBy: (exporter) => exporter.metrics?.(metrics.source),
+    open() {
+      const provider = metrics.meterProvider();
+      return { backend, meterProvider: provider, close: () => backend.close(), end: () => provider.shutdown() };
+    },
+  };
+}
