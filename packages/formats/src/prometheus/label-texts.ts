@@ -68,8 +68,11 @@ export class LabelTexts {
     return { text, identity: identity === text ? text : identity, names: kept(this.orders, names, () => names) };
   }
 
-  /** By label, in the order of the keys. Keys that become one label share it, their values joined in the order of the keys. */
-  private valuesOf(attributes: Attributes, metric: string): ReadonlyMap<string, string> {
+  /**
+   * By label, in the order of the keys. Keys that become one label share it, their values joined in the order of the keys.
+   * @throws whatever the attributes throw that cannot be read
+   */
+  valuesOf(attributes: Attributes, metric: string): ReadonlyMap<string, string> {
     const values = new Map<string, string>();
     let shared: Set<string> | undefined;
     for (const key of Object.keys(attributes)) {

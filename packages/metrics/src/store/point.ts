@@ -17,6 +17,10 @@ export interface MetricDescription {
   /** The instrumentation scope, and its version or empty. */
   readonly scope: string;
   readonly scopeVersion: string;
+  /** Which version of which conventions the scope follows. @default none */
+  readonly scopeSchemaUrl?: string;
+  /** Whether its numbers are integers by declaration, as an instrument of OpenTelemetry says it. @default 'double' */
+  readonly valueType?: 'int' | 'double';
 }
 
 /** One measurement of many, with the span it was made in. */
