@@ -143,7 +143,7 @@ export class SlotTable {
     }
   }
 
-  /** The same for three to six attributes. */
+  /** The same for three to six attributes, most often in their order with some of them absent. */
   private walkSix(given: Given): number {
     const { keys } = this;
     let a: SeriesValue;
@@ -152,19 +152,34 @@ export class SlotTable {
     let d: SeriesValue;
     let e: SeriesValue;
     let f: SeriesValue;
+    let next = 0;
     let read = 0;
+    let undeclared: string | undefined;
     for (const key in given) {
-      if (key !== keys[read]) return this.walkMany(given);
+      const column = key === keys[next] ? next : keys.indexOf(key);
+      if (column < 0) {
+        if (undeclared === undefined && isGiven(given, key)) undeclared = key;
+        continue;
+      }
       const value = given[key];
-      if (read === 0) a = value;
-      else if (read === 1) b = value;
-      else if (read === 2) c = value;
-      else if (read === 3) d = value;
-      else if (read === 4) e = value;
+      if (column === 0) a = value;
+      else if (column === 1) b = value;
+      else if (column === 2) c = value;
+      else if (column === 3) d = value;
+      else if (column === 4) e = value;
       else f = value;
+      next = column + 1;
       read += 1;
     }
-    return read === keys.length ? this.findSix(a, b, c, d, e, f) : this.walkMany(given);
+    if (read !== keys.length) {
+      a ??= given[keys[0]!];
+      b ??= given[keys[1]!];
+      c ??= given[keys[2]!];
+      if (keys.length > 3) d ??= given[keys[3]!];
+      if (keys.length > 4) e ??= given[keys[4]!];
+      if (keys.length > 5) f ??= given[keys[5]!];
+    }
+    return this.counted(this.findSix(a, b, c, d, e, f), undeclared);
   }
 
   private findSix(
