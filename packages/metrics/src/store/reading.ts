@@ -86,11 +86,15 @@ function metricPoints(
 /** A series that is gone since is left out; one that has its slot by now is read instead. */
 function wholes({ series, cells }: Metric, exemplars: ExemplarReader): Iterable<SeriesPoint> {
   const read = cells.reader();
-  return new StoredPoints(series, exemplars.of(cells.exemplars), (slot, point) => {
-    if (series.birthOf(slot) === 0) return false;
-    point.set(slot, read(slot), cells.startTime(slot));
-    return true;
-  });
+  return new StoredPoints(
+    series,
+    () => exemplars.of(cells.exemplars),
+    (slot, point) => {
+      if (series.birthOf(slot) === 0) return false;
+      point.set(slot, read(slot), cells.startTime(slot));
+      return true;
+    },
+  );
 }
 
 function deltas(
@@ -101,16 +105,20 @@ function deltas(
   isLatest: () => boolean,
 ): Iterable<SeriesPoint> {
   const [read, take] = [cells.reader(), column.taker(time)];
-  return new StoredPoints(series, exemplars.of(cells.exemplars), (slot, point) => {
-    const birth = series.birthOf(slot);
-    if (birth === 0 || !isLatest()) return false;
-    column.isOf(slot, birth);
-    const since = column.since(slot, cells.startTime(slot));
-    const change = take(slot, read(slot) as never);
-    if (change === undefined) return false;
-    point.set(slot, change, since);
-    return true;
-  });
+  return new StoredPoints(
+    series,
+    () => exemplars.of(cells.exemplars),
+    (slot, point) => {
+      const birth = series.birthOf(slot);
+      if (birth === 0 || !isLatest()) return false;
+      column.isOf(slot, birth);
+      const since = column.since(slot, cells.startTime(slot));
+      const change = take(slot, read(slot) as never);
+      if (change === undefined) return false;
+      point.set(slot, change, since);
+      return true;
+    },
+  );
 }
 
 /** Puts what a series has to say into the point; false where that is nothing. */
@@ -130,12 +138,13 @@ class StoredPoints implements IterableIterator<SeriesPoint> {
   private readonly point: StoredPoint;
   private readonly result: IteratorYieldResult<SeriesPoint>;
 
+  /** @param exemplars called when the first point is read: what is never read keeps its exemplars */
   constructor(
     private readonly series: Series,
-    exemplarsOf: ExemplarsOf,
+    private readonly exemplars: () => ExemplarsOf,
     private readonly readInto: ReadInto,
   ) {
-    this.point = new StoredPoint(series, exemplarsOf);
+    this.point = new StoredPoint(series);
     this.result = { done: false, value: this.point };
   }
 
@@ -144,7 +153,7 @@ class StoredPoints implements IterableIterator<SeriesPoint> {
   }
 
   next(): IteratorResult<SeriesPoint, undefined> {
-    this.slots ??= this.series.slots();
+    this.slots ??= this.begin();
     const { slots, point } = this;
     while (this.read < slots.length) {
       const slot = slots[this.read] as number;
@@ -152,6 +161,11 @@ class StoredPoints implements IterableIterator<SeriesPoint> {
       if (this.readInto(slot, point)) return this.result;
     }
     return NO_MORE;
+  }
+
+  private begin(): readonly number[] {
+    this.point.exemplarsOf = this.exemplars();
+    return this.series.slots();
   }
 }
 
@@ -161,12 +175,10 @@ class StoredPoint implements SeriesPoint {
   value: SeriesPoint['value'] = 0;
   startTime = 0;
   exemplars: SeriesPoint['exemplars'] = [];
+  exemplarsOf: ExemplarsOf = () => [];
   private slot = 0;
 
-  constructor(
-    private readonly series: Series,
-    private readonly exemplarsOf: ExemplarsOf,
-  ) {
+  constructor(private readonly series: Series) {
     this.ids = new Int32Array(series.columns.length);
   }
 
