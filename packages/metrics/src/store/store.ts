@@ -1,3 +1,4 @@
+import { checkOptions, shown } from '@portcall/core/internal';
 import type { AttributeKinds, AttributesOf, OTHER, SeriesAttributes } from '../declare/attribute.js';
 import type { Buckets, DefaultBuckets, Definition, InstrumentKind } from '../declare/definition.js';
 import { leaveToObservers } from '../observe/left-to-observers.js';
@@ -12,6 +13,7 @@ import { type GuardedOptions, guardedCells } from '../record/guard.js';
 import type { BoundMetric } from '../series/bound-metric.js';
 import { refuseClosed } from '../series/refusal.js';
 import { type HistogramValue, type StoreCells, type StoredHistogram, storeCells } from './cells.js';
+import { NO_SPANS, type SampledSpans } from './exemplars/exemplar.js';
 import type { ExponentialValue } from './exponential/exponential-value.js';
 import { frozenExponential, mergedExponential } from './exponential/merged-exponential.js';
 import { type Filter, filterOf } from './filter.js';
@@ -51,6 +53,16 @@ export interface StoredMetric {
   /** Whether the series limit has been passed, so that a point's `_other` is not only what the app called so. */
   readonly isPastLimit: boolean;
 }
+
+export interface StoreOptions extends GuardedOptions {
+  /**
+   * Says in which span something is recorded, so that points of counters and histograms carry exemplars;
+   * `registerInstrumentation()` gives its own. @default none: there are no exemplars
+   */
+  readonly sampledSpans?: SampledSpans;
+}
+
+const OPTIONS: Readonly<Record<keyof StoreOptions, true>> = { seriesLimit: true, sampledSpans: true };
 
 /** A backend that keeps everything in memory and can be read: for tests, status pages and whoever wants the numbers. */
 export interface Store extends Backend {
@@ -94,13 +106,17 @@ export interface Store extends Backend {
 
 /**
  * Makes an empty store.
- * @throws Error for a series limit that is not a positive whole number, and for other options
+ * @throws Error for a series limit that is not a positive whole number, for spans that cannot be asked, and for other options
  */
-export function store(options: GuardedOptions = {}): Store {
-  const { bound, observedMetric, isClosed, seriesLimit, ...backend } = guardedCells(storeCells, options);
+export function store(options: StoreOptions = {}): Store {
+  checkOptions(options, OPTIONS, 'store()');
+  const { sampledSpans = NO_SPANS, ...guards } = options;
+  checkSpans(sampledSpans);
+  const cellsOf = (definition: Definition): StoreCells => storeCells(definition, sampledSpans);
+  const { bound, observedMetric, isClosed, seriesLimit, ...backend } = guardedCells(cellsOf, guards);
   const observers = new Observers();
   const seriesOf = (observed: Observed): ReadonlyMap<string, Metric> =>
-    observedSeries(observed, storeCells, seriesLimit);
+    observedSeries(observed, (definition) => storeCells(definition, NO_SPANS), seriesLimit);
   const parts = { observers, seriesOf, mostSeries: 2 * seriesLimit + 1 };
   const metricNow = (metric: Definition): Metric | undefined => {
     const said = observers.of(metric).flatMap((observer) => observer.now());
@@ -138,6 +154,11 @@ export function store(options: GuardedOptions = {}): Store {
       for (const { series } of bound.values()) series.reset();
     },
   });
+}
+
+function checkSpans(spans: Partial<SampledSpans> | null): void {
+  if (typeof spans?.current === 'function' && typeof spans.open === 'number') return;
+  throw new Error(`sampledSpans: ${shown(spans)} cannot be asked for spans; give an object with open and current()`);
 }
 
 /** @throws Error where something was recorded already */
