@@ -42,7 +42,7 @@ describe('a protobuf writer', () => {
             writer.bool(4, bool);
             writer.double(5, double);
             writer.fixed64(6, varint);
-            writer.sfixed64(7, int);
+            writer.fixed64(7, int);
             writer.fixed32(8, fixed32);
             writer.text(10, string);
             writer.hex(11, Buffer.from(bytes).toString('hex'));

@@ -23,6 +23,7 @@ export {
   latest,
   type OtlpAttributes,
   type OtlpAttributeValue,
+  type OtlpBuckets,
   type OtlpPoint,
   type OtlpSpan,
 } from './otlp/otlp-data.js';
