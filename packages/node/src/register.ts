@@ -8,6 +8,7 @@ import { endWithProcess } from './end/end-of-process.js';
 import { Teardown } from './end/teardown.js';
 import { disabled, handle } from './handle.js';
 import { beginEnd, running } from './running.js';
+import { OpenSpans } from './sdk/open-spans.js';
 import { type Tracers, tracersOf } from './sdk/tracer-provider.js';
 import { isDisabled } from './settings/environment.js';
 import { exporterNames } from './settings/exporter-names.js';
@@ -65,13 +66,14 @@ function started(settings: Settings): Telemetry<Backend> {
 function wired(settings: Settings, teardown: Teardown): Telemetry<Backend> {
   const names = exporterNames([...new Set([...settings.metricExporters, ...settings.traceExporters])]);
   const resource = resourceOf(settings.resource);
+  const openSpans = new OpenSpans(settings.exemplarFilter);
   const delivering: Delivering[] = [];
   const { flush, shutdown } = withinDeadlines(delivering, settings.shutdownTimeoutMillis);
   teardown.add('delivery', 'the exporters', shutdown);
-  const { backend, meterProvider, ...metrics } = startMetrics({ resource, settings, delivering });
+  const { backend, meterProvider, ...metrics } = startMetrics({ resource, settings, delivering, openSpans });
   teardown.add('recording', 'the recorders', () => metrics.close());
   teardown.add('observers', 'the meter provider', () => metrics.end());
-  const tracers = tracersFor(resource, settings, names);
+  const tracers = tracersFor(resource, settings, names, openSpans);
   const tracerProvider = tracers?.provider;
   if (tracerProvider !== undefined) delivering.push(spansOf(tracerProvider));
 
@@ -98,7 +100,7 @@ function wired(settings: Settings, teardown: Teardown): Telemetry<Backend> {
   const functions =
     settings.functions === false
       ? untraced()
-      : traceFunctions(settings.functions, { calls: observed.calls, spans, backend });
+      : traceFunctions(settings.functions, { calls: observed.calls, spans, backend, openSpans });
   teardown.add('recording', 'traced functions', () => functions.stop());
   if (settings.invocations !== undefined)
     teardown.add('recording', 'invocations', watchInvocations(settings.invocations, backend, observed));
@@ -156,12 +158,13 @@ function tracersFor(
   resource: Resource,
   { traceExporters }: Settings,
   names: ReadonlyMap<Exporter, string>,
+  openSpans: OpenSpans,
 ): Tracers | undefined {
   const exporters = traceExporters.flatMap((exporter) => {
     const spanExporter = exporter.spanExporter?.();
     return spanExporter === undefined ? [] : { name: names.get(exporter)!, exporter: spanExporter };
   });
-  return exporters.length === 0 ? undefined : tracersOf(resource, exporters);
+  return exporters.length === 0 ? undefined : tracersOf(resource, exporters, openSpans);
 }
 
 /** Failing exports of spans are reported where the spans are counted. */

@@ -14,5 +14,6 @@ export {
 } from './metrics/sdk-points.js';
 export { DEFAULT_SPAN_LIMITS } from './spans/guard/span-limits.js';
 export { checkedDbOps } from './spans/op-rendering.js';
+export { sampledIdsIn } from './spans/open-call.js';
 export { spanIds } from './spans/span-ids.js';
 export type { SamplerLike, SpanPipeline } from './spans/span-pipeline.js';

@@ -3,6 +3,7 @@ import { type SpanPipeline, spanIds } from '@portcall/otel/internal';
 import { samplerFromEnvironment } from '../settings/sampler.js';
 import { spanBatchingFromEnvironment } from '../settings/span-batching.js';
 import { spanLimitsFromEnvironment } from '../settings/span-limits.js';
+import type { OpenSpans } from './open-spans.js';
 import { SpanQueue } from './span-queue.js';
 import { type BasicTracerProvider, type ReadableSpan, type SpanExporter, traceSdk } from './trace-sdk.js';
 
@@ -20,9 +21,10 @@ export interface Tracers {
 /**
  * OpenTelemetry's tracer provider over all span exporters, each with a queue of its own. It honours
  * OTEL_TRACES_SAMPLER, OTEL_BSP_*, and the limits of spans.
+ * @param open is told of every span
  * @throws Error for an unknown sampler
  */
-export function tracersOf(resource: Resource, exporters: readonly NamedSpanExporter[]): Tracers {
+export function tracersOf(resource: Resource, exporters: readonly NamedSpanExporter[], open: OpenSpans): Tracers {
   const { BasicTracerProvider } = traceSdk();
   const batching = spanBatchingFromEnvironment();
   const queues = exporters.map(({ name, exporter }) => new SpanQueue(name, exporter, batching));
@@ -33,7 +35,7 @@ export function tracersOf(resource: Resource, exporters: readonly NamedSpanExpor
     sampler,
     spanLimits,
     idGenerator: spanIds,
-    spanProcessors: queues,
+    spanProcessors: [open, ...queues],
   });
   return {
     provider,
@@ -44,8 +46,9 @@ export function tracersOf(resource: Resource, exporters: readonly NamedSpanExpor
       scope: { name },
       limits: spanLimits,
       // A queue asks nothing of a span that starts.
-      onStart: () => {},
+      onStart: () => open.onStart(),
       onEnd(span) {
+        open.onEnd();
         for (const queue of queues) queue.onEnd(span as unknown as ReadableSpan);
       },
     }),

@@ -15,6 +15,7 @@ import type { FunctionsOptions } from '../start/function-tracing.js';
 import { checkedInstrumentations, type Instrumentation, type Instrumentations } from '../start/instrumentation.js';
 import { type AggregationOptions, aggregationFrom } from './aggregation.js';
 import { exportersFrom, millisecondsFrom } from './environment.js';
+import { type ExemplarFilter, exemplarFilterFromEnvironment } from './exemplar-filter.js';
 import type { ResourceOptions } from './resource-attributes.js';
 
 export interface RegisterOptions extends ResourceOptions, AggregationOptions {
@@ -60,6 +61,7 @@ export interface Settings extends Required<AggregationOptions> {
   readonly functions: FunctionsOptions | false;
   readonly invocations: InvocationMetricsBus | undefined;
   readonly seriesLimit: number;
+  readonly exemplarFilter: ExemplarFilter;
 }
 
 const OPTIONS: Readonly<Record<keyof RegisterOptions, true>> = {
@@ -101,6 +103,7 @@ export function settingsOf(options: RegisterOptions): Settings {
     functions: options.functions === undefined ? {} : options.functions, // null is no way to switch it off
     invocations: busFrom(options.invocations),
     seriesLimit: checkedSeriesLimit(seriesLimit),
+    exemplarFilter: exemplarFilterFromEnvironment(),
   };
 }
 

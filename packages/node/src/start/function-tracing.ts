@@ -6,6 +6,7 @@ import { checkedDbOps, type SpanPipeline } from '@portcall/otel/internal';
 import { callMetrics } from '@portcall/ports';
 import { type RunningTracing, startTracing, type TraceLimits, TraceLog, type TraceSink } from '@portcall/trace';
 import { noSpans } from '@portcall/trace/internal';
+import type { OpenSpans } from '../sdk/open-spans.js';
 
 /** How traced functions are traced. */
 export interface FunctionsOptions {
@@ -43,6 +44,7 @@ export interface FunctionTracingParts {
   /** Undefined where no exporter takes spans. */
   readonly spans: { readonly tracer: Tracer; readonly pipeline: SpanPipeline; readonly carried: boolean } | undefined;
   readonly backend: Backend;
+  readonly openSpans: OpenSpans;
 }
 
 export interface FunctionTracing extends RunningTracing {
@@ -56,15 +58,16 @@ export interface FunctionTracing extends RunningTracing {
  */
 export function traceFunctions(
   options: FunctionsOptions,
-  { calls, spans, backend }: FunctionTracingParts,
+  { calls, spans, backend, openSpans }: FunctionTracingParts,
 ): FunctionTracing {
   checkOptions(options, OPTIONS, 'functions');
   const dbOps = checkedDbOps(options.dbOps);
   const { capacity = 1_000, metrics = false, isRollback, keepValues = false, limits = {} } = options;
   const traces = new TraceLog({ capacity });
+  const isMetered = checkedFlag(metrics, 'functions.metrics');
   const tracing = startTracing({
     spans: spans === undefined ? noSpans : otelSpans({ ...spans, dbOps }),
-    sinks: [traces, calls, ...(checkedFlag(metrics, 'functions.metrics') ? [{ push: callMetrics(backend) }] : [])],
+    sinks: [traces, calls, ...(isMetered ? [{ push: openSpans.endingWith(callMetrics(backend)) }] : [])],
     limits,
     keepValues,
     ...(isRollback === undefined ? {} : { isRollback }),

@@ -1,6 +1,7 @@
 import type { Resource } from '@opentelemetry/resources';
 import { shown } from '@portcall/core/internal';
 import type { MetricsExport } from '@portcall/exporters';
+import type { SampledSpans } from '@portcall/metrics';
 import type { Delivering } from '../end/deadline.js';
 import { sdkAggregation } from '../sdk/metrics/sdk-aggregation.js';
 import type { Settings } from '../settings/settings.js';
@@ -12,14 +13,15 @@ export interface MetricsParts {
   readonly settings: Settings;
   /** Gets what must be flushed. */
   readonly delivering: Delivering[];
+  readonly openSpans: SampledSpans;
 }
 
 /**
  * Begins to export what is recorded from now on.
  * @throws Error naming the setting of an exporter that cannot work
  */
-export function startMetrics({ resource, settings, delivering }: MetricsParts): OpenAggregation {
-  const aggregation = aggregationOf(resource, settings);
+export function startMetrics({ resource, settings, delivering, openSpans }: MetricsParts): OpenAggregation {
+  const aggregation = aggregationOf(resource, settings, openSpans);
   for (const exporter of settings.metricExporters) {
     const given = aggregation.exportBy(exporter);
     // Whoever has metrics() must give something.
@@ -41,13 +43,16 @@ export function startMetrics({ resource, settings, delivering }: MetricsParts): 
   return aggregation.open();
 }
 
-function aggregationOf(resource: Resource, settings: Settings): Aggregation {
+function aggregationOf(resource: Resource, settings: Settings, openSpans: SampledSpans): Aggregation {
   const { seriesLimit, metricExportIntervalMillis: exportIntervalMillis, views, metricReaders } = settings;
   // Above the most that a metric of `instruments()` can have, so that the SDK, which drops all attributes, never steps in.
   const options = { resource, exportIntervalMillis, seriesLimit, cardinalityLimit: 2 * seriesLimit + 3 };
   return settings.aggregation === 'sdk'
     ? sdkAggregation({ ...options, views, metricReaders })
-    : storeAggregation(options);
+    : storeAggregation({
+        ...options,
+        sampledSpans: settings.exemplarFilter === 'always_off' ? undefined : openSpans,
+      });
 }
 
 /** Programs without types may give anything, and a missing one would only show when the process ends. */

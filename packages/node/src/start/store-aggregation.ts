@@ -1,5 +1,5 @@
 import type { Resource } from '@opentelemetry/resources';
-import { store } from '@portcall/metrics';
+import { type SampledSpans, store } from '@portcall/metrics';
 import type { Aggregation } from './aggregation.js';
 import { metricsOf } from './metric-source.js';
 
@@ -8,11 +8,13 @@ export interface StoreAggregationOptions {
   readonly exportIntervalMillis: number;
   readonly seriesLimit: number;
   readonly cardinalityLimit: number;
+  /** What exemplars are taken of; undefined for none. */
+  readonly sampledSpans: SampledSpans | undefined;
 }
 
 /** A store of ours, and beside it what third parties record through OpenTelemetry's API: exporters read both as one. */
-export function storeAggregation({ seriesLimit, ...options }: StoreAggregationOptions): Aggregation {
-  const backend = store({ seriesLimit });
+export function storeAggregation({ seriesLimit, sampledSpans, ...options }: StoreAggregationOptions): Aggregation {
+  const backend = store({ seriesLimit, ...(sampledSpans === undefined ? {} : { sampledSpans }) });
   const metrics = metricsOf({ store: backend, ...options });
   return {
     exportBy: (exporter) => exporter.metrics?.(metrics.source),

@@ -2,8 +2,10 @@ import {
   type Context,
   context,
   INVALID_TRACEID,
+  isSpanContextValid,
   type Span,
   type SpanContext,
+  TraceFlags,
   type Tracer,
   trace,
 } from '@opentelemetry/api';
@@ -151,4 +153,13 @@ export class WrittenCall extends CallLayer {
 function eventsOf(span: Span): number {
   const { events } = span as { readonly events?: unknown };
   return Array.isArray(events) ? events.length : 0;
+}
+
+/** The ids of the sampled span that a context holds, of a call or of anybody; undefined where it holds none. */
+export function sampledIdsIn(context: Context): SpanIds | undefined {
+  // Asked for its span it would make one.
+  if (context instanceof SilentCall) return undefined;
+  const spanContext = trace.getSpanContext(context);
+  const isSampled = spanContext !== undefined && (spanContext.traceFlags & TraceFlags.SAMPLED) !== 0;
+  return isSampled && isSpanContextValid(spanContext) ? spanContext : undefined;
 }

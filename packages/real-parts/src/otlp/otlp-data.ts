@@ -33,6 +33,8 @@ export interface OtlpPoint extends Origin {
   readonly zeroCount?: number;
   readonly positive?: OtlpBuckets;
   readonly negative?: OtlpBuckets;
+  /** Absent where there are none. */
+  readonly exemplars?: readonly OtlpExemplar[];
   readonly startTimeUnixNano: string;
   readonly timeUnixNano: string;
 }
@@ -41,6 +43,14 @@ export interface OtlpPoint extends Origin {
 export interface OtlpBuckets {
   readonly offset: number;
   readonly counts: readonly number[];
+}
+
+/** One measurement of many. Ids are hex, and empty outside of spans. */
+export interface OtlpExemplar {
+  readonly value: number;
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly timeUnixNano: string;
 }
 
 /** One span as it arrived. Ids are hex; times are decimal strings. */

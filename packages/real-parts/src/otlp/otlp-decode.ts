@@ -1,7 +1,14 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import protobuf from 'protobufjs';
-import type { OtlpAttributes, OtlpAttributeValue, OtlpBuckets, OtlpPoint, OtlpSpan } from './otlp-data.js';
+import type {
+  OtlpAttributes,
+  OtlpAttributeValue,
+  OtlpBuckets,
+  OtlpExemplar,
+  OtlpPoint,
+  OtlpSpan,
+} from './otlp-data.js';
 
 /*
  * Read with the protocol's own .proto files and nothing of OpenTelemetry's JavaScript, so that an encoder and this
@@ -116,6 +123,14 @@ interface DataPoint {
   readonly zeroCount?: string | number;
   readonly positive?: Buckets;
   readonly negative?: Buckets;
+  readonly exemplars?: readonly Exemplar[];
+}
+
+interface Exemplar {
+  readonly asDouble?: number;
+  readonly traceId?: Uint8Array | string;
+  readonly spanId?: Uint8Array | string;
+  readonly timeUnixNano?: string | number;
 }
 
 interface Buckets {
@@ -161,6 +176,9 @@ function pointsOf(metric: Metric, origin: Origin): readonly OtlpPoint[] {
     ...(type === 'sum' || type === 'gauge' ? { value: numberOf(point) } : countsOf(point)),
     ...(type === 'histogram' ? bucketsOf(point) : {}),
     ...(type === 'exponentialHistogram' ? exponentialOf(point) : {}),
+    ...(point.exemplars === undefined || point.exemplars.length === 0
+      ? {}
+      : { exemplars: point.exemplars.map(exemplarOf) }),
     startTimeUnixNano: String(point.startTimeUnixNano ?? 0),
     timeUnixNano: String(point.timeUnixNano ?? 0),
     ...origin,
@@ -191,6 +209,10 @@ function exponentialOf({ scale = 0, zeroCount = 0, positive, negative }: DataPoi
 /** Where nothing was counted some senders leave the buckets out, and others send them with any offset. */
 function rangeOf({ offset = 0, bucketCounts = [] }: Buckets = {}): OtlpBuckets {
   return bucketCounts.length === 0 ? { offset: 0, counts: [] } : { offset, counts: bucketCounts.map(Number) };
+}
+
+function exemplarOf({ asDouble = 0, traceId = '', spanId = '', timeUnixNano = 0 }: Exemplar): OtlpExemplar {
+  return { value: asDouble, traceId: idOf(traceId), spanId: idOf(spanId), timeUnixNano: String(timeUnixNano) };
 }
 
 function spanOf(span: Span, origin: Origin): OtlpSpan {

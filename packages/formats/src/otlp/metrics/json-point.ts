@@ -78,9 +78,9 @@ function countsJson(counts: ArrayLike<number>): string {
 }
 
 function exemplarsJson(exemplars: readonly Exemplar[]): string {
-  const list = exemplars.map(
-    ({ value, time, traceId, spanId }) =>
-      `{"timeUnixNano":${nanosecondsJson(time)},"asDouble":${doubleJson(value)},"spanId":"${spanId}","traceId":"${traceId}"}`,
-  );
+  const list = exemplars.map(({ value, time, traceId, spanId }) => {
+    const ids = traceId === '' ? '' : `,"spanId":"${spanId}","traceId":"${traceId}"`;
+    return `{"timeUnixNano":${nanosecondsJson(time)},"asDouble":${doubleJson(value)}${ids}}`;
+  });
   return `,"exemplars":[${list.join(',')}]`;
 }

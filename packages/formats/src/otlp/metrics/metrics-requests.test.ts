@@ -172,7 +172,7 @@ describe.each(ENCODINGS)('in $encoding', ({ write, steps, decoded }) => {
       collection(
         points(description('t', 'histogram'), {
           ...point(exponentialValue),
-          exemplars: [exemplar, { ...exemplar, spanId: 'none' }],
+          exemplars: [exemplar, { ...exemplar, spanId: 'none' }, { ...exemplar, traceId: '', spanId: '' }],
         }),
       ),
     );
@@ -183,7 +183,10 @@ describe.each(ENCODINGS)('in $encoding', ({ write, steps, decoded }) => {
         ...{ min: 0.25, max: 8, scale: -3, zeroCount: '1' },
         positive: { offset: -4, bucketCounts: ['1', '0', '300'] },
         negative: { offset: 2 },
-        exemplars: [{ timeUnixNano: NANOSECONDS, asDouble: 2.5, traceId: exemplar.traceId, spanId: exemplar.spanId }],
+        exemplars: [
+          { timeUnixNano: NANOSECONDS, asDouble: 2.5, traceId: exemplar.traceId, spanId: exemplar.spanId },
+          { timeUnixNano: NANOSECONDS, asDouble: 2.5 },
+        ],
       },
     ]);
   });

@@ -124,7 +124,9 @@ function writeExemplar(writer: ProtobufWriter, field: number, exemplar: Exemplar
   const start = writer.begin(field);
   writer.nanoseconds(EXEMPLAR.time, exemplar.time);
   writer.double(EXEMPLAR.double, exemplar.value);
-  writer.hex(EXEMPLAR.spanId, exemplar.spanId);
-  writer.hex(EXEMPLAR.traceId, exemplar.traceId);
+  if (exemplar.traceId !== '') {
+    writer.hex(EXEMPLAR.spanId, exemplar.spanId);
+    writer.hex(EXEMPLAR.traceId, exemplar.traceId);
+  }
   writer.end(start);
 }

@@ -76,7 +76,8 @@ function isPlain(value: unknown): boolean {
 
 const IDS = /^[0-9a-f]{48}$/i;
 
-/** An exemplar is a number in a span, or nothing. */
+/** An exemplar is a number, in a span or outside of any. */
 export function isSendable({ value, traceId, spanId }: Exemplar): boolean {
-  return Number.isFinite(value) && traceId.length === 32 && IDS.test(traceId + spanId);
+  const isOutside = traceId === '' && spanId === '';
+  return Number.isFinite(value) && (isOutside || (traceId.length === 32 && IDS.test(traceId + spanId)));
 }

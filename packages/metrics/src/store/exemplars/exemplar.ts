@@ -3,7 +3,7 @@ export interface Exemplar {
   readonly value: number;
   /** Milliseconds since 1970, with fractions. */
   readonly time: number;
-  /** 32 and 16 hexadecimal digits. */
+  /** 32 and 16 hexadecimal digits; both empty for a measurement outside of spans. */
   readonly traceId: string;
   readonly spanId: string;
 }

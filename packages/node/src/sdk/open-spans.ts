@@ -1,0 +1,58 @@
+import { context } from '@opentelemetry/api';
+import type { Exemplar, SampledSpans } from '@portcall/metrics';
+import { sampledIdsIn } from '@portcall/otel/internal';
+import type { FnTrace } from '@portcall/trace';
+import type { ExemplarFilter } from '../settings/exemplar-filter.js';
+import type { SpanProcessor } from './trace-sdk.js';
+
+type Ids = Pick<Exemplar, 'traceId' | 'spanId'>;
+
+const NO_IDS: Ids = Object.freeze({ traceId: '', spanId: '' });
+
+/**
+ * The spans that have begun and not ended, of calls and of others of our tracer provider, and which of them runs: exemplars
+ * are taken inside of it. They are counted, so that whatever is recorded outside of any costs one comparison.
+ */
+export class OpenSpans implements SampledSpans, SpanProcessor {
+  open = 0;
+  private readonly outside: Ids | undefined;
+  private ended: FnTrace | undefined;
+
+  constructor(filter: ExemplarFilter) {
+    if (filter !== 'always_on') return;
+    this.open = 1; // as if there were always one
+    this.outside = NO_IDS;
+  }
+
+  onStart(): void {
+    this.open += 1;
+  }
+
+  onEnd(): void {
+    this.open -= 1;
+  }
+
+  current(): Ids | undefined {
+    return (this.ended === undefined ? sampledIdsIn(context.active()) : idsOf(this.ended)) ?? this.outside;
+  }
+
+  /** Runs what records something of a call that ends, where its caller's span runs already: that belongs to its own. */
+  endingWith(record: (trace: FnTrace) => void): (trace: FnTrace) => void {
+    return (trace) => {
+      this.ended = trace;
+      try {
+        record(trace);
+      } finally {
+        this.ended = undefined;
+      }
+    };
+  }
+
+  async forceFlush(): Promise<void> {}
+  async shutdown(): Promise<void> {}
+}
+
+/** A call that is not sampled has none. */
+function idsOf({ traceId, spanId }: FnTrace): Ids | undefined {
+  return traceId === undefined || spanId === undefined ? undefined : { traceId, spanId };
+}
