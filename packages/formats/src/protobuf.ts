@@ -1,3 +1,5 @@
+import { Nanoseconds, setFixed64 } from './put-fields.js';
+
 /**
  * Writes protobuf messages into one growing buffer, in the order of the bytes.
  *
@@ -9,6 +11,7 @@
 export class ProtobufWriter {
   private bytes: Uint8Array;
   private view: DataView;
+  private readonly time = new Nanoseconds();
   /** How many bytes are written. */
   length = 0;
 
@@ -20,6 +23,28 @@ export class ProtobufWriter {
   /** What is written, as a copy. */
   finish(): Uint8Array {
     return this.bytes.slice(0, this.length);
+  }
+
+  /** What is written from `start` on, as a copy. */
+  writtenFrom(start: number): Uint8Array {
+    return this.bytes.slice(start, this.length);
+  }
+
+  /** What is written, without a copy: valid until something else is written there. */
+  written(): Uint8Array {
+    return this.bytes.subarray(0, this.length);
+  }
+
+  /** Leaves what is written as it is for good, and goes on in another room. */
+  leave(): void {
+    this.bytes = NO_ROOM;
+    this.length = 0;
+  }
+
+  /** Room for `size` bytes from `length` on, for whoever puts them there itself and moves `length` on. */
+  room(size: number): DataView {
+    this.reserve(size);
+    return this.view;
   }
 
   /** Forgets what is written, and keeps the room. */
@@ -61,23 +86,11 @@ export class ProtobufWriter {
     this.length += 8;
   }
 
-  /** A whole number from 0 to 2^53, in eight bytes. */
+  /** A whole number from -2^63 to 2^64 in eight bytes, as `fixed64` and `sfixed64` are. */
   fixed64(field: number, value: number): void {
     this.reserve(14);
     this.tag(field, 1);
     setFixed64(this.view, this.length, value);
-    this.length += 8;
-  }
-
-  /** A whole number from -2^53 to 2^53, in eight bytes. */
-  sfixed64(field: number, value: number): void {
-    if (value >= 0) {
-      this.fixed64(field, value);
-      return;
-    }
-    this.reserve(14);
-    this.tag(field, 1);
-    this.view.setBigInt64(this.length, BigInt(value), true);
     this.length += 8;
   }
 
@@ -89,20 +102,14 @@ export class ProtobufWriter {
   }
 
   /**
-   * Milliseconds since 1970, with fractions, as nanoseconds in eight bytes. More than a number can hold: the seconds and
-   * the nanoseconds in them are multiplied apart.
+   * Milliseconds since 1970, with fractions, as nanoseconds in eight bytes.
    */
   nanoseconds(field: number, milliseconds: number): void {
     this.reserve(14);
     this.tag(field, 1);
-    const whole = Math.floor(milliseconds);
-    const rest = Math.round((milliseconds - whole) * 1e6);
-    // 1e6 × whole, in two halves of 32 bits: each product stays below 2^53. Never `%`, which is a call where these are not.
-    const upper = Math.floor(whole / TWO_32);
-    const low = (whole - upper * TWO_32) * 1e6 + rest;
-    const carried = Math.floor(low / TWO_32);
-    this.view.setUint32(this.length, low - carried * TWO_32, true);
-    this.view.setUint32(this.length + 4, upper * 1e6 + carried, true);
+    this.time.set(milliseconds);
+    this.view.setInt32(this.length, this.time.low, true);
+    this.view.setInt32(this.length + 4, this.time.high, true);
     this.length += 8;
   }
 
@@ -157,6 +164,23 @@ export class ProtobufWriter {
     bytes[at + 3] = second.length;
     this.length = at + 4 + second.length;
     return true;
+  }
+
+  /**
+   * A message of a whole number from 0 to 2^53 and of fields that were written before, fewer than 100 bytes of them: a bucket
+   * of a histogram, which is most of what is written of it.
+   */
+  numbered(field: number, inner: number, value: number, fields: Uint8Array): void {
+    this.reserve(20 + fields.length);
+    this.tag(field, 2);
+    const at = this.length;
+    this.length += 1;
+    this.tag(inner, 0);
+    this.writeVarint(value);
+    const { bytes, length } = this;
+    for (let i = 0; i < fields.length; i += 1) bytes[length + i] = fields[i] as number;
+    this.length = length + fields.length;
+    bytes[at] = this.length - at - 1;
   }
 
   /** Bytes that are digits of base 16: two for each. */
@@ -310,6 +334,7 @@ export class ProtobufWriter {
   }
 }
 
+const NO_ROOM = new Uint8Array(0);
 const TWO_31 = 0x8000_0000;
 const TWO_32 = 0x1_0000_0000;
 // Below it a length takes one byte, and a loop is faster than the encoder's call.
@@ -328,12 +353,6 @@ function putAscii(bytes: Uint8Array, at: number, value: string): boolean {
     bytes[at + i] = code;
   }
   return true;
-}
-
-/** A whole number from 0 to 2^53: what is set takes 32 bits of it by itself. */
-function setFixed64(view: DataView, at: number, value: number): void {
-  view.setUint32(at, value, true);
-  view.setUint32(at + 4, value / TWO_32, true);
 }
 
 /** How many bytes a varint takes. */

@@ -56,10 +56,10 @@ export type { Cell, CellList, Cells, MakeCell } from './series/cell.js';
 export type { LabelColumn } from './series/label-values.js';
 export { DEFAULT_SERIES_LIMIT } from './series/series.js';
 export type { HistogramValue, StoredHistogram } from './store/cells.js';
+export type { Exemplar, SampledSpans } from './store/exemplars/exemplar.js';
 export type { ExponentialBuckets, ExponentialValue } from './store/exponential/exponential-value.js';
 export type {
   Collection,
-  Exemplar,
   MetricDescription,
   MetricPoints,
   Reading,
@@ -67,4 +67,12 @@ export type {
   Temporality,
 } from './store/point.js';
 export { brokenRelations } from './store/relation-check.js';
-export { type Point, type PointAttributes, type Store, type StoredMetric, store, type ValueOf } from './store/store.js';
+export {
+  type Point,
+  type PointAttributes,
+  type Store,
+  type StoredMetric,
+  type StoreOptions,
+  store,
+  type ValueOf,
+} from './store/store.js';

@@ -5,6 +5,10 @@ export class JsonPieces {
   private pieces: string[] = [];
   private lengths: number[] = [];
 
+  get last(): string | undefined {
+    return this.pieces.at(-1);
+  }
+
   write(piece: string): void {
     const length = Buffer.byteLength(piece);
     this.pieces.push(piece);
@@ -14,7 +18,7 @@ export class JsonPieces {
 
   /** Between two of a list. */
   separate(): void {
-    const last = this.pieces.at(-1);
+    const { last } = this;
     if (last !== undefined && !last.endsWith('[')) this.write(',');
   }
 

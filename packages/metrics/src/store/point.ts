@@ -2,6 +2,7 @@ import type { AttributeValue } from '../declare/attribute.js';
 import type { InstrumentKind } from '../declare/definition.js';
 import type { LabelColumn } from '../series/label-values.js';
 import type { HistogramValue } from './cells.js';
+import type { Exemplar } from './exemplars/exemplar.js';
 import type { ExponentialValue } from './exponential/exponential-value.js';
 
 /** Over which time a reading's numbers go: since the series began, or since this reader read last. */
@@ -17,16 +18,10 @@ export interface MetricDescription {
   /** The instrumentation scope, and its version or empty. */
   readonly scope: string;
   readonly scopeVersion: string;
-}
-
-/** One measurement of many, with the span it was made in. */
-export interface Exemplar {
-  readonly value: number;
-  /** Milliseconds since 1970, with fractions. */
-  readonly time: number;
-  /** 32 and 16 hexadecimal digits. */
-  readonly traceId: string;
-  readonly spanId: string;
+  /** Which version of which conventions the scope follows. @default none */
+  readonly scopeSchemaUrl?: string;
+  /** Whether its numbers are integers by declaration, as an instrument of OpenTelemetry says it. @default 'double' */
+  readonly valueType?: 'int' | 'double';
 }
 
 /**
@@ -44,7 +39,10 @@ export interface SeriesPoint {
   readonly value: number | HistogramValue | ExponentialValue;
   /** Since when the value goes, in milliseconds since 1970 with fractions; of a gauge it says nothing. */
   readonly startTime: number;
-  /** At most one per bucket. */
+  /**
+   * At most one per bucket, of a counter one, that were recorded in sampled spans since this reader read last; none of other
+   * kinds. Of exponential buckets at most one per power of two, and 20 in all.
+   */
   readonly exemplars: readonly Exemplar[];
 }
 

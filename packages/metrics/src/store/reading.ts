@@ -3,6 +3,7 @@ import type { BoundMetric } from '../series/bound-metric.js';
 import type { Series } from '../series/series.js';
 import type { StoreCells } from './cells.js';
 import { DeltaColumn } from './delta-column.js';
+import { ExemplarReader } from './exemplars/exemplar-reader.js';
 import { ExponentialDeltas } from './exponential/exponential-deltas.js';
 import type { Collection, MetricPoints, Reading, SeriesPoint, Temporality } from './point.js';
 
@@ -12,15 +13,17 @@ type Bound = ReadonlyMap<string, Metric>;
 /** What one delta reader has been given of a metric. */
 type Deltas = DeltaColumn | ExponentialDeltas;
 
-const NO_EXEMPLARS: SeriesPoint['exemplars'] = Object.freeze([]);
-
 /** A view of what was bound, now and later. */
 export function readingOf(bound: Bound, temporality: Temporality): Reading {
   return temporality === 'cumulative' ? cumulativeReading(bound) : deltaReading(bound);
 }
 
 function cumulativeReading(bound: Bound): Reading {
-  return { temporality: 'cumulative', collect: () => collectionOf(bound, systemClock.wall(), cumulative) };
+  const exemplars = new ExemplarReader();
+  return {
+    temporality: 'cumulative',
+    collect: () => collectionOf(bound, systemClock.wall(), (metric) => cumulative(metric, exemplars)),
+  };
 }
 
 /**
@@ -29,6 +32,7 @@ function cumulativeReading(bound: Bound): Reading {
  */
 function deltaReading(bound: Bound): Reading {
   const columns = new Map<string, Deltas>();
+  const exemplars = new ExemplarReader();
   let latest = 0;
   return {
     temporality: 'delta',
@@ -36,12 +40,12 @@ function deltaReading(bound: Bound): Reading {
       latest += 1;
       const [mine, time] = [latest, systemClock.wall()];
       return collectionOf(bound, time, (metric) => {
-        if (!isDelta(metric)) return cumulative(metric);
+        if (!isDelta(metric)) return cumulative(metric, exemplars);
         const column = columnOf(columns, metric);
         return metricPoints(
           metric,
           'delta',
-          deltas(metric, column, time, () => mine === latest),
+          deltas(metric, exemplars, column, time, () => mine === latest),
         );
       });
     },
@@ -67,8 +71,8 @@ function collectionOf(bound: Bound, time: number, pointsOf: (metric: Metric) => 
   return { time, metrics };
 }
 
-function cumulative(metric: Metric): MetricPoints {
-  return metricPoints(metric, 'cumulative', wholes(metric));
+function cumulative(metric: Metric, exemplars: ExemplarReader): MetricPoints {
+  return metricPoints(metric, 'cumulative', wholes(metric, exemplars));
 }
 
 function metricPoints(
@@ -80,8 +84,8 @@ function metricPoints(
 }
 
 /** A series that is gone since is left out; one that has its slot by now is read instead. */
-function* wholes({ series, cells }: Metric): Generator<SeriesPoint, void> {
-  const point = new StoredPoint(series);
+function* wholes({ series, cells }: Metric, exemplars: ExemplarReader): Generator<SeriesPoint, void> {
+  const point = new StoredPoint(series, exemplars.of(cells.exemplars));
   const read = cells.reader();
   for (const slot of series.slots()) {
     if (series.birthOf(slot) !== 0) yield point.at(slot, read(slot), cells.startTime(slot));
@@ -90,11 +94,12 @@ function* wholes({ series, cells }: Metric): Generator<SeriesPoint, void> {
 
 function* deltas(
   { series, cells }: Metric,
+  exemplars: ExemplarReader,
   column: Deltas,
   time: number,
   isLatest: () => boolean,
 ): Generator<SeriesPoint, void> {
-  const point = new StoredPoint(series);
+  const point = new StoredPoint(series, exemplars.of(cells.exemplars));
   const [read, take] = [cells.reader(), column.taker(time)];
   for (const slot of series.slots()) {
     if (!isLatest()) return;
@@ -112,10 +117,13 @@ class StoredPoint implements SeriesPoint {
   readonly ids: Int32Array;
   value: SeriesPoint['value'] = 0;
   startTime = 0;
-  readonly exemplars = NO_EXEMPLARS;
+  exemplars: SeriesPoint['exemplars'] = [];
   private slot = 0;
 
-  constructor(private readonly series: Series) {
+  constructor(
+    private readonly series: Series,
+    private readonly exemplarsOf: (slot: number) => SeriesPoint['exemplars'],
+  ) {
     this.ids = new Int32Array(series.columns.length);
   }
 
@@ -124,6 +132,7 @@ class StoredPoint implements SeriesPoint {
     this.series.readIds(slot, this.ids);
     this.value = value;
     this.startTime = startTime;
+    this.exemplars = this.exemplarsOf(slot);
     return this;
   }
 

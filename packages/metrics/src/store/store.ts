@@ -1,9 +1,11 @@
+import { checkOptions, shown } from '@portcall/core/internal';
 import type { AttributeKinds, AttributesOf, OTHER, SeriesAttributes } from '../declare/attribute.js';
 import type { Buckets, DefaultBuckets, Definition, InstrumentKind } from '../declare/definition.js';
 import type { Backend } from '../record/backend.js';
 import { type GuardedOptions, guardedCells } from '../record/guard.js';
 import type { BoundMetric } from '../series/bound-metric.js';
 import { type HistogramValue, type StoreCells, type StoredHistogram, storeCells } from './cells.js';
+import { NO_SPANS, type SampledSpans } from './exemplars/exemplar.js';
 import type { ExponentialValue } from './exponential/exponential-value.js';
 import { frozenExponential, mergedExponential } from './exponential/merged-exponential.js';
 import { type Filter, filterOf } from './filter.js';
@@ -44,6 +46,16 @@ export interface StoredMetric {
   readonly isPastLimit: boolean;
 }
 
+export interface StoreOptions extends GuardedOptions {
+  /**
+   * Says in which span something is recorded, so that points of counters and histograms carry exemplars;
+   * `registerInstrumentation()` gives its own. @default none: there are no exemplars
+   */
+  readonly sampledSpans?: SampledSpans;
+}
+
+const OPTIONS: Readonly<Record<keyof StoreOptions, true>> = { seriesLimit: true, sampledSpans: true };
+
 /** A backend that keeps everything in memory and can be read: for tests, status pages and whoever wants the numbers. */
 export interface Store extends Backend {
   /**
@@ -79,10 +91,13 @@ export interface Store extends Backend {
 
 /**
  * Makes an empty store.
- * @throws Error for a series limit that is not a positive whole number, and for other options
+ * @throws Error for a series limit that is not a positive whole number, for spans that cannot be asked, and for other options
  */
-export function store(options: GuardedOptions = {}): Store {
-  const { bound, ...backend } = guardedCells(storeCells, options);
+export function store(options: StoreOptions = {}): Store {
+  checkOptions(options, OPTIONS, 'store()');
+  const { sampledSpans = NO_SPANS, ...guards } = options;
+  checkSpans(sampledSpans);
+  const { bound, ...backend } = guardedCells((definition) => storeCells(definition, sampledSpans), guards);
 
   return Object.freeze<Store>({
     ...backend,
@@ -104,6 +119,11 @@ export function store(options: GuardedOptions = {}): Store {
       for (const { series } of bound.values()) series.reset();
     },
   });
+}
+
+function checkSpans(spans: Partial<SampledSpans> | null): void {
+  if (typeof spans?.current === 'function' && typeof spans.open === 'number') return;
+  throw new Error(`sampledSpans: ${shown(spans)} cannot be asked for spans; give an object with open and current()`);
 }
 
 function storedMetric(metric: Metric): StoredMetric {
