@@ -46,7 +46,7 @@ export function tracersOf(resource: Resource, exporters: readonly NamedSpanExpor
       // A queue asks nothing of a span that starts.
       onStart: () => {},
       onEnd(span) {
-        for (const queue of queues) queue.onEnd(span as unknown as ReadableSpan);
+        for (const queue of queues) queue.add(span as unknown as ReadableSpan);
       },
     }),
   };
