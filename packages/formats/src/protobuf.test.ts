@@ -81,6 +81,16 @@ describe('a protobuf writer', () => {
     },
   );
 
+  it('writes a number and what was written before as one message', () => {
+    const before = new ProtobufWriter();
+    before.double(5, 0.25);
+    for (const value of [0, 127, 128, 2 ** 53 - 1]) {
+      const writer = new ProtobufWriter(1);
+      writer.numbered(12, 1, value, before.finish());
+      expect(decoded(writer.finish())).toEqual({ inner: { varint: value, double: 0.25 } });
+    }
+  });
+
   it('forgets what it is told to, and keeps the room', () => {
     const writer = new ProtobufWriter(4);
     writer.text(10, 'kept');

@@ -43,6 +43,9 @@ export {
 export type { Unit } from './declare/unit.js';
 export type { Naming } from './naming/name.js';
 export { type NamedInstrument, type NamingPath, prometheusName } from './naming/prometheus-name.js';
+export type { BatchObservableResult, ObservableKind, ObservableResult, Observe } from './observe/observable.js';
+export type { Observation, Observed } from './observe/observation.js';
+export { observe } from './observe/observe.js';
 export { type Backend, bind, type Recorders } from './record/backend.js';
 export { fanOut } from './record/fan-out.js';
 export { type GuardedBackend, type GuardedOptions, guarded } from './record/guard.js';
@@ -56,10 +59,10 @@ export type { Cell, CellList, Cells, MakeCell } from './series/cell.js';
 export type { LabelColumn } from './series/label-values.js';
 export { DEFAULT_SERIES_LIMIT } from './series/series.js';
 export type { HistogramValue, StoredHistogram } from './store/cells.js';
+export type { Exemplar, SampledSpans } from './store/exemplars/exemplar.js';
 export type { ExponentialBuckets, ExponentialValue } from './store/exponential/exponential-value.js';
 export type {
   Collection,
-  Exemplar,
   MetricDescription,
   MetricPoints,
   Reading,
@@ -67,4 +70,12 @@ export type {
   Temporality,
 } from './store/point.js';
 export { brokenRelations } from './store/relation-check.js';
-export { type Point, type PointAttributes, type Store, type StoredMetric, store, type ValueOf } from './store/store.js';
+export {
+  type Point,
+  type PointAttributes,
+  type Store,
+  type StoredMetric,
+  type StoreOptions,
+  store,
+  type ValueOf,
+} from './store/store.js';

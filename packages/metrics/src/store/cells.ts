@@ -2,6 +2,8 @@ import { systemClock } from '@portcall/core';
 import type { Definition } from '../declare/definition.js';
 import type { Cells } from '../series/cell.js';
 import { grown } from '../series/slot-table.js';
+import { NO_SPANS, type SampledSpans } from './exemplars/exemplar.js';
+import { Exemplars } from './exemplars/exemplars.js';
 import { ExponentialCells } from './exponential/exponential-cells.js';
 import type { ExponentialValue } from './exponential/exponential-value.js';
 
@@ -38,22 +40,24 @@ export class HistogramView implements HistogramValue {
 
 /** The numbers of one metric's series, side by side by slot: no object per series, and nothing allocated per recording. */
 export interface StoreCells extends Cells {
+  readonly exemplars: Exemplars;
   /** When the series began, in milliseconds since 1970 with fractions. */
   startTime(slot: number): number;
   /** Reads one series after the other: what it gives of a histogram is valid until it reads the next. */
   reader(): (slot: number) => number | HistogramValue | ExponentialValue;
 }
 
-export function storeCells(definition: Definition): StoreCells {
-  switch (definition.kind) {
+export function storeCells({ kind, name, buckets, boundaries }: Definition, spans: SampledSpans): StoreCells {
+  const exemplars = new Exemplars(name, kind === 'counter' || kind === 'histogram' ? spans : NO_SPANS);
+  switch (kind) {
     case 'histogram':
-      return definition.buckets === 'exponential'
-        ? new ExponentialCells()
-        : new HistogramCells(definition.boundaries as readonly number[]);
+      return buckets === 'exponential'
+        ? new ExponentialCells(exemplars)
+        : new HistogramCells(boundaries as readonly number[], exemplars);
     case 'gauge':
-      return new LastCells();
+      return new LastCells(exemplars);
     default:
-      return new SumCells();
+      return new SumCells(exemplars);
   }
 }
 
@@ -68,6 +72,11 @@ const FIRST_ROOM = 4;
 abstract class NumberCells implements StoreCells {
   protected values = new Float64Array(FIRST_ROOM);
   private startTimes = new Float64Array(FIRST_ROOM);
+  protected readonly spans: SampledSpans;
+
+  constructor(readonly exemplars: Exemplars) {
+    this.spans = exemplars.spans;
+  }
 
   abstract write(slot: number, value: number): void;
 
@@ -76,6 +85,7 @@ abstract class NumberCells implements StoreCells {
     this.startTimes = grown(this.startTimes, slot + 1);
     this.values[slot] = 0;
     this.startTimes[slot] = systemClock.wall();
+    this.exemplars.forget(slot);
   }
 
   end(): void {}
@@ -93,6 +103,8 @@ class SumCells extends NumberCells {
   write(slot: number, value: number): void {
     const { values } = this;
     values[slot] = (values[slot] as number) + value;
+    // Not for the zeros that a counter is born with.
+    if (this.spans.open > 0 && value > 0) this.exemplars.offer(slot, 0, value);
   }
 }
 
@@ -114,8 +126,13 @@ class HistogramCells implements StoreCells {
   private numbers: Float64Array;
   // The definition's own array is frozen, and searching a frozen array takes twice as long.
   private readonly upperBounds: Float64Array;
+  private readonly spans: SampledSpans;
 
-  constructor(private readonly boundaries: readonly number[]) {
+  constructor(
+    private readonly boundaries: readonly number[],
+    readonly exemplars: Exemplars,
+  ) {
+    this.spans = exemplars.spans;
     this.width = BUCKETS + boundaries.length + 1;
     this.numbers = new Float64Array(this.width);
     this.upperBounds = Float64Array.from(boundaries);
@@ -131,6 +148,7 @@ class HistogramCells implements StoreCells {
     for (let bound = 0; bound < upperBounds.length; bound += 1)
       counted += Number(value > (upperBounds[bound] as number));
     numbers[counted] = (numbers[counted] as number) + 1;
+    if (this.spans.open > 0) this.exemplars.offer(slot, counted - at - BUCKETS, value);
   }
 
   begin(slot: number): void {
@@ -140,6 +158,7 @@ class HistogramCells implements StoreCells {
     this.numbers[at + MIN] = Number.POSITIVE_INFINITY;
     this.numbers[at + MAX] = Number.NEGATIVE_INFINITY;
     this.numbers[at + START_TIME] = systemClock.wall();
+    this.exemplars.forget(slot);
   }
 
   end(): void {}

@@ -1,7 +1,9 @@
 import type { AttributeValue } from '../declare/attribute.js';
 import type { InstrumentKind } from '../declare/definition.js';
+import type { Observed } from '../observe/observation.js';
 import type { LabelColumn } from '../series/label-values.js';
 import type { HistogramValue } from './cells.js';
+import type { Exemplar } from './exemplars/exemplar.js';
 import type { ExponentialValue } from './exponential/exponential-value.js';
 
 /** Over which time a reading's numbers go: since the series began, or since this reader read last. */
@@ -23,16 +25,6 @@ export interface MetricDescription {
   readonly valueType?: 'int' | 'double';
 }
 
-/** One measurement of many, with the span it was made in. */
-export interface Exemplar {
-  readonly value: number;
-  /** Milliseconds since 1970, with fractions. */
-  readonly time: number;
-  /** 32 and 16 hexadecimal digits. */
-  readonly traceId: string;
-  readonly spanId: string;
-}
-
 /**
  * One series in one reading: ours and what an SDK collected of somebody else's look the same.
  *
@@ -48,7 +40,10 @@ export interface SeriesPoint {
   readonly value: number | HistogramValue | ExponentialValue;
   /** Since when the value goes, in milliseconds since 1970 with fractions; of a gauge it says nothing. */
   readonly startTime: number;
-  /** At most one per bucket. */
+  /**
+   * At most one per bucket, of a counter one, that were recorded in sampled spans since this reader read last; none of other
+   * kinds. Of exponential buckets at most one per power of two, and 20 in all.
+   */
   readonly exemplars: readonly Exemplar[];
 }
 
@@ -75,6 +70,10 @@ export interface Collection {
 /** One reader's view of a store. Readers never disturb each other. */
 export interface Reading {
   readonly temporality: Temporality;
-  /** Everything there is; of a delta, everything since the last time. A metric without a series is left out. */
-  collect(): Collection;
+  /**
+   * Everything there is; of a delta, everything since the last time. A metric without a series is left out.
+   * @param observed what `observed()` of the store gave. Without it, observers are called now, and of async ones it has what
+   *   they said when somebody last waited for them
+   */
+  collect(observed?: Observed): Collection;
 }

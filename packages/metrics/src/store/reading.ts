@@ -3,6 +3,7 @@ import type { BoundMetric } from '../series/bound-metric.js';
 import type { Series } from '../series/series.js';
 import type { StoreCells } from './cells.js';
 import { DeltaColumn } from './delta-column.js';
+import { ExemplarReader } from './exemplars/exemplar-reader.js';
 import { ExponentialDeltas } from './exponential/exponential-deltas.js';
 import type { Collection, MetricPoints, Reading, SeriesPoint, Temporality } from './point.js';
 
@@ -12,15 +13,17 @@ type Bound = ReadonlyMap<string, Metric>;
 /** What one delta reader has been given of a metric. */
 type Deltas = DeltaColumn | ExponentialDeltas;
 
-const NO_EXEMPLARS: SeriesPoint['exemplars'] = Object.freeze([]);
-
 /** A view of what was bound, now and later. */
 export function readingOf(bound: Bound, temporality: Temporality): Reading {
   return temporality === 'cumulative' ? cumulativeReading(bound) : deltaReading(bound);
 }
 
 function cumulativeReading(bound: Bound): Reading {
-  return { temporality: 'cumulative', collect: () => collectionOf(bound, systemClock.wall(), cumulative) };
+  const exemplars = new ExemplarReader();
+  return {
+    temporality: 'cumulative',
+    collect: () => collectionOf(bound, systemClock.wall(), (metric) => cumulative(metric, exemplars)),
+  };
 }
 
 /**
@@ -29,6 +32,7 @@ function cumulativeReading(bound: Bound): Reading {
  */
 function deltaReading(bound: Bound): Reading {
   const columns = new Map<string, Deltas>();
+  const exemplars = new ExemplarReader();
   let latest = 0;
   return {
     temporality: 'delta',
@@ -36,12 +40,12 @@ function deltaReading(bound: Bound): Reading {
       latest += 1;
       const [mine, time] = [latest, systemClock.wall()];
       return collectionOf(bound, time, (metric) => {
-        if (!isDelta(metric)) return cumulative(metric);
+        if (!isDelta(metric)) return cumulative(metric, exemplars);
         const column = columnOf(columns, metric);
         return metricPoints(
           metric,
           'delta',
-          deltas(metric, column, time, () => mine === latest),
+          deltas(metric, exemplars, column, time, () => mine === latest),
         );
       });
     },
@@ -67,8 +71,8 @@ function collectionOf(bound: Bound, time: number, pointsOf: (metric: Metric) => 
   return { time, metrics };
 }
 
-function cumulative(metric: Metric): MetricPoints {
-  return metricPoints(metric, 'cumulative', wholes(metric));
+function cumulative(metric: Metric, exemplars: ExemplarReader): MetricPoints {
+  return metricPoints(metric, 'cumulative', wholes(metric, exemplars));
 }
 
 function metricPoints(
@@ -80,70 +84,77 @@ function metricPoints(
 }
 
 /** A series that is gone since is left out; one that has its slot by now is read instead. */
-function wholes({ series, cells }: Metric): Iterable<SeriesPoint> {
-  const read = cells.reader();
-  return new StoredPoints(series, (slot, point) => {
-    if (series.birthOf(slot) === 0) return false;
-    point.set(slot, read(slot), cells.startTime(slot));
-    return true;
+function wholes({ series, cells }: Metric, exemplars: ExemplarReader): Iterable<SeriesPoint> {
+  return new StoredPoints(series, () => {
+    const point = new StoredPoint(series, exemplars.of(cells.exemplars));
+    const read = cells.reader();
+    return (slot) => (series.birthOf(slot) === 0 ? undefined : point.at(slot, read(slot), cells.startTime(slot)));
   });
 }
 
 function deltas(
   { series, cells }: Metric,
+  exemplars: ExemplarReader,
   column: Deltas,
   time: number,
   isLatest: () => boolean,
 ): Iterable<SeriesPoint> {
-  const [read, take] = [cells.reader(), column.taker(time)];
-  return new StoredPoints(series, (slot, point) => {
-    const birth = series.birthOf(slot);
-    if (birth === 0 || !isLatest()) return false;
-    column.isOf(slot, birth);
-    const since = column.since(slot, cells.startTime(slot));
-    const change = take(slot, read(slot) as never);
-    if (change === undefined) return false;
-    point.set(slot, change, since);
-    return true;
+  return new StoredPoints(series, () => {
+    const point = new StoredPoint(series, exemplars.of(cells.exemplars));
+    const [read, take] = [cells.reader(), column.taker(time)];
+    return (slot) => {
+      const birth = series.birthOf(slot);
+      if (birth === 0 || !isLatest()) return undefined;
+      column.isOf(slot, birth);
+      const since = column.since(slot, cells.startTime(slot));
+      const change = take(slot, read(slot) as never);
+      return change === undefined ? undefined : point.at(slot, change, since);
+    };
   });
 }
 
-/** Puts what a series has to say into the point; false where that is nothing. */
-type ReadInto = (slot: number, point: StoredPoint) => boolean;
+/** What a series has to say; undefined where that is nothing. */
+type PointAt = (slot: number) => SeriesPoint | undefined;
 
 const NO_MORE: IteratorReturnResult<undefined> = Object.freeze({ done: true, value: undefined });
 
 /**
- * The series that there are when the first of them is read. No generator, as to resume one takes as long as to read a series,
- * and leaves something behind each time.
+ * The series that there are when the first of them is taken. No generator, as to resume one takes as long as to read a
+ * series, and leaves something behind each time.
  */
 class StoredPoints implements IterableIterator<SeriesPoint> {
-  private slots: readonly number[] | undefined;
-  private read = 0;
-  private readonly point: StoredPoint;
-  private readonly result: IteratorYieldResult<SeriesPoint>;
+  private slots: readonly number[] = [];
+  private taken = 0;
+  private pointAt: PointAt | undefined;
+  private readonly result = { done: false as const, value: undefined as unknown as SeriesPoint };
 
+  /** @param begin called when the first series is taken */
   constructor(
     private readonly series: Series,
-    private readonly readInto: ReadInto,
-  ) {
-    this.point = new StoredPoint(series);
-    this.result = { done: false, value: this.point };
-  }
+    private readonly begin: () => PointAt,
+  ) {}
 
   [Symbol.iterator](): this {
     return this;
   }
 
   next(): IteratorResult<SeriesPoint, undefined> {
-    this.slots ??= this.series.slots();
-    const { slots, point } = this;
-    while (this.read < slots.length) {
-      const slot = slots[this.read] as number;
-      this.read += 1;
-      if (this.readInto(slot, point)) return this.result;
+    const pointAt = this.pointAt ?? this.open();
+    const { slots, result } = this;
+    while (this.taken < slots.length) {
+      const point = pointAt(slots[this.taken] as number);
+      this.taken += 1;
+      if (point === undefined) continue;
+      result.value = point;
+      return result;
     }
     return NO_MORE;
+  }
+
+  private open(): PointAt {
+    this.slots = this.series.slots();
+    this.pointAt = this.begin();
+    return this.pointAt;
   }
 }
 
@@ -152,18 +163,23 @@ class StoredPoint implements SeriesPoint {
   readonly ids: Int32Array;
   value: SeriesPoint['value'] = 0;
   startTime = 0;
-  readonly exemplars = NO_EXEMPLARS;
+  exemplars: SeriesPoint['exemplars'] = [];
   private slot = 0;
 
-  constructor(private readonly series: Series) {
+  constructor(
+    private readonly series: Series,
+    private readonly exemplarsOf: (slot: number) => SeriesPoint['exemplars'],
+  ) {
     this.ids = new Int32Array(series.columns.length);
   }
 
-  set(slot: number, value: SeriesPoint['value'], startTime: number): void {
+  at(slot: number, value: SeriesPoint['value'], startTime: number): this {
     this.slot = slot;
     this.series.readIds(slot, this.ids);
     this.value = value;
     this.startTime = startTime;
+    this.exemplars = this.exemplarsOf(slot);
+    return this;
   }
 
   get attributes(): SeriesPoint['attributes'] {

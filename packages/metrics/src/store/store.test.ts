@@ -138,7 +138,9 @@ it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses a series li
 
 it('refuses options that nobody reads', () => {
   // @ts-expect-error it is `seriesLimit`
-  expect(() => store({ limit: 10 })).toThrow('a backend: unknown option "limit"; use one of "seriesLimit"');
+  expect(() => store({ limit: 10 })).toThrow(
+    'store(): unknown option "limit"; use one of "seriesLimit", "sampledSpans"',
+  );
 });
 
 describe('asked by attributes', () => {
