@@ -3,7 +3,7 @@ import { checkedFlag, checkedFunction, checkOptions, heldSystemClock, processWid
 import { Epoch } from './record/epoch.js';
 import type { FnTrace } from './record/fn-trace.js';
 import { limitsOf, type TraceLimits } from './record/trace-limits.js';
-import type { CallTracing } from './running/call.js';
+import type { CallTracing } from './running/call-tracing.js';
 import { noSpans, type SpanPort } from './span-port.js';
 
 /** Called with every finished call. */
