@@ -43,8 +43,6 @@ export function tracersOf(resource: Resource, exporters: readonly NamedSpanExpor
       resource,
       scope: { name },
       limits: spanLimits,
-      // A queue asks nothing of a span that starts.
-      onStart: () => {},
       onEnd(span) {
         for (const queue of queues) queue.add(span as unknown as ReadableSpan);
       },
