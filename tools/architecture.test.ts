@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type Check,
+  chainsOfImportsAreShort,
   everyImportIsDeclared,
   everyRoomHasAFloor,
   FLOORS,
@@ -25,6 +26,7 @@ const RULES: Readonly<Record<string, Check>> = {
   'imports from lower floors only, types included': importsGoDown,
   'enters a package by what it exports': nobodyReachesIntoAnotherPackage,
   'has no import circle, types included': nothingImportsItself,
+  'is at most so many files deep, types included': chainsOfImportsAreShort,
   'imports only what the package.json declares': everyImportIsDeclared,
   'keeps core, metrics, trace, invocations and formats free of third-party packages': theGroundFloorStandsAlone,
   'keeps the OpenTelemetry SDK in exporters and node': theOtelSdkStaysUpstairs,
@@ -111,6 +113,21 @@ describe('a house that was built wrong', () => {
       'packages/core/src/ring.ts → packages/core/src/clock.ts → packages/core/src/ring.ts',
       'packages/core/src/index.ts → packages/metrics/src/index.ts → packages/core/src/index.ts',
     ]);
+  });
+
+  it('sees a chain of imports that is too long', () => {
+    const chain = (length: number) =>
+      planted(
+        Object.fromEntries(
+          Array.from({ length }, (_, i) => [
+            `packages/trace/src/f${i}.ts`,
+            i + 1 < length ? `import type { A } from './f${i + 1}.js';` : '',
+          ]),
+        ),
+      );
+    expect(chainsOfImportsAreShort(chain(9))).toEqual([]);
+    const names = Array.from({ length: 10 }, (_, i) => `packages/trace/src/f${i}.ts`).join(' → ');
+    expect(chainsOfImportsAreShort(chain(10))).toEqual([`${names}: more than 9 files; let one of them import less`]);
   });
 
   it('sees imports that no package.json declares', () => {

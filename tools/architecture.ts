@@ -167,6 +167,35 @@ export const nothingImportsItself: Check = ({ files }) => {
   return circles;
 };
 
+/** How many files deep the imports of a package may be, from its entry down, types included. */
+const DEEPEST: Readonly<Record<string, number>> = { trace: 9 };
+
+export const chainsOfImportsAreShort: Check = ({ files }) => {
+  const sources = files.filter(({ path }) => path.includes('/src/') && isPackageCode(path));
+  const targets = new Map(
+    sources.map((file) => [file.path, importsOf(file).map(({ from, to }) => resolved(from, to))]),
+  );
+  const chains = new Map<string, readonly string[]>();
+  const chainOf = (file: string): readonly string[] => {
+    const known = chains.get(file);
+    if (known !== undefined) return known;
+    chains.set(file, [file]);
+    const below = (targets.get(file) ?? []).filter((target) => roomOf(target) === roomOf(file)).map(chainOf);
+    const chain = [file, ...below.reduce((one, other) => (other.length > one.length ? other : one), [])];
+    chains.set(file, chain);
+    return chain;
+  };
+  return Object.entries(DEEPEST).flatMap(([room, most]) => {
+    const longest = sources
+      .filter(({ path }) => roomOf(path) === room)
+      .map(({ path }) => chainOf(path))
+      .reduce((one, other) => (other.length > one.length ? other : one), []);
+    return longest.length <= most
+      ? []
+      : [`${longest.join(' → ')}: more than ${most} files; let one of them import less`];
+  });
+};
+
 /** Every module a file names: imports, re-exports, `import()` of values and of types, `require`. */
 export function importsOf({ path, text }: SourceFile): readonly Import[] {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);

@@ -1,15 +1,13 @@
 export { type CallFields, callFields } from './call-fields.js';
-export { currentCall, recordOp } from './current.js';
+export { type CurrentCall, currentCall, type Identity, recordOp } from './current-call.js';
 export { type OpDetails, op } from './op-timing.js';
-export type { CallStart } from './record/call-record.js';
-export type { Cut, FnTrace, FnType, OpSummary, Outcome } from './record/fn-trace.js';
+export type { CallStart, Cut, FnTrace, FnType, Outcome } from './record/fn-trace.js';
 export { frozenTrace } from './record/frozen-trace.js';
-export type { FinishedOp, Op, OpName, Schedule } from './record/op.js';
+export type { FinishedOp, Op, OpName, OpSummary, Schedule } from './record/op.js';
 export { TraceBuilder, type TraceBuilderOptions } from './record/trace-builder.js';
 export { DEFAULT_LIMITS, type TraceLimits } from './record/trace-limits.js';
 export { RollbackError, rollback } from './rollback.js';
 export { untraced } from './running/async-context.js';
-export type { CurrentCall, Identity } from './running/current-call.js';
 export type { AnyFunction } from './running/run-call.js';
 export { runScheduled, type ScheduleOrigin, schedule } from './schedule.js';
 export type { SpanIds, SpanOfCall, SpanPort, StartingCall } from './span-port.js';

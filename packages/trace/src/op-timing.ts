@@ -2,8 +2,7 @@ import { types } from 'node:util';
 import { failureOf, safely } from '@portcall/core/internal';
 import { amountOf } from './record/amount.js';
 import type { OpName } from './record/op.js';
-import { runningCall } from './running/async-context.js';
-import type { Call } from './running/call.js';
+import { type Call, runningCall } from './running/call.js';
 import { follow } from './running/follow.js';
 
 /** What is known of an operation beside its name, its entity and how it went. */

@@ -1,6 +1,7 @@
 import { ownText, safely } from '@portcall/core/internal';
 import type { Schedule } from './record/op.js';
-import { runAsScheduled, runningCall } from './running/async-context.js';
+import { runAsScheduled } from './running/async-context.js';
+import { runningCall } from './running/call.js';
 
 /** Where a scheduled call comes from: plain data that can be stored with the job. */
 export interface ScheduleOrigin {

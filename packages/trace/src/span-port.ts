@@ -1,5 +1,4 @@
-import type { CallStart } from './record/call-record.js';
-import type { FnTrace } from './record/fn-trace.js';
+import type { CallStart, FnTrace } from './record/fn-trace.js';
 
 /** A call about to run, as whoever opens its span needs it. */
 export interface StartingCall extends CallStart {
@@ -9,7 +8,7 @@ export interface StartingCall extends CallStart {
   readonly isScheduled: boolean;
   /** What async context carries where the call is made. */
   readonly outerContext: object | undefined;
-  /** The span that scheduled this call, as `OpenSpan.reference` gave it. */
+  /** The span that scheduled this call, as `SpanOfCall.reference` gave it. */
   readonly scheduledBy: string | undefined;
 }
 

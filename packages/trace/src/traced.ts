@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { checkedFunction, checkedOneOf, checkOptions, ownText, shown } from '@portcall/core/internal';
+import type { Identity } from './current-call.js';
 import { FN_TYPES, type FnType } from './record/fn-trace.js';
-import type { Identity } from './running/current-call.js';
 import { type AnyFunction, callGave, callThrew, enterCall, type TracedFunction } from './running/run-call.js';
 import { applyInSpan, isCarried } from './running/run-in-call.js';
 import { UnsettledCalls } from './running/unsettled.js';

@@ -3,7 +3,7 @@ import { checkedFlag, checkedFunction, checkOptions, heldSystemClock, processWid
 import { Epoch } from './record/epoch.js';
 import type { FnTrace } from './record/fn-trace.js';
 import { limitsOf, type TraceLimits } from './record/trace-limits.js';
-import type { CallTracing } from './running/call.js';
+import type { CallTracing } from './running/call-tracing.js';
 import { noSpans, type SpanPort } from './span-port.js';
 
 /** Called with every finished call. */
@@ -12,8 +12,10 @@ export type TraceListener = (trace: FnTrace) => void;
 /** Where finished calls are kept, such as a `TraceLog`. */
 export interface TraceSink {
   /**
-   * @param trace as it is recorded: its fields can be read, and it is no object to spread or to hand on. `frozenTrace(trace)`
-   *   is one
+   * Keeps one finished call. Runs as the call ends, before whoever made it gets its result; what it throws is reported, and
+   * stays here.
+   * @param trace the record of the call, for reading: its fields may be getters, and are worked out when they are read. What
+   *   an app is to have is `frozenTrace(trace)`, a plain object
    */
   push(trace: FnTrace): void;
 }

@@ -55,8 +55,10 @@ abstract class CallLayer extends SpanLayer implements SpanOfCall {
     return spanContext.traceId === INVALID_TRACEID ? undefined : spanContext;
   }
 
-  protected makeOpSpans({ ops }: FnTrace, startedAt: number): void {
-    if (this.rendering.opsAreSpans) for (const op of ops) makeOpSpan(op, startedAt, this.rendering.tracer, this);
+  /** Reads the operations, which makes a list of them, where they become spans alone. */
+  protected makeOpSpans(call: FnTrace, startedAt: number): void {
+    const { opsAreSpans, tracer } = this.rendering;
+    if (opsAreSpans) for (const op of call.ops) makeOpSpan(op, startedAt, tracer, this);
   }
 }
 

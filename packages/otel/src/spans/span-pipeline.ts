@@ -26,7 +26,8 @@ export interface SpanPipeline {
   readonly resource: unknown;
   readonly scope: { readonly name: string; readonly version?: string };
   readonly limits: SpanLimits;
-  readonly onStart: (span: Span, parent: Context) => void;
+  /** Told of a span that starts; absent where nobody asks. */
+  readonly onStart?: (span: Span, parent: Context) => void;
   /** Told of a span that has ended, where it is sampled. */
   readonly onEnd: (span: Span) => void;
 }

@@ -1,10 +1,7 @@
 import { clipText, shown } from '@portcall/core/internal';
-import type { Cut, FnTrace, FnType, OpSummary, Outcome } from './fn-trace.js';
-import type { Op, Schedule } from './op.js';
+import type { Cut, FnTrace, FnType, Outcome } from './fn-trace.js';
+import type { Op, OpSummary, Schedule } from './op.js';
 import { NOTHING_DONE, type OpChain } from './op-chain.js';
-
-/** A call as it is known when it starts. */
-export type CallStart = Pick<FnTrace, 'callId' | 'fnName' | 'fnType' | 'userId' | 'tenantId' | 'parentCallId'>;
 
 /** A `Cut` while it is counted. */
 type CutCounts = { -readonly [K in keyof Cut]: number };

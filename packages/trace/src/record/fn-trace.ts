@@ -1,4 +1,4 @@
-import type { Op, Schedule } from './op.js';
+import type { Op, OpSummary, Schedule } from './op.js';
 
 /** What a function may do: read, write, or reach outside. */
 export type FnType = 'query' | 'mutation' | 'action';
@@ -27,14 +27,6 @@ export interface Cut {
   readonly values?: number;
 }
 
-/** All operations of a call together, those included that the limits left out. */
-export interface OpSummary {
-  readonly count: number;
-  readonly failed: number;
-  readonly rows: number;
-  readonly durationMs: number;
-}
-
 /** The finished record of one call. What an app gets is frozen, with all its parts but the value the call gave. */
 export interface FnTrace {
   readonly callId: string;
@@ -59,3 +51,6 @@ export interface FnTrace {
   /** Undefined where nothing was cut. */
   readonly cut?: Cut | undefined;
 }
+
+/** A call as it is known when it starts. */
+export type CallStart = Pick<FnTrace, 'callId' | 'fnName' | 'fnType' | 'userId' | 'tenantId' | 'parentCallId'>;

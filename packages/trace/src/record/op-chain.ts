@@ -1,5 +1,4 @@
-import type { OpSummary } from './fn-trace.js';
-import type { Op, OpName } from './op.js';
+import type { Op, OpName, OpSummary } from './op.js';
 
 /** An operation as it is recorded: it can be read like one, and knows the one after it. */
 export class OpRecord implements Op {

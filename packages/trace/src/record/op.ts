@@ -44,6 +44,14 @@ export interface FinishedOp extends Omit<Op, 'startMs'> {
   readonly startedAt?: number | undefined;
 }
 
+/** All operations of a call together, those included that the limits left out. */
+export interface OpSummary {
+  readonly count: number;
+  readonly failed: number;
+  readonly rows: number;
+  readonly durationMs: number;
+}
+
 /** A call scheduled by another one. */
 export interface Schedule {
   readonly fnName: string;

@@ -1,13 +1,26 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { processWide } from '@portcall/core/internal';
-import type { Call } from './call.js';
-import type { Scheduled } from './scheduled.js';
+
+/** A call as it is found in async context. What else it is, `callAt()` gives. */
+export interface PlacedCall {
+  /** How many calls it is nested in, itself included. */
+  readonly depth: number;
+  readonly isFinished: boolean;
+  /** What is carried beside it. */
+  readonly context: object | undefined;
+}
+
+/** That the next call was scheduled, and by which span, where there was one. The first call takes it. */
+export interface Scheduled {
+  readonly by: string | undefined;
+  taken: boolean;
+}
 
 /** What async context says where no call begins. */
 export interface NoCall {
   readonly depth: 0;
   /** The call around, where only what is carried has changed. */
-  readonly call: Call | undefined;
+  readonly call: PlacedCall | undefined;
   /** The next call was scheduled. Taken by the first one. */
   readonly scheduled: Scheduled | undefined;
   /** Nothing is traced: what listeners do would give them more traces, without an end. */
@@ -17,7 +30,7 @@ export interface NoCall {
 }
 
 /** What async context holds. */
-export type Place = Call | NoCall;
+export type Place = PlacedCall | NoCall;
 
 /** The running call's place in async context; one per process, whatever copies of this package there are. */
 export const calls: AsyncLocalStorage<Place> = processWide('trace.calls', () => new AsyncLocalStorage());
@@ -31,12 +44,12 @@ export const NOWHERE: NoCall = Object.freeze({
 });
 export const SILENCE: NoCall = Object.freeze({ ...NOWHERE, silent: true });
 
-export function isCall(place: Place): place is Call {
+export function isCall(place: Place): place is PlacedCall {
   return place.depth !== 0;
 }
 
 /** The call whose code runs, finished or not. */
-export function runningCall(): Call | undefined {
+export function placedCall(): PlacedCall | undefined {
   const place = calls.getStore();
   return place === undefined || isCall(place) ? place : place.call;
 }

@@ -1,24 +1,16 @@
-import { type Clock, report } from '@portcall/core';
+import { report } from '@portcall/core';
 import { SHORTEST_SLICE, shown } from '@portcall/core/internal';
+import type { CurrentCall, Identity } from '../current-call.js';
 import { amountOf } from '../record/amount.js';
-import { type CallRecord, type CallStart, OK } from '../record/call-record.js';
-import type { Epoch } from '../record/epoch.js';
-import type { FnType, Outcome } from '../record/fn-trace.js';
+import { type CallRecord, OK } from '../record/call-record.js';
+import type { CallStart, FnType, Outcome } from '../record/fn-trace.js';
 import { keptValue } from '../record/kept-value.js';
 import type { FinishedOp, OpName, Schedule } from '../record/op.js';
 import { OpChain, OpRecord } from '../record/op-chain.js';
 import { ownName } from '../record/own-name.js';
-import type { TraceLimits } from '../record/trace-limits.js';
 import { noSpan, type SpanIds, type SpanOfCall, type StartingCall } from '../span-port.js';
-import type { CurrentCall, Identity } from './current-call.js';
-import type { Scheduled } from './scheduled.js';
-
-/** What all calls of one tracing have in common. */
-export interface CallTracing {
-  readonly clock: Clock;
-  readonly epoch: Epoch;
-  readonly limits: TraceLimits;
-}
+import { calls, isCall, type Place, type PlacedCall, type Scheduled } from './async-context.js';
+import type { CallTracing } from './call-tracing.js';
 
 /** What an operation is about, beside its entity. */
 type OpSubject = Pick<FinishedOp, 'id' | 'system' | 'text'>;
@@ -29,7 +21,7 @@ type OpSubject = Pick<FinishedOp, 'id' | 'system' | 'text'>;
  *
  * One class, with a constructor that only assigns: one is made for every call (docs/decisions/0007).
  */
-export class Call implements CurrentCall, StartingCall {
+export class Call implements CurrentCall, StartingCall, PlacedCall {
   // Declared and assigned: a field that is defined costs more, and this is made for every call.
   declare span: SpanOfCall;
   /** What async context held where the call was made; known while its code runs in the stack of that. */
@@ -362,6 +354,17 @@ export class Call implements CurrentCall, StartingCall {
       message: `${this.fnName}: ${what} came after the call had ended; it is not in the trace; await it before returning`,
     });
   }
+}
+
+/** The call of a place, finished or not: nothing but calls is put there. */
+export function callAt(place: Place): Call | undefined {
+  return (isCall(place) ? place : place.call) as Call | undefined;
+}
+
+/** The call whose code runs, finished or not. */
+export function runningCall(): Call | undefined {
+  const place = calls.getStore();
+  return place === undefined ? undefined : callAt(place);
 }
 
 const ABANDONED: Outcome = Object.freeze({ status: 'abandoned' });

@@ -1,5 +1,6 @@
 import { report } from '@portcall/core';
 import { failureOf, safely } from '@portcall/core/internal';
+import type { Identity } from '../current-call.js';
 import { nextCallId } from '../record/call-id.js';
 import { CallRecord } from '../record/call-record.js';
 import type { FnType } from '../record/fn-trace.js';
@@ -7,13 +8,12 @@ import { isRollbackError } from '../rollback.js';
 import { noSpan, noSpans, type SpanOfCall } from '../span-port.js';
 import { watchStream } from '../stream/watch-stream.js';
 import type { Tracing } from '../tracing.js';
-import { calls, isCall, NOWHERE, type NoCall, type Place, untraced } from './async-context.js';
-import { Call } from './call.js';
-import type { Identity } from './current-call.js';
+import { calls, isCall, NOWHERE, type NoCall, type Place, type Scheduled, untraced } from './async-context.js';
+import { Call, callAt } from './call.js';
 import { follow } from './follow.js';
 import { publish } from './publish.js';
 import { isFollowed, isUnawaited, streamIn } from './result-kind.js';
-import type { Scheduled } from './scheduled.js';
+import { runInCall } from './run-in-call.js';
 import type { UnsettledCalls } from './unsettled.js';
 
 /** A function of whatever kind: `unknown` arguments would fit no function that declares its own. */
@@ -48,7 +48,7 @@ export function enterCall(traced: TracedFunction, args: unknown[], tracing: Trac
   }
   if (!isCall(place) && place.silent) return undefined;
   const scheduled = isCall(place) ? undefined : takeScheduled(place);
-  const call = open(traced, args, caller, scheduled, place.context, tracing);
+  const call = openCall(traced, args, caller, scheduled, place.context, tracing);
   call.placeBefore = before;
   calls.enterWith(call);
   return call;
@@ -56,7 +56,7 @@ export function enterCall(traced: TracedFunction, args: unknown[], tracing: Trac
 
 /** One that has ended is nobody's caller: a loop that it started would otherwise run for its user, and under it, for ever. */
 function runningIn(place: Place): Call | undefined {
-  const call = isCall(place) ? place : place.call;
+  const call = callAt(place);
   return call?.isFinished === true ? undefined : call;
 }
 
@@ -105,7 +105,7 @@ function followed(call: Call, promise: Promise<unknown>, traced: TracedFunction,
   return traced.isAsync ? promise.then(fulfilled, rejected) : follow(promise, fulfilled, rejected);
 }
 
-function open(
+function openCall(
   traced: TracedFunction,
   args: unknown[],
   caller: Call | undefined,
@@ -146,7 +146,7 @@ function open(
   return call;
 }
 
-// Apart from `open`, for the same reason.
+// Apart from `openCall`, for the same reason.
 function identityOf(name: string, identify: (...args: never[]) => Identity, args: unknown[]): Identity | undefined {
   return safely('call.identify', `identify of ${name}`, () => identify(...(args as never[])));
 }
@@ -175,10 +175,15 @@ function keep(call: Call, value: unknown): unknown {
   return call.kept(value);
 }
 
-// Apart from `returned`, where these three would cost every call the scope they close over.
+// Apart from `returned`, where these would cost every call the scope they close over.
 function streamed(call: Call, stream: object, traced: TracedFunction, tracing: Tracing): boolean {
   return watchStream(stream, {
     call,
+    inside: (code, self, args) => runInCall(call, code, self, args),
+    read: (chunks, bytes) => {
+      call.record.streamChunks += chunks;
+      call.record.streamBytes += bytes;
+    },
     done: () => publish(call, call.finishOk(), tracing),
     failed: (thrown) => fail(call, thrown, traced, tracing),
     abandoned: () => publish(call, call.finishAbandoned(), tracing),

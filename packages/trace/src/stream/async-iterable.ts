@@ -1,6 +1,6 @@
+import type { StreamWatch } from './end-of-stream.js';
 import { hook, type Method } from './hook.js';
 import { type Knowledge, watchedStep, watchIterator } from './iterator.js';
-import type { Watch } from './watch.js';
 
 /** Those are their own iterators. */
 const ASYNC_ITERATOR: object = Object.getPrototypeOf(
@@ -11,7 +11,7 @@ const ASYNC_ITERATOR: object = Object.getPrototypeOf(
  * Watches what can be read by `for await` in place. Some are their own iterator and can be asked without a loop; others, such
  * as database cursors, make a new iterator each time they are iterated.
  */
-export function watchIterable(source: AsyncIterable<unknown>, watch: Watch): void {
+export function watchIterable(source: AsyncIterable<unknown>, watch: StreamWatch): void {
   const knowledge: Knowledge = { isIterator: Object.prototype.isPrototypeOf.call(ASYNC_ITERATOR, source) };
   watchIterating(source, Symbol.asyncIterator, watch, knowledge);
   // The streams of OpenAI's and Anthropic's clients are split in two past their public iterator.
@@ -19,7 +19,7 @@ export function watchIterable(source: AsyncIterable<unknown>, watch: Watch): voi
   watchIterator(source, watch, knowledge);
 }
 
-function watchIterating(source: object, name: PropertyKey, watch: Watch, knowledge: Knowledge): void {
+function watchIterating(source: object, name: PropertyKey, watch: StreamWatch, knowledge: Knowledge): void {
   hook(source, name, (iterate) => (...args) => {
     if (!watch.isOpen) return Reflect.apply(iterate, source, args);
     const iterator = start(source, iterate, args, watch);
@@ -29,7 +29,7 @@ function watchIterating(source: object, name: PropertyKey, watch: Watch, knowled
   });
 }
 
-function start(source: object, iterate: Method, args: unknown[], watch: Watch): unknown {
+function start(source: object, iterate: Method, args: unknown[], watch: StreamWatch): unknown {
   return watchedStep(
     watch,
     iterate,
@@ -42,7 +42,7 @@ function start(source: object, iterate: Method, args: unknown[], watch: Watch): 
 
 const watchedIterators = new WeakSet<object>();
 
-function watchEach(source: object, iterator: object, watch: Watch): void {
+function watchEach(source: object, iterator: object, watch: StreamWatch): void {
   if (watchedIterators.has(iterator)) return;
   try {
     watchIterator(iterator, watch, { isIterator: true });

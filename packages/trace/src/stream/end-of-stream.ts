@@ -1,8 +1,14 @@
-import type { Call } from '../running/call.js';
+/** Code of a stream or of its reader. */
+export type Code<T> = (...args: unknown[]) => T;
 
 /** A call that gave a stream, and its three ends. */
 export interface StreamEnds {
-  readonly call: Call;
+  /** Which call it is, as async context has it. */
+  readonly call: object;
+  /** Runs code inside the call. */
+  readonly inside: <T>(code: Code<T>, self: unknown, args: unknown[]) => T;
+  /** Told, before its end, what was read since the call gave the stream. */
+  readonly read: (chunks: number, bytes: number) => void;
   readonly done: () => void;
   readonly failed: (thrown: unknown) => void;
   readonly abandoned: () => void;
@@ -36,4 +42,24 @@ function isAbort(thrown: unknown): boolean {
     // Undefined, null, or what throws when it is read.
     return false;
   }
+}
+
+/** What a stream of any kind tells whoever watches it, and asks of it. */
+export interface StreamWatch {
+  /** Whether a call waits for the end. */
+  readonly isOpen: boolean;
+  /** Whether the code that runs is that of a call that gave the stream. */
+  readonly isInside: boolean;
+  /** Runs the stream's own code inside the first call that gave it. */
+  inside<T>(code: Code<T>, self: unknown, args: unknown[]): T;
+  /** Runs what the stream does for its reader where the reader is: outside of every call that gave the stream. */
+  outside<T>(code: Code<T>, self: unknown, args: unknown[]): T;
+  /** To be called when somebody reads: whoever does so outside of the calls is the reader. */
+  read(): void;
+  chunk(chunk: unknown): void;
+  done(): void;
+  failed(thrown: unknown): void;
+  abandoned(): void;
+  /** The iterator is what the reader holds from now on. */
+  handOver(iterable: object, iterator: object): void;
 }

@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { follow } from '../running/follow.js';
+import type { StreamWatch } from './end-of-stream.js';
 import { hook, type Method } from './hook.js';
-import type { Watch } from './watch.js';
 
 /** Whether `next` gives steps: a database cursor can be iterated, and has a `next` that gives documents. */
 export interface Knowledge {
@@ -9,14 +9,14 @@ export interface Knowledge {
 }
 
 /** The code of a generator, sync or async, runs when it is asked for more, so it is asked inside the call. */
-export function watchGenerator(generator: object, watch: Watch): void {
+export function watchGenerator(generator: object, watch: StreamWatch): void {
   watchIterator(generator, watch, { isIterator: true });
 }
 
 /** @param left what a reader says who leaves: by `break`, `return`, or an error in the loop */
 export function watchIterator(
   iterator: object,
-  watch: Watch,
+  watch: StreamWatch,
   knowledge: Knowledge,
   left: () => void = () => watch.abandoned(),
 ): void {
@@ -28,7 +28,7 @@ export function watchIterator(
 function watchMethod(
   iterator: object,
   name: 'next' | 'return' | 'throw',
-  watch: Watch,
+  watch: StreamWatch,
   knowledge: Knowledge,
   ended: () => void,
 ): void {
@@ -50,7 +50,7 @@ function watchMethod(
 
 /** Runs a step inside the call, and looks at what it gives when that is there. */
 export function watchedStep(
-  watch: Watch,
+  watch: StreamWatch,
   method: Method,
   self: object,
   args: unknown[],

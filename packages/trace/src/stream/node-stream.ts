@@ -1,8 +1,8 @@
 import { Duplex, type Readable } from 'node:stream';
+import type { StreamWatch } from './end-of-stream.js';
 import { hook } from './hook.js';
 import { watchIterator } from './iterator.js';
 import { watchOwnWork } from './own-work.js';
-import type { Watch } from './watch.js';
 
 /** Known by what it can do: packages bring streams of their own make, which are no `Readable` of Node's. */
 export function isNodeStream(value: object): value is Readable {
@@ -13,7 +13,7 @@ export function isNodeStream(value: object): value is Readable {
  * Watches a Node stream in place, by what it emits: every chunk that is read is emitted as `data`, however it is read. A
  * listener would set it flowing, and one for `error` would keep an unheard error from ending the process.
  */
-export function watchNodeStream(stream: Readable, watch: Watch): void {
+export function watchNodeStream(stream: Readable, watch: StreamWatch): void {
   hook(stream, 'emit', (emit) => (...args) => {
     const [event, argument] = args;
     if (!isForReader(event)) return Reflect.apply(emit, stream, args);
@@ -35,7 +35,7 @@ export function watchNodeStream(stream: Readable, watch: Watch): void {
 }
 
 /** One that ended before it was given ends its calls now. */
-export function endedBefore(stream: Readable, watch: Watch): void {
+export function endedBefore(stream: Readable, watch: StreamWatch): void {
   if (stream.readableEnded) watch.done();
   else if (stream.errored) fail(stream, watch, stream.errored);
   else if (stream.destroyed) watch.abandoned();
@@ -47,7 +47,7 @@ function isForReader(event: unknown): event is ForReader {
   return event === 'data' || event === 'readable' || event === 'end' || event === 'error' || event === 'close';
 }
 
-function observe(stream: Readable, watch: Watch, event: ForReader, argument: unknown): void {
+function observe(stream: Readable, watch: StreamWatch, event: ForReader, argument: unknown): void {
   if (event === 'data') watch.chunk(argument);
   else if (event === 'end') watch.done();
   else if (event === 'error') fail(stream, watch, argument);
@@ -55,7 +55,7 @@ function observe(stream: Readable, watch: Watch, event: ForReader, argument: unk
 }
 
 /** A pipeline destroys its streams with an error of this code when its other end goes away; clients emit some of their own. */
-function fail(stream: Readable, watch: Watch, error: unknown): void {
+function fail(stream: Readable, watch: StreamWatch, error: unknown): void {
   const { errored } = stream as { readonly errored?: NodeJS.ErrnoException | null };
   const isLeft = error === errored && errored?.code === 'ERR_STREAM_PREMATURE_CLOSE';
   if (isLeft) watch.abandoned();
@@ -66,7 +66,7 @@ function isWritable(stream: Readable): boolean {
   return Reflect.get(stream, 'writable') === true;
 }
 
-function watchCursor(stream: Readable, watch: Watch): void {
+function watchCursor(stream: Readable, watch: StreamWatch): void {
   if (typeof Reflect.get(stream, 'next') !== 'function') return;
   const knowledge = { isIterator: false };
   hook(stream, Symbol.asyncIterator, (iterate) => (...args) => {

@@ -1,14 +1,14 @@
 import { Duplex } from 'node:stream';
 import { types } from 'node:util';
+import type { StreamWatch } from './end-of-stream.js';
 import { hook } from './hook.js';
 import { watchedPromise } from './iterator.js';
-import type { Watch } from './watch.js';
 
 /**
  * Some duplexes are streams beside what they are: an image is written to a buffer by a method of its own, and then nobody
  * reads it. Its call ends with the first promise that such a method gives.
  */
-export function watchOwnWork(duplex: object, watch: Watch): void {
+export function watchOwnWork(duplex: object, watch: StreamWatch): void {
   for (const name of methodsOfClass(Object.getPrototypeOf(duplex) as object)) {
     hook(duplex, name, (method) => (...args) => {
       const given = Reflect.apply(method, duplex, args);

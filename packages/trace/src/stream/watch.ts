@@ -1,12 +1,16 @@
-import { calls, isCall, NOWHERE, runningCall } from '../running/async-context.js';
-import type { Call } from '../running/call.js';
+import { calls, isCall, NOWHERE, type Place, placedCall } from '../running/async-context.js';
 import { notForgotten, whenForgotten } from '../running/forgotten.js';
-import { runInCall } from '../running/run-in-call.js';
 import { chunkBytes } from './chunk-bytes.js';
-import { ABANDONED, DONE, type EndOfStream, failedWith, type StreamEnds, tell } from './end-of-stream.js';
-
-type Place = NonNullable<ReturnType<typeof calls.getStore>>;
-type Code<T> = (...args: unknown[]) => T;
+import {
+  ABANDONED,
+  type Code,
+  DONE,
+  type EndOfStream,
+  failedWith,
+  type StreamEnds,
+  type StreamWatch,
+  tell,
+} from './end-of-stream.js';
 
 const apply: <T>(code: Code<T>, self: unknown, args: unknown[]) => T = Reflect.apply;
 
@@ -21,7 +25,7 @@ interface Waiting {
  * A stream that is watched, once for all calls that give it. It must not hold the stream: one that nobody else holds is
  * abandoned.
  */
-export class Watch {
+export class Watch implements StreamWatch {
   /**
    * A queue that every request is given is open for as many calls: past these, calls end as they give it. More than the
    * calls that can be nested in each other, and the memory of as many records.
@@ -29,7 +33,7 @@ export class Watch {
   private static readonly MOST_CALLS = 1_000;
 
   private waiting: Waiting[] = [];
-  private readonly givers: WeakSet<Call> | undefined;
+  private readonly givers: WeakSet<object> | undefined;
   private chunks = 0;
   private bytes = 0;
   private readerPlace: Place | undefined;
@@ -65,12 +69,12 @@ export class Watch {
   /** Runs the stream's own code inside the first call that gave it. */
   inside<T>(code: Code<T>, self: unknown, args: unknown[]): T {
     const [first] = this.waiting;
-    return first === undefined ? Reflect.apply(code, self, args) : runInCall(first.ends.call, code, self, args);
+    return first === undefined ? Reflect.apply(code, self, args) : first.ends.inside(code, self, args);
   }
 
   /** Whether the code that runs is that of a call that gave the stream. */
   get isInside(): boolean {
-    const running = runningCall();
+    const running = placedCall();
     return running !== undefined && this.givers?.has(running) === true;
   }
 
@@ -116,9 +120,7 @@ export class Watch {
     const { waiting } = this;
     this.waiting = [];
     for (const { ends, chunks, bytes } of waiting) {
-      const { record } = ends.call;
-      record.streamChunks += this.chunks - chunks;
-      record.streamBytes += this.bytes - bytes;
+      ends.read(this.chunks - chunks, this.bytes - bytes);
       tell(ends, end);
     }
   }
@@ -130,7 +132,7 @@ export class Watch {
   }
 
   /** Who gets it last, in calls that give it on, is its first reader. */
-  private givenBy(call: Call, givers: WeakSet<Call>): void {
+  private givenBy(call: object, givers: WeakSet<object>): void {
     givers.add(call);
     if (this.readerPlace === undefined || this.isGiver(this.readerPlace)) this.readerPlace = place();
   }

@@ -1,14 +1,14 @@
 import { types } from 'node:util';
 import { follow } from '../running/follow.js';
+import type { StreamWatch } from './end-of-stream.js';
 import { hook, type Method } from './hook.js';
-import type { Watch } from './watch.js';
 import { Relay } from './web-relay.js';
 
 /**
  * What the platform pipes and tees it reads past anything that was put on a stream, so it is given a relay to read: a
  * stream of the same kind, with the same chunks. To everybody else the given one is locked, as it would be.
  */
-export function watchPlatform(stream: ReadableStream<unknown>, getReader: Method, watch: Watch): void {
+export function watchPlatform(stream: ReadableStream<unknown>, getReader: Method, watch: StreamWatch): void {
   const relayed = (method: Method, args: unknown[], isTeed = false): { given: unknown; relay: Relay | undefined } => {
     if (!watch.isOpen || stream.locked) return { given: Reflect.apply(method, stream, args), relay: undefined };
     const relay = new Relay(stream, getReader, watch, isTeed);

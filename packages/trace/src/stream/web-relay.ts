@@ -1,7 +1,7 @@
 import type { ReadableByteStreamController, ReadableStreamController, UnderlyingSource } from 'node:stream/web';
+import type { StreamWatch } from './end-of-stream.js';
 import { DONE, type EndOfStream } from './end-of-stream.js';
 import type { Method } from './hook.js';
-import type { Watch } from './watch.js';
 
 type Controller = ReadableStreamController<unknown>;
 type Reader = ReadableStreamDefaultReader<unknown>;
@@ -21,7 +21,7 @@ export class Relay {
   constructor(
     source: ReadableStream<unknown>,
     getReader: Method,
-    private readonly watch: Watch,
+    private readonly watch: StreamWatch,
     private readonly isTeed: boolean,
   ) {
     const type = isByteStream(source, getReader) ? 'bytes' : undefined;

@@ -1,7 +1,7 @@
 import { finished, isErrored } from 'node:stream';
+import type { StreamWatch } from './end-of-stream.js';
 import { hook, type Method } from './hook.js';
 import { watchedStep, watchIterator } from './iterator.js';
-import type { Watch } from './watch.js';
 import { watchPlatform } from './web-platform.js';
 
 type Reader = ReadableStreamDefaultReader<unknown>;
@@ -12,7 +12,7 @@ export function isWebStream(value: object): value is ReadableStream<unknown> {
 }
 
 /** Watches a Web stream in place, in every way that it can be read: by a reader, by a loop, by the platform. */
-export function watchWebStream(stream: ReadableStream<unknown>, watch: Watch): void {
+export function watchWebStream(stream: ReadableStream<unknown>, watch: StreamWatch): void {
   const getReader = Reflect.get(stream, 'getReader') as Method;
   hook(stream, 'getReader', () => (...args) => {
     const reader = Reflect.apply(getReader, stream, args) as Reader;
@@ -34,7 +34,7 @@ export function watchWebStream(stream: ReadableStream<unknown>, watch: Watch): v
   whenClosed(stream, watch);
 }
 
-function watchReader(stream: ReadableStream<unknown>, reader: Reader, watch: Watch): void {
+function watchReader(stream: ReadableStream<unknown>, reader: Reader, watch: StreamWatch): void {
   const failed = (thrown: unknown): void => failedIf(stream, thrown, watch);
   const observe = (step: unknown): void => {
     const { done, value } = step as IteratorResult<unknown, unknown>;
@@ -53,7 +53,7 @@ function watchReader(stream: ReadableStream<unknown>, reader: Reader, watch: Wat
   reader.closed.then(() => watch.done(), failed);
 }
 
-function watchLoop(iterator: object, options: unknown, watch: Watch): void {
+function watchLoop(iterator: object, options: unknown, watch: StreamWatch): void {
   const { preventCancel } = (options ?? {}) as { readonly preventCancel?: boolean };
   const left = (): void => {
     if (preventCancel !== true) watch.abandoned();
@@ -61,14 +61,14 @@ function watchLoop(iterator: object, options: unknown, watch: Watch): void {
   watchIterator(iterator, watch, { isIterator: true }, left);
 }
 
-function cancelled(cancel: Method, self: object, args: unknown[], watch: Watch): unknown {
+function cancelled(cancel: Method, self: object, args: unknown[], watch: StreamWatch): unknown {
   const given = watch.inside(cancel, self, args);
   watch.abandoned();
   return given;
 }
 
 /** The end of a stream that nobody reads, or that is read past everything that was put on it. */
-function whenClosed(stream: ReadableStream<unknown>, watch: Watch): void {
+function whenClosed(stream: ReadableStream<unknown>, watch: StreamWatch): void {
   try {
     finished(stream as unknown as NodeJS.ReadableStream, (error) => {
       if (isFailed(stream)) watch.failed(error);
@@ -80,7 +80,7 @@ function whenClosed(stream: ReadableStream<unknown>, watch: Watch): void {
 }
 
 /** What is read may also fail by the reader's own doing: of a reader that was released, into a buffer that is none. */
-function failedIf(stream: ReadableStream<unknown>, thrown: unknown, watch: Watch): void {
+function failedIf(stream: ReadableStream<unknown>, thrown: unknown, watch: StreamWatch): void {
   if (isFailed(stream)) watch.failed(thrown);
 }
 

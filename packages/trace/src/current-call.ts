@@ -1,5 +1,6 @@
-import type { FnType } from '../record/fn-trace.js';
-import type { FinishedOp, Schedule } from '../record/op.js';
+import type { FnType } from './record/fn-trace.js';
+import type { FinishedOp, Schedule } from './record/op.js';
+import { type PlacedCall, placedCall } from './running/async-context.js';
 
 /** A call that is running: what its code, and the database clients in it, can reach with `currentCall()`. */
 export interface CurrentCall {
@@ -21,4 +22,19 @@ export interface CurrentCall {
 export interface Identity {
   readonly userId?: string | undefined;
   readonly tenantId?: string | undefined;
+}
+
+/** The call that is running, from anywhere inside it; undefined outside and while tracing is off. */
+export function currentCall(): CurrentCall | undefined {
+  const call = running();
+  return call === undefined || call.isFinished ? undefined : call;
+}
+
+/** Adds an operation that has ended to the running call; does nothing outside of one. Never throws. */
+export function recordOp(op: FinishedOp): void {
+  running()?.recordOp(op);
+}
+
+function running(): (PlacedCall & CurrentCall) | undefined {
+  return placedCall() as (PlacedCall & CurrentCall) | undefined;
 }
