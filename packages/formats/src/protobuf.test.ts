@@ -19,6 +19,17 @@ const whole = fc.maxSafeNat();
 const text = fc.string({ unit: 'binary', maxLength: 400 });
 
 describe('a protobuf writer', () => {
+  it('hands over what is written, and leaves it alone', () => {
+    const writer = new ProtobufWriter(8);
+    const texts = Array.from({ length: 5 }, (_, i) => `a text, and its number is ${i}`);
+    const given = texts.map((string) => {
+      writer.text(10, string);
+      return writer.handOver();
+    });
+    expect(given.map((bytes) => decoded(bytes)['text'])).toEqual(texts);
+    expect(writer.length).toBe(0);
+  });
+
   it('writes what a protobuf reader reads, whatever the values and however deep', () => {
     fc.assert(
       fc.property(

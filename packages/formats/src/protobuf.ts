@@ -1,4 +1,4 @@
-import { Nanoseconds, setFixed64 } from './put-fields.js';
+import { setFixed64, setNanoseconds } from './put-fields.js';
 
 /**
  * Writes protobuf messages into one growing buffer, in the order of the bytes.
@@ -11,12 +11,12 @@ import { Nanoseconds, setFixed64 } from './put-fields.js';
 export class ProtobufWriter {
   private bytes: Uint8Array;
   private view: DataView;
-  private readonly time = new Nanoseconds();
   /** How many bytes are written. */
   length = 0;
 
-  constructor(capacity = 16_384) {
-    this.bytes = new Uint8Array(capacity);
+  /** @param capacity bytes there is room for before the buffer grows */
+  constructor(private readonly capacity = 16_384) {
+    this.bytes = room(capacity);
     this.view = new DataView(this.bytes.buffer);
   }
 
@@ -31,14 +31,16 @@ export class ProtobufWriter {
   }
 
   /** What is written, without a copy: valid until something else is written there. */
-  written(): Uint8Array {
+  soFar(): Uint8Array {
     return this.bytes.subarray(0, this.length);
   }
 
-  /** Leaves what is written as it is for good, and goes on in another room. */
-  leave(): void {
+  /** What is written, as it is for good: what comes next is written elsewhere. */
+  handOver(): Uint8Array {
+    const written = this.soFar();
     this.bytes = NO_ROOM;
     this.length = 0;
+    return written;
   }
 
   /** Room for `size` bytes from `length` on, for whoever puts them there itself and moves `length` on. */
@@ -101,15 +103,11 @@ export class ProtobufWriter {
     this.length += 4;
   }
 
-  /**
-   * Milliseconds since 1970, with fractions, as nanoseconds in eight bytes.
-   */
+  /** Milliseconds since 1970, with fractions, as nanoseconds in eight bytes. */
   nanoseconds(field: number, milliseconds: number): void {
     this.reserve(14);
     this.tag(field, 1);
-    this.time.set(milliseconds);
-    this.view.setInt32(this.length, this.time.low, true);
-    this.view.setInt32(this.length + 4, this.time.high, true);
+    setNanoseconds(this.view, this.length, milliseconds);
     this.length += 8;
   }
 
@@ -206,11 +204,21 @@ export class ProtobufWriter {
     this.length += value.length;
   }
 
-  /** Fields that were written before, as they are. */
-  fields(value: Uint8Array): void {
+  /**
+   * Fields that were written before, as they are.
+   * @returns where they begin: for what is put into `written` where they have left room
+   */
+  fields(value: Uint8Array): number {
     this.reserve(value.length);
-    this.bytes.set(value, this.length);
-    this.length += value.length;
+    const start = this.length;
+    this.bytes.set(value, start);
+    this.length = start + value.length;
+    return start;
+  }
+
+  /** All that is written, to put something into; until more is written. */
+  get written(): DataView {
+    return this.view;
   }
 
   /** The length of the message that comes next, where messages stand one behind the other. */
@@ -327,7 +335,7 @@ export class ProtobufWriter {
 
   private reserve(size: number): void {
     if (this.length + size <= this.bytes.length) return;
-    const larger = new Uint8Array(Math.max(this.bytes.length * 2, this.length + size));
+    const larger = room(Math.max(this.bytes.length * 2, this.length + size, this.capacity));
     larger.set(this.bytes.subarray(0, this.length));
     this.bytes = larger;
     this.view = new DataView(larger.buffer);
@@ -340,6 +348,11 @@ const TWO_32 = 0x1_0000_0000;
 // Below it a length takes one byte, and a loop is faster than the encoder's call.
 const SHORT = 64;
 const UTF8 = new TextEncoder();
+
+/** Not set to zero, which costs as much as to write it. A plain `Uint8Array`: two kinds of bytes would slow all that is written. */
+function room(size: number): Uint8Array {
+  return new Uint8Array(Buffer.allocUnsafeSlow(size).buffer);
+}
 
 function zigzag(value: number): number {
   return value >= 0 ? value * 2 : -value * 2 - 1;

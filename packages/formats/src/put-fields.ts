@@ -41,6 +41,15 @@ export class Nanoseconds {
   }
 }
 
+const moment = new Nanoseconds();
+
+/** Milliseconds since 1970, with fractions, as 64 bits of nanoseconds. */
+export function setNanoseconds(view: DataView, at: number, milliseconds: number): void {
+  moment.set(milliseconds);
+  view.setInt32(at, moment.low, true);
+  view.setInt32(at + 4, moment.high, true);
+}
+
 /** @returns where it ends, as all of these */
 export function putNanoseconds(view: DataView, at: number, tag: number, { low, high }: Nanoseconds): number {
   view.setUint8(at, tag);

@@ -78,6 +78,7 @@ function wired(settings: Settings, teardown: Teardown): Telemetry<Backend> {
   if (tracerProvider !== undefined) delivering.push(spansOf(tracerProvider));
 
   const globals = registerGlobals({ meterProvider, tracerProvider });
+  openSpans.carried = globals.ownsContext;
   teardown.add('process', "OpenTelemetry's global API", () => globals.releaseAll());
   teardown.add('recording', "OpenTelemetry's global meter provider", () => globals.releaseMetrics());
   const instrumentations = settings.runtimeMetrics

@@ -136,6 +136,7 @@ describe('metricProducer()', () => {
 
   it('never rejects: a store that cannot be read costs the SDK’s metrics nothing', async () => {
     const broken = {
+      observed: async () => [],
       reading: () => ({
         temporality: 'cumulative' as const,
         collect() {
@@ -150,9 +151,22 @@ describe('metricProducer()', () => {
     await stop();
   });
 
+  it('gives what is observed too, by async callbacks as well', async () => {
+    const { kept } = recorded();
+    const pool = defineCatalog({ scope: 'pool', metrics: { size: gauge({ name: 'size', description: 'Size.' }) } });
+    kept.observe(pool.metrics.size, async (result) => {
+      await new Promise(setImmediate);
+      result.observe(7);
+    });
+    const { resourceMetrics } = await metricProducer(kept).collect();
+    const size = resourceMetrics.scopeMetrics.find(({ scope }) => scope.name === 'pool')?.metrics[0];
+    expect(size).toMatchObject({ descriptor: { name: 'pool_size' }, dataPoints: [{ value: 7 }] });
+  });
+
   it('leaves out the metric that cannot be read, and gives the others', async () => {
     const { kept } = recorded();
-    const half: Pick<Store, 'reading'> = {
+    const half: Pick<Store, 'reading' | 'observed'> = {
+      observed: kept.observed,
       reading(temporality) {
         const reading = kept.reading(temporality);
         return {

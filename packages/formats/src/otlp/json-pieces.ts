@@ -5,8 +5,9 @@ export class JsonPieces {
   private pieces: string[] = [];
   private lengths: number[] = [];
 
-  get last(): string | undefined {
-    return this.pieces.at(-1);
+  /** The piece that was written last, or nothing. */
+  get last(): string {
+    return this.pieces.at(-1) ?? '';
   }
 
   write(piece: string): void {
@@ -19,7 +20,7 @@ export class JsonPieces {
   /** Between two of a list. */
   separate(): void {
     const { last } = this;
-    if (last !== undefined && !last.endsWith('[')) this.write(',');
+    if (last !== '' && !last.endsWith('[')) this.write(',');
   }
 
   /** Takes back the pieces that made it longer than `length`. */

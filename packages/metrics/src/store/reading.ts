@@ -84,31 +84,77 @@ function metricPoints(
 }
 
 /** A series that is gone since is left out; one that has its slot by now is read instead. */
-function* wholes({ series, cells }: Metric, exemplars: ExemplarReader): Generator<SeriesPoint, void> {
-  const point = new StoredPoint(series, exemplars.of(cells.exemplars));
-  const read = cells.reader();
-  for (const slot of series.slots()) {
-    if (series.birthOf(slot) !== 0) yield point.at(slot, read(slot), cells.startTime(slot));
-  }
+function wholes({ series, cells }: Metric, exemplars: ExemplarReader): Iterable<SeriesPoint> {
+  return new StoredPoints(series, () => {
+    const point = new StoredPoint(series, exemplars.of(cells.exemplars));
+    const read = cells.reader();
+    return (slot) => (series.birthOf(slot) === 0 ? undefined : point.at(slot, read(slot), cells.startTime(slot)));
+  });
 }
 
-function* deltas(
+function deltas(
   { series, cells }: Metric,
   exemplars: ExemplarReader,
   column: Deltas,
   time: number,
   isLatest: () => boolean,
-): Generator<SeriesPoint, void> {
-  const point = new StoredPoint(series, exemplars.of(cells.exemplars));
-  const [read, take] = [cells.reader(), column.taker(time)];
-  for (const slot of series.slots()) {
-    if (!isLatest()) return;
-    const birth = series.birthOf(slot);
-    if (birth === 0) continue;
-    column.isOf(slot, birth);
-    const since = column.since(slot, cells.startTime(slot));
-    const change = take(slot, read(slot) as never);
-    if (change !== undefined) yield point.at(slot, change, since);
+): Iterable<SeriesPoint> {
+  return new StoredPoints(series, () => {
+    const point = new StoredPoint(series, exemplars.of(cells.exemplars));
+    const [read, take] = [cells.reader(), column.taker(time)];
+    return (slot) => {
+      const birth = series.birthOf(slot);
+      if (birth === 0 || !isLatest()) return undefined;
+      column.isOf(slot, birth);
+      const since = column.since(slot, cells.startTime(slot));
+      const change = take(slot, read(slot) as never);
+      return change === undefined ? undefined : point.at(slot, change, since);
+    };
+  });
+}
+
+/** What a series has to say; undefined where that is nothing. */
+type PointAt = (slot: number) => SeriesPoint | undefined;
+
+const NO_MORE: IteratorReturnResult<undefined> = Object.freeze({ done: true, value: undefined });
+
+/**
+ * The series that there are when the first of them is taken. No generator, as to resume one takes as long as to read a
+ * series, and leaves something behind each time.
+ */
+class StoredPoints implements IterableIterator<SeriesPoint> {
+  private slots: readonly number[] = [];
+  private taken = 0;
+  private pointAt: PointAt | undefined;
+  private readonly result = { done: false as const, value: undefined as unknown as SeriesPoint };
+
+  /** @param begin called when the first series is taken */
+  constructor(
+    private readonly series: Series,
+    private readonly begin: () => PointAt,
+  ) {}
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  next(): IteratorResult<SeriesPoint, undefined> {
+    const pointAt = this.pointAt ?? this.open();
+    const { slots, result } = this;
+    while (this.taken < slots.length) {
+      const point = pointAt(slots[this.taken] as number);
+      this.taken += 1;
+      if (point === undefined) continue;
+      result.value = point;
+      return result;
+    }
+    return NO_MORE;
+  }
+
+  private open(): PointAt {
+    this.slots = this.series.slots();
+    this.pointAt = this.begin();
+    return this.pointAt;
   }
 }
 

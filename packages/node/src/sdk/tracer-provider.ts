@@ -45,11 +45,10 @@ export function tracersOf(resource: Resource, exporters: readonly NamedSpanExpor
       resource,
       scope: { name },
       limits: spanLimits,
-      // A queue asks nothing of a span that starts.
       onStart: () => open.onStart(),
       onEnd(span) {
         open.onEnd();
-        for (const queue of queues) queue.onEnd(span as unknown as ReadableSpan);
+        for (const queue of queues) queue.add(span as unknown as ReadableSpan);
       },
     }),
   };

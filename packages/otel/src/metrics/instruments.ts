@@ -1,6 +1,6 @@
 import type { Meter } from '@opentelemetry/api';
-import type { Backend, Definition, GuardedOptions, SeriesAttributes } from '@portcall/metrics';
-import { CellList, guardedCells } from '@portcall/metrics/internal';
+import type { Backend, BoundMetric, Definition, GuardedOptions, SeriesAttributes } from '@portcall/metrics';
+import { CellList, guardedCells, leaveToObservers, observing } from '@portcall/metrics/internal';
 import { reportProblemsToDiag } from '../diag.js';
 import { EARLY_HISTOGRAM_VALUES } from './early.js';
 import {
@@ -10,6 +10,7 @@ import {
   type MeterProviderLike,
   type MeterSource,
 } from './meter-source.js';
+import { Observables } from './observables.js';
 import { InstrumentCell, Outlet } from './outlet.js';
 
 export type InstrumentsOptions = GuardedOptions;
@@ -28,7 +29,9 @@ export type InstrumentsOptions = GuardedOptions;
  * A histogram with `buckets: 'exponential'` is an ordinary histogram instrument without advice: its buckets are what a view
  * of the provider's owner says.
  *
- * An OpenTelemetry instrument cannot forget a series: `remove()` and `clear()` of a recorder do nothing here, and say so once.
+ * An OpenTelemetry instrument cannot forget a series: `remove()` and `clear()` of a recorder do nothing here, and say so
+ * once. What is observed becomes observable instruments; a series that is not observed any more the SDK goes on exporting
+ * to its cumulative readers. A counter is to be observed before it is bound: bound, it begins at zero.
  *
  * @param source a meter that takes every scope, or a provider that is asked for a meter per scope
  * @throws Error for a series limit that is not a positive whole number, and for other options
@@ -68,14 +71,34 @@ export function instrumentsOf(source: MeterSource, options: InstrumentsOptions =
     new InstrumentCell(outletOf(definition), attributes);
   const {
     bound,
-    close: _,
+    observedMetric,
+    seriesLimit,
+    isClosed: _isClosed,
+    close: _close,
     ...backend
   } = guardedCells((definition) => new CellList(definition, makeCell, UNFORGETTABLE), options);
+  const observables = new Observables({ source, seriesLimit, connectAll: connect });
+  const observe = observing((definitions, callback) => {
+    const metrics = definitions.map(observedMetric);
+    for (const metric of metrics) checkUnbegun(metric);
+    for (const metric of metrics) leaveToObservers(metric);
+    return observables.add(definitions, callback);
+  });
   function connect(): void {
     for (const [name, outlet] of byName) {
       const series = bound.get(name)?.series;
       outlet.connect(series?.slots().map((slot) => series.attributesOf(slot)) ?? []);
     }
+    observables.connect();
   }
-  return { backend: Object.freeze(backend), connect };
+  return { backend: Object.freeze({ ...backend, observe }), connect };
+}
+
+/** @throws Error where there are series already: the SDK would export its instrument beside the observable one. */
+function checkUnbegun({ definition: { name, kind }, series }: BoundMetric): void {
+  if (series.size === 0) return;
+  const why = kind === 'counter' ? 'was bound before, and has begun at zero' : 'was recorded before';
+  throw new Error(
+    `${name}: ${why}, which OpenTelemetry cannot forget; observe it first, or leave it out of what is bound`,
+  );
 }

@@ -50,17 +50,19 @@ const OPTIONS: Readonly<Record<keyof MetricProducerOptions, true>> = { temporali
  * @throws Error for an unknown temporality, and for other options
  * @see https://opentelemetry.io/docs/specs/otel/metrics/sdk/#metricproducer
  */
-export function metricProducer(store: Pick<Store, 'reading'>, options: MetricProducerOptions = {}): StoreProducer {
+export function metricProducer(
+  store: Pick<Store, 'reading' | 'observed'>,
+  options: MetricProducerOptions = {},
+): StoreProducer {
   checkOptions(options, OPTIONS, 'metricProducer()');
   const { temporality = 'cumulative' } = options;
   const reading = store.reading(checkedOneOf(temporality, ['cumulative', 'delta'], 'metricProducer({ temporality })'));
   return Object.freeze<StoreProducer>({
     async collect() {
       const errors: unknown[] = [];
-      return {
-        resourceMetrics: { resource: RESOURCE, scopeMetrics: scopesOf(() => reading.collect(), errors) },
-        errors,
-      };
+      const observed = await store.observed();
+      const scopeMetrics = scopesOf(() => reading.collect(observed), errors);
+      return { resourceMetrics: { resource: RESOURCE, scopeMetrics }, errors };
     },
   });
 }

@@ -27,5 +27,6 @@ export interface SpanPipeline {
   readonly scope: { readonly name: string; readonly version?: string };
   readonly limits: SpanLimits;
   readonly onStart: (span: Span, parent: Context) => void;
+  /** Told of a span that has ended, where it is sampled. */
   readonly onEnd: (span: Span) => void;
 }

@@ -54,12 +54,11 @@ export class JsonMetrics implements MetricsEncoding {
   }
 
   writePoint(point: SeriesPoint, attributes: AttributesLike | undefined): void {
-    this.pieces.separate();
-    this.pieces.write(pointJson(this.part as MetricPart, point, this.time, attributes ?? {}));
+    this.writeAgain(pointJson(this.part as MetricPart, point, this.time, attributes ?? {}));
   }
 
   takeBack(length: number): string {
-    const point = this.pieces.last as string;
+    const point = this.pieces.last;
     this.pieces.cutTo(length);
     return point;
   }
@@ -84,6 +83,8 @@ export class JsonMetrics implements MetricsEncoding {
 
   /** Every request has bytes of its own. */
   leave(): void {}
+
+  end(): void {}
 }
 
 /** A text that is left out where it is empty. */

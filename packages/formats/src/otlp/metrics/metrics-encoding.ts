@@ -40,4 +40,6 @@ export interface MetricsEncoding {
   endRequest(): Uint8Array;
   /** Writes what comes next elsewhere, so that the last request stays as it is. */
   leave(): void;
+  /** Nothing will be written any more, and nobody has the last request. */
+  end(): void;
 }

@@ -138,6 +138,7 @@ function* stepsIn(
     }
   }
   if (request.points > 0) yield ended();
+  encoding.end();
 }
 
 /** A point's attributes as they can be sent; undefined where the encoding knows them without reading them. */

@@ -42,6 +42,8 @@ export class PreparedPoints {
   private readonly startTime = new Nanoseconds();
   private boundaries: readonly number[] = [];
   private bounds = new Float64Array(0);
+  /** How many bytes the counts of the buckets and their bounds take. */
+  private lists = sizeOfPacked(1);
 
   /** @param time of all points, in milliseconds since 1970 */
   constructor(
@@ -75,18 +77,17 @@ export class PreparedPoints {
   private writeHistogram(value: HistogramValue, pieces: KeyValuePieces): void {
     const { count, sum, min, max, buckets } = value;
     const bounds = this.boundsOf(value.boundaries);
-    const numbers = 4 + Number(Number.isFinite(min)) + Number(Number.isFinite(max));
-    const lists = sizeOfPacked(buckets.length) + sizeOfPacked(bounds.length);
-    const view = this.begin(numbers * FIELD + lists + pieces.size);
-    let at = this.writer.length;
-    at = putNanoseconds(view, at, START_TIME, this.startTime);
-    at = putNanoseconds(view, at, TIME, this.time);
-    at = putFixed64(view, at, COUNT, count);
-    at = putDouble(view, at, SUM, sum);
-    at = putPackedFixed64(view, at, BUCKETS, buckets);
+    const [hasMin, hasMax] = [Number.isFinite(min), Number.isFinite(max)];
+    const view = this.begin((4 + Number(hasMin) + Number(hasMax)) * FIELD + this.lists + pieces.size);
+    const start = this.writer.length;
+    putNanoseconds(view, start, START_TIME, this.startTime);
+    putNanoseconds(view, start + FIELD, TIME, this.time);
+    putFixed64(view, start + 2 * FIELD, COUNT, count);
+    putDouble(view, start + 3 * FIELD, SUM, sum);
+    let at = putPackedFixed64(view, start + 4 * FIELD, BUCKETS, buckets);
     at = putPackedDoubles(view, at, BOUNDS, bounds);
-    if (Number.isFinite(min)) at = putDouble(view, at, MIN, min);
-    if (Number.isFinite(max)) at = putDouble(view, at, MAX, max);
+    if (hasMin) at = putDouble(view, at, MIN, min);
+    if (hasMax) at = putDouble(view, at, MAX, max);
     this.writer.length = pieces.put(view, at);
   }
 
@@ -104,6 +105,7 @@ export class PreparedPoints {
   private boundsOf(boundaries: readonly number[]): Float64Array {
     if (boundaries === this.boundaries) return this.bounds;
     this.boundaries = boundaries;
+    this.lists = sizeOfPacked(boundaries.length + 1) + sizeOfPacked(boundaries.length);
     this.bounds = Float64Array.from(boundaries);
     return this.bounds;
   }

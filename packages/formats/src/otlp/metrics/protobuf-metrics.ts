@@ -29,7 +29,7 @@ const TEMPORALITIES = { delta: 1, cumulative: 2 } as const;
 
 /** Writes metrics as `opentelemetry/proto/metrics/v1/metrics.proto` says. */
 export class ProtobufMetrics implements MetricsEncoding {
-  private readonly writer = new ProtobufWriter(roomNeeded);
+  private readonly writer = takeSpare() ?? new ProtobufWriter();
   private request = 0;
   private scope = 0;
   private metric = 0;
@@ -126,12 +126,15 @@ export class ProtobufMetrics implements MetricsEncoding {
 
   endRequest(): Uint8Array {
     this.writer.end(this.request, LONG);
-    roomNeeded = Math.max(this.writer.length + SPARE, roomNeeded);
-    return this.writer.written();
+    return this.writer.soFar();
   }
 
   leave(): void {
-    this.writer.leave();
+    this.writer.handOver();
+  }
+
+  end(): void {
+    spare = new WeakRef(this.writer);
   }
 }
 
@@ -141,10 +144,14 @@ function isPlain({ form, metric }: MetricPart, { value, exemplars }: SeriesPoint
   return typeof value === 'number' ? !isInt(metric, value) : form === 'histogram' && Number.isFinite(value.sum);
 }
 
-const LEAST_ROOM = 16_384;
-const SPARE = 1_024;
-// As much as the longest request took: to grow costs a tenth of what is written.
-let roomNeeded = LEAST_ROOM;
+// For as long as the garbage collector leaves it: memory that was written to before is written to in half the time.
+let spare: WeakRef<ProtobufWriter> | undefined;
+
+function takeSpare(): ProtobufWriter | undefined {
+  const writer = spare?.deref();
+  spare = undefined;
+  return writer;
+}
 
 // What holds many points is seldom shorter than 16 KiB, and never longer than 2 MiB by much; a wrong guess moves it once.
 const LONG = 3;

@@ -1,5 +1,4 @@
-import { systemClock } from '@portcall/core';
-import { safely } from '@portcall/core/internal';
+import { report, systemClock } from '@portcall/core';
 import type { Exemplar, SampledSpans } from './exemplar.js';
 
 interface Kept {
@@ -31,13 +30,27 @@ export class Exemplars {
   }
 
   private take(slot: number, bucket: number, value: number): void {
-    const span = safely('record.exemplar', `exemplars of ${this.metric}`, () => this.spans.current());
+    const span = this.currentSpan();
     if (span === undefined) return;
     const { traceId, spanId } = span;
     const exemplar = Object.freeze({ value, time: systemClock.wall(), traceId, spanId });
     const row = this.rows[slot] ?? [];
     row[bucket] = { exemplar, interval: this.interval };
     this.rows[slot] = row;
+  }
+
+  private currentSpan(): ReturnType<SampledSpans['current']> {
+    try {
+      return this.spans.current();
+    } catch (cause) {
+      report({
+        key: 'record.exemplar',
+        about: this.metric,
+        message: `${this.metric}: the span it is recorded in cannot be asked for; the value is kept, without an exemplar; fix the error`,
+        cause,
+      });
+      return undefined;
+    }
   }
 
   /** The series is gone, or another one begins in its place. */
