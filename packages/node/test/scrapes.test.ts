@@ -2,6 +2,9 @@ import { type ClientRequest, get, type IncomingMessage } from 'node:http';
 import { parseExposition } from '@portcall/real-parts';
 import { runApp } from './run-app.js';
 
+// Engines and applications start as fast as the machine lets them.
+jest.setTimeout(90_000);
+
 /** Some 4,000 histograms, which is a text of many pieces; pairs of values are recorded without anything in between. */
 const APP = `
   const exporter = prometheus({ port: 0 });
@@ -44,9 +47,12 @@ interface Answer {
 }
 
 /** An answer that has begun; nothing of it is read yet. */
-function asked(url: string): Promise<Answer> {
+function asked(url: string, accept = '*/*'): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const request = get(url, { agent: false }, (response) => resolve({ request, response })).once('error', reject);
+    const request = get(url, { agent: false, headers: { accept } }, (response) => resolve({ request, response })).once(
+      'error',
+      reject,
+    );
   });
 }
 
@@ -134,6 +140,30 @@ describe('a hundred scrapes at once', () => {
     expect(answers.map(({ response }) => response.statusCode)).toEqual(Array.from({ length: 100 }, () => 200));
     expect(new Set(texts).size).toBe(1);
     expect(histogramsIn(texts[0]!)).toHaveLength(4_000);
+  });
+});
+
+describe('a hundred scrapes at once, in five formats', () => {
+  it('are each answered whole in their own', async () => {
+    await using app = runApp(QUIET, { timeoutMs: 60_000 });
+    const url = await app.waitForLine(/^http/);
+    const formats = [
+      'text/plain;version=0.0.4',
+      'text/plain;version=1.0.0',
+      'application/openmetrics-text;version=1.0.0',
+      'application/openmetrics-text;version=2.0.0',
+      'application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited',
+    ];
+    const texts = new Map<string, Set<string>>(formats.map((format) => [format, new Set()]));
+    const scrape = async (format: string): Promise<void> => {
+      const answer = await asked(url, format);
+      expect(answer.response.headers['content-type']?.replaceAll('; ', ';')).toContain(format);
+      texts.get(format)!.add(await textOf(answer));
+    };
+    await Promise.all(Array.from({ length: 100 }, (_, i) => scrape(formats[i % formats.length]!)));
+    // All of one format are alike, and each has every one of the histograms.
+    expect([...texts.values()].map((some) => some.size)).toEqual([1, 1, 1, 1, 1]);
+    for (const [text] of texts.values()) expect(new Set(text!.match(/lane \d+/g)).size).toBe(4_000);
   });
 });
 

@@ -7,6 +7,9 @@ import {
 } from '@portcall/real-parts';
 import { expectExemplars, expectNumbers, expectValues, type Said, SIZE, startApp } from './format-app.js';
 
+// Engines and applications start as fast as the machine lets them.
+jest.setTimeout(90_000);
+
 interface Format {
   readonly protocol: ScrapeProtocol;
   readonly contentType: string;

@@ -2,12 +2,18 @@ import {
   type Child,
   type CollectorServer,
   describeWith,
+  eventually,
   type PrometheusServer,
   parseExposition,
   startCollector,
   startPrometheus,
+  startVictoriaMetrics,
+  type VictoriaMetricsServer,
 } from '@portcall/real-parts';
 import { expectExemplars, expectNumbers, expectValues, type Said, SIZE, startApp } from './format-app.js';
+
+// Engines and applications start as fast as the machine lets them.
+jest.setTimeout(90_000);
 
 const SECONDS = 1_000;
 
@@ -20,12 +26,14 @@ describeWith('engines', 'one application that sends OTLP', () => {
     return part;
   };
   let prometheus: PrometheusServer;
+  let victoria: VictoriaMetricsServer;
   let collector: CollectorServer;
 
   beforeAll(async () => {
     const translation = 'UnderscoreEscapingWithSuffixes';
     prometheus = use(await startPrometheus({ part: 'prometheus-3', translation, features: ['exemplar-storage'] }));
-    collector = use(await startCollector({ metricsTo: [prometheus.otlpMetricsUrl] }));
+    victoria = use(await startVictoriaMetrics());
+    collector = use(await startCollector({ metricsTo: [prometheus.otlpMetricsUrl, victoria.otlpMetricsUrl] }));
   }, 60 * SECONDS);
 
   afterAll(async () => {
@@ -61,6 +69,19 @@ describeWith('engines', 'one application that sends OTLP', () => {
         await expectExemplars(names, () => prometheus.exemplars(`{job="${job}"}`));
       });
     });
+  });
+
+  it('is in VictoriaMetrics with every number, those of the exponential histogram too', async () => {
+    const [app, said] = await startApp({ OTEL_SERVICE_NAME: 'victoria', OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
+    use(app);
+    // It makes labels of all attributes of the resource.
+    const find = async (expression: string) => {
+      const samples = await victoria.query(expression);
+      return samples.filter(({ labels }) => Object.values(labels).includes('victoria'));
+    };
+    await expectNumbers(said, () => find('{__name__=~"format_.+"}'));
+    const count = async () => (await find(`${SIZE}_count`))[0]?.value;
+    await eventually(async () => (await count()) === said.sizes.length, { timeoutMs: 15 * SECONDS, everyMs: 250 });
   });
 
   it('is shown by the Collector with every number', async () => {

@@ -8,6 +8,9 @@ import {
 } from '@portcall/real-parts';
 import { expectNumbers, expectValues, type Said, SIZE, startApp } from './format-app.js';
 
+// Engines and applications start as fast as the machine lets them.
+jest.setTimeout(90_000);
+
 const SECONDS = 1_000;
 
 describe('one application that is scraped by', () => {
