@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { context, type Span, trace } from '@opentelemetry/api';
+import { context, createTraceState, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { failOnProblems } from '@portcall/conformance';
 import { type SpanRecord, spansRequests } from '@portcall/formats';
@@ -141,8 +141,36 @@ const limits = fc.oneof(
   },
 );
 
+const hex = (digits: number): fc.Arbitrary<string> =>
+  fc
+    .array(fc.constantFrom(...Array.from('0123456789abcdefABCDEF')), { minLength: digits, maxLength: digits })
+    .map((given) => `${given.slice(1).join('')}1`);
+/** What the call is made in: nothing, a span of somebody else, or another call's span within one of these. */
+const surroundings = fc.record({
+  outer: some(
+    fc.record(
+      {
+        traceId: hex(32),
+        spanId: hex(16),
+        traceFlags: fc.nat(255),
+        isRemote: fc.boolean(),
+        traceState: fc.constant(createTraceState('a=1,b=2')),
+      },
+      { requiredKeys: ['traceId', 'spanId', 'traceFlags'] },
+    ),
+  ),
+  withinACall: fc.boolean(),
+});
+type Surroundings = typeof surroundings extends fc.Arbitrary<infer T> ? T : never;
+
 /** Opens the span of a call, does with it what an app would, and closes it with the record. */
-function spanOf(record: FnTrace, acts: readonly Act[], dbOps: DbOps, spanLimits: SpanPipeline['limits']): SpanRecord {
+function spanOf(
+  record: FnTrace,
+  acts: readonly Act[],
+  dbOps: DbOps,
+  spanLimits: SpanPipeline['limits'],
+  { outer, withinACall }: Surroundings,
+): SpanRecord {
   const ended: SpanRecord[] = [];
   const pipeline: SpanPipeline = {
     sampler: { shouldSample: () => ({ decision: 2 }) },
@@ -153,18 +181,23 @@ function spanOf(record: FnTrace, acts: readonly Act[], dbOps: DbOps, spanLimits:
     onStart: () => {},
     onEnd: (span) => ended.push(span as unknown as SpanRecord),
   };
-  const open = otelSpans({ pipeline, dbOps }).open({
+  const port = otelSpans({ pipeline, dbOps });
+  const start = {
     ...record,
     startedAtPrecisely: record.startedAt,
     isScheduled: false,
     outerContext: undefined,
     scheduledBy: undefined,
+  };
+  const around = outer === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, outer);
+  context.with(around, () => {
+    const open = withinACall ? port.open(start).run(() => port.open(start)) : port.open(start);
+    open.run(() => {
+      for (const one of acts) one(trace.getActiveSpan() as Span);
+    });
+    if (record.outcome.status === 'error') open.failed?.(new Error('thrown'));
+    open.close?.(record, record.startedAt);
   });
-  open.run(() => {
-    for (const one of acts) one(trace.getActiveSpan() as Span);
-  });
-  if (record.outcome.status === 'error') open.failed?.(new Error('thrown'));
-  open.close?.(record, record.startedAt);
   return ended[0] as SpanRecord;
 }
 
@@ -177,8 +210,10 @@ describe('the span of a call, encoded from its record', () => {
         fc.array(act, { maxLength: 5 }),
         fc.constantFrom<DbOps>('events', 'spans'),
         limits,
-        (record, acts, dbOps, spanLimits) => {
-          const span = spanOf(record, acts, dbOps, spanLimits);
+        surroundings,
+        (record, acts, dbOps, spanLimits, around) => {
+          const span = spanOf(record, acts, dbOps, spanLimits, around);
+          expect(span.parentSpanContext === undefined).toBe(around.outer === undefined && !around.withinACall);
           if (span.shownCall !== undefined) fromRecord += 1;
           expect(decoded(span)).toEqual(decoded(shownByGetters(span)));
         },

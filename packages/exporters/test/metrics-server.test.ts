@@ -1,6 +1,7 @@
 import { createServer, get } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { expectProblems, failOnProblems } from '@portcall/conformance';
+import { problems } from '@portcall/core';
 import { type MetricSource, type MetricsExport, type PrometheusExporter, prometheus } from '@portcall/exporters';
 import { bind, counter, defineCatalog, optional, type Store, store, text } from '@portcall/metrics';
 import { eventually, parseExposition } from '@portcall/real-parts';
@@ -62,7 +63,7 @@ describe('prometheus().handler', () => {
     expect([response.status, await response.text()]).toEqual([504, 'too late']);
     expectProblems(/a scrape could not be answered, because the server it is mounted in had answered/);
     collected();
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await eventually(() => problems().length > 0, { what: 'the problem' });
   });
 
   it('leaves it where collecting failed, too', async () => {
@@ -77,6 +78,7 @@ describe('prometheus().handler', () => {
     await new Promise((resolve) => server.once('listening', resolve));
     expect((await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)).status).toBe(504);
     expectProblems(/a scrape could not be answered, because its metrics could not be collected/);
+    await eventually(() => problems().length > 0, { what: 'the problem' });
   });
 
   it('says nothing where the scraper has gone', async () => {

@@ -15,6 +15,7 @@ export {
 } from './otlp/spans/spans-requests.js';
 export type { EscapingScheme } from './prometheus/names/escaping.js';
 export type { NamingOptions, TranslationStrategy } from './prometheus/names/translation.js';
-export { type PrometheusProtobufWriter, prometheusProtobuf } from './prometheus/protobuf/protobuf.js';
+export { type OpenMetricsTextOptions, openMetricsText } from './prometheus/open-metrics.js';
+export { prometheusProtobuf } from './prometheus/protobuf/protobuf.js';
 export { type PrometheusTextOptions, prometheusText } from './prometheus/text.js';
 export type { PrometheusWriter } from './prometheus/writer.js';

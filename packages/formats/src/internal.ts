@@ -2,6 +2,11 @@
  * For the other packages of this project, all of one version. It may change with any of them.
  */
 export {
+  jsonMetricsSteps,
+  type MetricsStep,
+  metricsSteps,
+} from './otlp/metrics/metrics-requests.js';
+export {
   type AttributesLike,
   areSendable,
   type Corrected,

@@ -19,6 +19,17 @@ const whole = fc.maxSafeNat();
 const text = fc.string({ unit: 'binary', maxLength: 400 });
 
 describe('a protobuf writer', () => {
+  it('hands over what is written, and leaves it alone', () => {
+    const writer = new ProtobufWriter(8);
+    const texts = Array.from({ length: 5 }, (_, i) => `a text, and its number is ${i}`);
+    const given = texts.map((string) => {
+      writer.text(10, string);
+      return writer.handOver();
+    });
+    expect(given.map((bytes) => decoded(bytes)['text'])).toEqual(texts);
+    expect(writer.length).toBe(0);
+  });
+
   it('writes what a protobuf reader reads, whatever the values and however deep', () => {
     fc.assert(
       fc.property(
@@ -42,7 +53,7 @@ describe('a protobuf writer', () => {
             writer.bool(4, bool);
             writer.double(5, double);
             writer.fixed64(6, varint);
-            writer.sfixed64(7, int);
+            writer.fixed64(7, int);
             writer.fixed32(8, fixed32);
             writer.text(10, string);
             writer.hex(11, Buffer.from(bytes).toString('hex'));
@@ -80,6 +91,16 @@ describe('a protobuf writer', () => {
       expect(nanoseconds).toBe(whole + BigInt(Math.round((milliseconds % 1) * 1e6)));
     },
   );
+
+  it('writes a number and what was written before as one message', () => {
+    const before = new ProtobufWriter();
+    before.double(5, 0.25);
+    for (const value of [0, 127, 128, 2 ** 53 - 1]) {
+      const writer = new ProtobufWriter(1);
+      writer.numbered(12, 1, value, before.finish());
+      expect(decoded(writer.finish())).toEqual({ inner: { varint: value, double: 0.25 } });
+    }
+  });
 
   it('forgets what it is told to, and keeps the room', () => {
     const writer = new ProtobufWriter(4);

@@ -1,3 +1,5 @@
+import { setFixed64, setNanoseconds } from './put-fields.js';
+
 /**
  * Writes protobuf messages into one growing buffer, in the order of the bytes.
  *
@@ -12,14 +14,39 @@ export class ProtobufWriter {
   /** How many bytes are written. */
   length = 0;
 
-  constructor(capacity = 16_384) {
-    this.bytes = new Uint8Array(capacity);
+  /** @param capacity bytes there is room for before the buffer grows */
+  constructor(private readonly capacity = 16_384) {
+    this.bytes = room(capacity);
     this.view = new DataView(this.bytes.buffer);
   }
 
   /** What is written, as a copy. */
   finish(): Uint8Array {
     return this.bytes.slice(0, this.length);
+  }
+
+  /** What is written from `start` on, as a copy. */
+  writtenFrom(start: number): Uint8Array {
+    return this.bytes.slice(start, this.length);
+  }
+
+  /** What is written, without a copy: valid until something else is written there. */
+  soFar(): Uint8Array {
+    return this.bytes.subarray(0, this.length);
+  }
+
+  /** What is written, as it is for good: what comes next is written elsewhere. */
+  handOver(): Uint8Array {
+    const written = this.soFar();
+    this.bytes = NO_ROOM;
+    this.length = 0;
+    return written;
+  }
+
+  /** Room for `size` bytes from `length` on, for whoever puts them there itself and moves `length` on. */
+  room(size: number): DataView {
+    this.reserve(size);
+    return this.view;
   }
 
   /** Forgets what is written, and keeps the room. */
@@ -61,23 +88,11 @@ export class ProtobufWriter {
     this.length += 8;
   }
 
-  /** A whole number from 0 to 2^53, in eight bytes. */
+  /** A whole number from -2^63 to 2^64 in eight bytes, as `fixed64` and `sfixed64` are. */
   fixed64(field: number, value: number): void {
     this.reserve(14);
     this.tag(field, 1);
     setFixed64(this.view, this.length, value);
-    this.length += 8;
-  }
-
-  /** A whole number from -2^53 to 2^53, in eight bytes. */
-  sfixed64(field: number, value: number): void {
-    if (value >= 0) {
-      this.fixed64(field, value);
-      return;
-    }
-    this.reserve(14);
-    this.tag(field, 1);
-    this.view.setBigInt64(this.length, BigInt(value), true);
     this.length += 8;
   }
 
@@ -88,21 +103,11 @@ export class ProtobufWriter {
     this.length += 4;
   }
 
-  /**
-   * Milliseconds since 1970, with fractions, as nanoseconds in eight bytes. More than a number can hold: the seconds and
-   * the nanoseconds in them are multiplied apart.
-   */
+  /** Milliseconds since 1970, with fractions, as nanoseconds in eight bytes. */
   nanoseconds(field: number, milliseconds: number): void {
     this.reserve(14);
     this.tag(field, 1);
-    const whole = Math.floor(milliseconds);
-    const rest = Math.round((milliseconds - whole) * 1e6);
-    // 1e6 × whole, in two halves of 32 bits: each product stays below 2^53. Never `%`, which is a call where these are not.
-    const upper = Math.floor(whole / TWO_32);
-    const low = (whole - upper * TWO_32) * 1e6 + rest;
-    const carried = Math.floor(low / TWO_32);
-    this.view.setUint32(this.length, low - carried * TWO_32, true);
-    this.view.setUint32(this.length + 4, upper * 1e6 + carried, true);
+    setNanoseconds(this.view, this.length, milliseconds);
     this.length += 8;
   }
 
@@ -159,6 +164,23 @@ export class ProtobufWriter {
     return true;
   }
 
+  /**
+   * A message of a whole number from 0 to 2^53 and of fields that were written before, fewer than 100 bytes of them: a bucket
+   * of a histogram, which is most of what is written of it.
+   */
+  numbered(field: number, inner: number, value: number, fields: Uint8Array): void {
+    this.reserve(20 + fields.length);
+    this.tag(field, 2);
+    const at = this.length;
+    this.length += 1;
+    this.tag(inner, 0);
+    this.writeVarint(value);
+    const { bytes, length } = this;
+    for (let i = 0; i < fields.length; i += 1) bytes[length + i] = fields[i] as number;
+    this.length = length + fields.length;
+    bytes[at] = this.length - at - 1;
+  }
+
   /** Bytes that are digits of base 16: two for each. */
   hex(field: number, digits: string): void {
     const size = digits.length >>> 1;
@@ -182,11 +204,21 @@ export class ProtobufWriter {
     this.length += value.length;
   }
 
-  /** Fields that were written before, as they are. */
-  fields(value: Uint8Array): void {
+  /**
+   * Fields that were written before, as they are.
+   * @returns where they begin: for what is put into `written` where they have left room
+   */
+  fields(value: Uint8Array): number {
     this.reserve(value.length);
-    this.bytes.set(value, this.length);
-    this.length += value.length;
+    const start = this.length;
+    this.bytes.set(value, start);
+    this.length = start + value.length;
+    return start;
+  }
+
+  /** All that is written, to put something into; until more is written. */
+  get written(): DataView {
+    return this.view;
   }
 
   /** The length of the message that comes next, where messages stand one behind the other. */
@@ -303,18 +335,24 @@ export class ProtobufWriter {
 
   private reserve(size: number): void {
     if (this.length + size <= this.bytes.length) return;
-    const larger = new Uint8Array(Math.max(this.bytes.length * 2, this.length + size));
+    const larger = room(Math.max(this.bytes.length * 2, this.length + size, this.capacity));
     larger.set(this.bytes.subarray(0, this.length));
     this.bytes = larger;
     this.view = new DataView(larger.buffer);
   }
 }
 
+const NO_ROOM = new Uint8Array(0);
 const TWO_31 = 0x8000_0000;
 const TWO_32 = 0x1_0000_0000;
 // Below it a length takes one byte, and a loop is faster than the encoder's call.
 const SHORT = 64;
 const UTF8 = new TextEncoder();
+
+/** Not set to zero, which costs as much as to write it. A plain `Uint8Array`: two kinds of bytes would slow all that is written. */
+function room(size: number): Uint8Array {
+  return new Uint8Array(Buffer.allocUnsafeSlow(size).buffer);
+}
 
 function zigzag(value: number): number {
   return value >= 0 ? value * 2 : -value * 2 - 1;
@@ -328,12 +366,6 @@ function putAscii(bytes: Uint8Array, at: number, value: string): boolean {
     bytes[at + i] = code;
   }
   return true;
-}
-
-/** A whole number from 0 to 2^53: what is set takes 32 bits of it by itself. */
-function setFixed64(view: DataView, at: number, value: number): void {
-  view.setUint32(at, value, true);
-  view.setUint32(at + 4, value / TWO_32, true);
 }
 
 /** How many bytes a varint takes. */

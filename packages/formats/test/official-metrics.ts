@@ -26,6 +26,7 @@ export interface RequestLike {
     readonly resource?: { readonly attributes?: readonly object[] };
     readonly scopeMetrics: readonly {
       readonly scope?: { readonly name?: string; readonly version?: string };
+      readonly schemaUrl?: string;
       readonly metrics: readonly MetricLike[];
     }[];
   }[];

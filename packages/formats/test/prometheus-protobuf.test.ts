@@ -1,10 +1,27 @@
 import { forgetProblems, onProblem, problems } from '@portcall/core';
 import { prometheusProtobuf, prometheusText } from '@portcall/formats';
-import type { Exemplar, ExponentialValue, InstrumentKind } from '@portcall/metrics';
+import {
+  bind,
+  type Collection,
+  counter,
+  defineCatalog,
+  type Exemplar,
+  type ExponentialValue,
+  flag,
+  gauge,
+  histogram as histogramSpec,
+  type InstrumentKind,
+  integer,
+  optional,
+  store,
+  text,
+  upDownCounter,
+} from '@portcall/metrics';
 import { type ExpositionSample, parseExposition } from '@portcall/real-parts';
 import fc from 'fast-check';
 import { collectionOf, type PlainMetric } from './collection-of.js';
 import { decodedFamilies, type FamilyLike, type HistogramLike, type MetricLike } from './decoded-families.js';
+import { textOf } from './text-of.js';
 
 let stop: () => void;
 beforeEach(() => {
@@ -261,6 +278,49 @@ const foreign = fc.record({
   ),
 });
 
+describe('what is in a store', () => {
+  const specs = { counter, upDownCounter, gauge };
+  const attributes = { who: text(), note: optional(text()), n: optional(integer()), ok: flag() };
+  const METHODS = { counter: 'add', upDownCounter: 'add', gauge: 'record', histogram: 'record' } as const;
+  const kinds = fc.constantFrom('counter' as const, 'upDownCounter' as const, 'gauge' as const, 'histogram' as const);
+  const recording = fc.record(
+    {
+      catalog: fc.nat(1),
+      value: fc.nat(9),
+      who: fc.constantFrom('', 'a', 'b', '日'),
+      note: fc.constantFrom('', 'x'),
+      n: fc.nat(2),
+      ok: fc.boolean(),
+    },
+    { requiredKeys: ['catalog', 'value', 'who', 'ok'] },
+  );
+
+  it('is in the protobuf what it is in the text, scrape after scrape', () => {
+    const property = fc.property(kinds, fc.boolean(), fc.array(fc.array(recording)), (kind, isOneScope, scrapes) => {
+      forgetProblems();
+      const common = { name: 'm', description: 'M.', attributes };
+      const spec = kind === 'histogram' ? histogramSpec({ ...common, boundaries: [1, 5] }) : specs[kind](common);
+      const stores = [store(), store()];
+      const scopes = isOneScope ? (['shop', 'shop'] as const) : (['shop', 'stock'] as const);
+      const recorders = scopes.map(
+        (scope, i) => bind(defineCatalog({ scope, prefix: '', metrics: { spec } }), stores[i]!).spec,
+      );
+      const writer = prometheusProtobuf();
+      for (const recordings of scrapes) {
+        for (const { catalog, value: number, ...given } of recordings) {
+          const recorder = recorders[catalog] as unknown as Record<string, (value: number, attributes: object) => void>;
+          recorder[METHODS[kind]]!(number, given);
+        }
+        const read = (): Collection => ({ time: 0, metrics: stores.flatMap((one) => one.reading().collect().metrics) });
+        const families = decodedFamilies(writer.write(read(), {}));
+        const wanted = parseExposition(textOf(prometheusText().write(read(), {})));
+        expect(families.flatMap(samplesOf).sort()).toEqual(wanted.samples.map(shownSample).sort());
+      }
+    });
+    fc.assert(property, { numRuns: 300 });
+  });
+});
+
 describe('whatever somebody else has recorded', () => {
   it('is in the protobuf what it is in the text, and is left out of both alike', () => {
     const property = fc.property(fc.array(foreign, { maxLength: 6 }), (metrics) => {
@@ -268,8 +328,8 @@ describe('whatever somebody else has recorded', () => {
       const families = decodedFamilies(prometheusProtobuf().write(collectionOf(...metrics), { a: 'b' }));
       const ofProtobuf = summaryOf();
       forgetProblems();
-      const text = parseExposition([...prometheusText().write(collectionOf(...metrics), { a: 'b' })].join(''));
-      expect(families.flatMap(samplesOf).sort()).toEqual(text.samples.map(shownSample).sort());
+      const inText = parseExposition(textOf(prometheusText().write(collectionOf(...metrics), { a: 'b' })));
+      expect(families.flatMap(samplesOf).sort()).toEqual(inText.samples.map(shownSample).sort());
       expect(new Set(families.map((family) => family.name)).size).toBe(families.length);
       expect(ofProtobuf).toEqual(summaryOf());
     });

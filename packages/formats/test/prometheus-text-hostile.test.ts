@@ -1,9 +1,9 @@
 import { forgetProblems, onProblem, problems } from '@portcall/core';
 import { prometheusText } from '@portcall/formats';
-import type { InstrumentKind } from '@portcall/metrics';
 import { describeWith, parseExposition, promtool } from '@portcall/real-parts';
 import fc from 'fast-check';
 import { collectionOf, type PlainMetric } from './collection-of.js';
+import { foreignMetrics, histogram } from './foreign-metrics.js';
 import { textOf } from './text-of.js';
 
 let stop: () => void;
@@ -19,14 +19,6 @@ const samples = (text: string): readonly string[] =>
   text.split('\n').filter((line) => line !== '' && !line.startsWith('#') && !line.startsWith('target_info'));
 const counted = (key: string): number =>
   problems().reduce((sum, problem) => sum + (problem.key === key ? problem.count : 0), 0);
-const histogram = (buckets: readonly number[], boundaries: readonly number[], count: number) => ({
-  count,
-  sum: 1,
-  min: 0,
-  max: 1,
-  boundaries,
-  buckets,
-}); // prettier-ignore
 
 it('writes one family for names that become one, with the series of both', () => {
   const text = written(
@@ -171,33 +163,9 @@ it('gives a long text in pieces, and reads points while it writes', () => {
   expect(samples(textOf(pieces))).toHaveLength(5_000);
 });
 
-const name = fc.oneof(
-  fc.stringMatching(/^[abx._1-]{1,4}(_count|_total|_sum)?$/),
-  fc.string({ unit: 'binary', maxLength: 4 }),
-);
-const key = fc.oneof(
-  fc.constantFrom('a.b', 'a_b', 'le', 'otel_scope_name', '1', ''),
-  fc.string({ unit: 'binary', maxLength: 3 }),
-);
-const value = fc.oneof(
-  fc.double(),
-  fc.integer().map((count) => histogram([count & 3, 1], [1], (count & 3) + 1)),
-);
-const foreign = fc.record({
-  name,
-  kind: fc.constantFrom<InstrumentKind>('counter', 'upDownCounter', 'gauge', 'histogram'),
-  description: fc.string({ unit: 'binary', maxLength: 5 }),
-  unit: fc.string({ unit: 'binary', maxLength: 3 }),
-  scope: fc.constantFrom('', 's', 't"\n'),
-  points: fc.array(
-    fc.tuple(fc.dictionary(key, fc.oneof(fc.constantFrom('', 'x', 1, undefined), fc.anything())), value),
-    { maxLength: 4 },
-  ),
-}); // prettier-ignore
-
 describe('whatever somebody else has recorded', () => {
   it('gives a text that a strict reader takes', () => {
-    const property = fc.property(fc.array(foreign, { maxLength: 6 }), (metrics) => {
+    const property = fc.property(foreignMetrics, (metrics) => {
       const { errors } = parseExposition(written(...metrics));
       expect(errors.filter((error) => !/^line \d+: counter .* is -|is NaN/.test(error))).toEqual([]);
     });
@@ -206,7 +174,7 @@ describe('whatever somebody else has recorded', () => {
 
   describeWith('promtool', 'to promtool', () => {
     it('gives a text that it can read', async () => {
-      const hostile = fc.sample(fc.array(foreign, { minLength: 4, maxLength: 12 }), { numRuns: 40, seed: 1 });
+      const hostile = fc.sample(foreignMetrics, { numRuns: 40, seed: 1 });
       for (const metrics of hostile) {
         const { stderr } = await promtool(['check', 'metrics'], written(...metrics));
         expect(stderr).not.toMatch(/error while linting/);

@@ -43,6 +43,9 @@ export {
 export type { Unit } from './declare/unit.js';
 export type { Naming } from './naming/name.js';
 export { type NamedInstrument, type NamingPath, prometheusName } from './naming/prometheus-name.js';
+export type { BatchObservableResult, ObservableKind, ObservableResult, Observe } from './observe/observable.js';
+export type { Observation, Observed } from './observe/observation.js';
+export { observe } from './observe/observe.js';
 export { type Backend, bind, type Recorders } from './record/backend.js';
 export { fanOut } from './record/fan-out.js';
 export { type GuardedBackend, type GuardedOptions, guarded } from './record/guard.js';

@@ -1,5 +1,11 @@
 /*
  * For the other packages of this project, all of one version. It may change with any of them.
  */
+export { leaveToObservers } from './observe/left-to-observers.js';
+export type { Observed } from './observe/observation.js';
+export { observedSeries } from './observe/observed-series.js';
+export type { Observer, ObserverCallback } from './observe/observer.js';
+export { Observers } from './observe/observers.js';
+export { observing } from './observe/observing.js';
 export { guardedCells } from './record/guard.js';
 export { CellList } from './series/cell.js';

@@ -19,7 +19,10 @@ import {
 } from '@portcall/metrics';
 
 function readStore(from: Store): NonNullable<BackendUnderTest['read']> {
-  return (definition) => from.points(definition) as readonly SeriesReading[];
+  return async (definition) => {
+    await from.observed();
+    return from.points(definition) as readonly SeriesReading[];
+  };
 }
 
 describeBackend('noop', () => ({ backend: noop(), guards: 0 }));

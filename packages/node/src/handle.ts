@@ -1,13 +1,13 @@
 import { metrics, trace } from '@opentelemetry/api';
 import { shown } from '@portcall/core/internal';
-import { type Backend, bind, type Catalog, noop, store } from '@portcall/metrics';
+import { type Backend, bind, type Catalog, noop, type Observe, observe, store } from '@portcall/metrics';
 import { beginEnd } from './running.js';
 import { untraced } from './start/function-tracing.js';
 import { telemetryObservers } from './start/observers.js';
 import type { Telemetry } from './telemetry.js';
 
 export function handle<B extends Backend>(
-  parts: Omit<Telemetry<B>, 'bind' | typeof Symbol.asyncDispose>,
+  parts: Omit<Telemetry<B>, 'bind' | 'observe' | typeof Symbol.asyncDispose>,
 ): Telemetry<B> {
   return Object.freeze<Telemetry<B>>({
     ...parts,
@@ -15,6 +15,7 @@ export function handle<B extends Backend>(
       checkCatalog(catalog);
       return bind(catalog, parts.backend);
     },
+    observe: ((...given: Parameters<Observe>) => observe(parts.backend, ...given)) as Observe,
     [Symbol.asyncDispose]: parts.shutdown,
   });
 }

@@ -1,5 +1,5 @@
 import type { Meter, Tracer } from '@opentelemetry/api';
-import type { Backend, Catalog, MetricSpecs, Recorders, Store } from '@portcall/metrics';
+import type { Backend, Catalog, MetricSpecs, Observe, Recorders, Store } from '@portcall/metrics';
 import type { TraceListener, TraceLog } from '@portcall/trace';
 import type { TelemetryObservers } from './start/observers.js';
 
@@ -13,6 +13,11 @@ export interface Telemetry<B extends Backend = Store> extends AsyncDisposable {
    * @throws Error for a metric declared differently before, and for what is not a catalog
    */
   bind<M extends MetricSpecs>(catalog: Catalog<M>): Recorders<M>;
+  /**
+   * Calls back in every export and scrape, for values that are kept elsewhere:
+   * `telemetry.observe(metric, (result) => result.observe(queue.length))`. Also in the last export, during the shutdown.
+   */
+  readonly observe: Observe;
   /**
    * What `bind` binds to, to be combined with another backend by `fanOut(other, telemetry.backend)`. A store can be read
    * as well, also after the shutdown, when nothing takes values any more.

@@ -1,4 +1,4 @@
-import { describeWith, latest, parseExposition, startOtlpReceiver } from '@portcall/real-parts';
+import { describeWith, latest, parseExposition, startFaultReceiver, startOtlpReceiver } from '@portcall/real-parts';
 import { runApp } from './run-app.js';
 
 /** Instruments of the raw API, some of which record what no exit can carry. */
@@ -76,6 +76,35 @@ it('record nowhere where they make their first instrument after the shutdown', a
   `).exit;
   expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'fine\n', stderr: '' });
 });
+
+it.each(['http/protobuf', 'http/json'])(
+  'send integers as integers, and the schema of their scope, over %s',
+  async (protocol) => {
+    await using receiver = await startFaultReceiver();
+    const { code, stderr } = await runApp(
+      `
+    const { metrics, ValueType } = await import('@opentelemetry/api');
+    const telemetry = registerInstrumentation({ exporters: [otlp({ url: '${receiver.url}' })] });
+    const meter = metrics.getMeter('third', '1.2', { schemaUrl: 'https://opentelemetry.io/schemas/1.37.0' });
+    meter.createCounter('whole', { valueType: ValueType.INT }).add(3);
+    meter.createUpDownCounter('down', { valueType: ValueType.INT }).add(-2);
+    meter.createCounter('any').add(3);
+    metrics.getMeter('other').createGauge('elsewhere').record(1);
+    await telemetry.shutdown();
+  `,
+      { env: { OTEL_EXPORTER_OTLP_PROTOCOL: protocol } },
+    ).exit;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const sent = latest(receiver.metrics()).map(({ name, value, isInt, schemaUrl }) => [name, value, isInt, schemaUrl]);
+    const schema = 'https://opentelemetry.io/schemas/1.37.0';
+    expect(sent.sort()).toEqual([
+      ['any', 3, undefined, schema],
+      ['down', -2, true, schema],
+      ['elsewhere', 1, undefined, undefined],
+      ['whole', 3, true, schema],
+    ]);
+  },
+);
 
 describeWith('rotel', 'a real receiver', () => {
   it('takes the good instruments beside hostile ones', async () => {

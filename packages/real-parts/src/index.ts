@@ -17,11 +17,13 @@ export { startVictoriaMetrics, type VictoriaMetricsServer } from './engines/vict
 export { type EventuallyOptions, eventually } from './eventually.js';
 export { type Exposition, type ExpositionFamily, type ExpositionSample, parseExposition } from './exposition.js';
 export { freePort } from './free-port.js';
+export { type OpenMetricsAnswer, type OpenMetricsSample, openMetricsAnswers } from './open-metrics-parser.js';
 export { type Behaviour, type FaultReceiver, type FaultRequest, startFaultReceiver } from './otlp/fault-receiver.js';
 export {
   latest,
   type OtlpAttributes,
   type OtlpAttributeValue,
+  type OtlpBuckets,
   type OtlpPoint,
   type OtlpSpan,
 } from './otlp/otlp-data.js';

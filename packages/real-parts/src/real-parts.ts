@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { accessSync, constants, readdirSync, realpathSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
 import { homedir } from 'node:os';
@@ -10,6 +11,7 @@ export type RealPart =
   | 'promtool'
   | 'postgres'
   | 'better-sqlite3'
+  | 'prometheus_client'
   | 'node:sqlite'
   | Engine
   | 'engines';
@@ -43,6 +45,7 @@ const HOW_TO_GET: Readonly<Record<RealPart, string>> = {
   promtool: 'on Debian: apt-get install prometheus',
   postgres: 'on Debian: apt-get install postgresql-15',
   'better-sqlite3': 'npm install builds it where there is a compiler',
+  prometheus_client: 'pip install prometheus-client, or on Debian apt-get install python3-prometheus-client',
   'node:sqlite': 'it comes with Node 22 and later',
   collector: BY_GO,
   jaeger: BY_GO,
@@ -60,6 +63,8 @@ function pathOf(part: RealPart): string | undefined {
       return postgresPath();
     case 'better-sqlite3':
       return loads(part) ? resolved(part) : undefined;
+    case 'prometheus_client':
+      return pythonWith(part);
     case 'node:sqlite':
       return isBuiltin(part) ? part : undefined;
     case 'prometheus':
@@ -70,6 +75,18 @@ function pathOf(part: RealPart): string | undefined {
     default:
       return executable(join(enginesFolder(), part));
   }
+}
+
+/** Python where it has a module; it looks beside the engines too. */
+function pythonWith(module: string): string | undefined {
+  const { status } = spawnSync('python3', ['-c', `import ${module}`], { env: pythonEnvironment() });
+  return status === 0 ? 'python3' : undefined;
+}
+
+/** The environment in which Python finds what `pip install --target $PORTCALL_ENGINES/python` has put there. */
+export function pythonEnvironment(): NodeJS.ProcessEnv {
+  const paths = [join(enginesFolder(), 'python'), process.env['PYTHONPATH'] ?? ''];
+  return { ...process.env, PYTHONPATH: paths.filter((path) => path !== '').join(delimiter) };
 }
 
 /** Where the engines are kept between runs: `$PORTCALL_ENGINES`, by default a folder in the user's cache. */

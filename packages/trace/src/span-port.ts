@@ -46,7 +46,10 @@ export interface SpanOfCall {
   close?(trace: FnTrace, startedAtPrecisely: number): void;
   /** What a later call links back with, as text that can be stored; undefined where nothing can be linked to. */
   reference(): string | undefined;
-  /** For log lines, and for the trace of a call whose span is closed; absent or undefined where it has none. */
+  /**
+   * For log lines, and for the trace of a call whose span is closed, which reads them when it is read itself. Absent or
+   * undefined where it has none.
+   */
   ids?(): SpanIds | undefined;
 }
 

@@ -3,6 +3,7 @@ import type { BackendUnderTest, MakeBackend } from './backend-under-test.js';
 import { bindingSentences } from './sentences/binding-sentences.js';
 import { handleSentences } from './sentences/handle-sentences.js';
 import { numberSentences } from './sentences/number-sentences.js';
+import { observingSentences } from './sentences/observing-sentences.js';
 import { refusalSentences } from './sentences/refusal-sentences.js';
 import { removalSentences } from './sentences/removal-sentences.js';
 import { seriesLimitSentences } from './sentences/series-limit-sentences.js';
@@ -29,6 +30,7 @@ export function describeBackend(name: string, make: MakeBackend): void {
     const reads = first.read !== undefined;
     const guards = first.guards !== 0;
     const forgets = first.forgets !== false;
+    const observes = first.backend.observe !== undefined;
     const suite: Suite = {
       open(options = {}) {
         const made = make(options);
@@ -40,6 +42,8 @@ export function describeBackend(name: string, make: MakeBackend): void {
       itReadsAndGuards: reads && guards ? it : leftOut,
       itForgets: reads && guards && forgets ? it : leftOut,
       itCannotForget: forgets ? leftOut : it,
+      itObserves: reads && observes ? it : leftOut,
+      itObservesNothing: observes ? leftOut : it,
     };
     numberSentences(suite);
     seriesSentences(suite);
@@ -49,6 +53,7 @@ export function describeBackend(name: string, make: MakeBackend): void {
     seriesLimitSentences(suite);
     handleSentences(suite);
     removalSentences(suite);
+    observingSentences(suite);
   });
 }
 

@@ -14,4 +14,8 @@ export interface Suite {
   readonly itForgets: jest.It;
   /** For those about a backend that cannot forget; left out where it can, and where nothing is kept. */
   readonly itCannotForget: jest.It;
+  /** For sentences about observers; left out where nothing can be observed, or read. */
+  readonly itObserves: jest.It;
+  /** For one that cannot observe. */
+  readonly itObservesNothing: jest.It;
 }

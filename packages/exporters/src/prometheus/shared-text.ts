@@ -82,7 +82,7 @@ class SharedText {
       if (next.done === true) {
         this.isWhole = true;
         this.finish();
-      } else this.waiting.push(next.value);
+      } else if (next.value.length > 0) this.waiting.push(next.value); // nothing is a pause
       if (this.waiting.length > MOST_WAITING) this.forget(1);
     });
     return this.making;

@@ -5,6 +5,11 @@ export class JsonPieces {
   private pieces: string[] = [];
   private lengths: number[] = [];
 
+  /** The piece that was written last, or nothing. */
+  get last(): string {
+    return this.pieces.at(-1) ?? '';
+  }
+
   write(piece: string): void {
     const length = Buffer.byteLength(piece);
     this.pieces.push(piece);
@@ -14,8 +19,8 @@ export class JsonPieces {
 
   /** Between two of a list. */
   separate(): void {
-    const last = this.pieces.at(-1);
-    if (last !== undefined && !last.endsWith('[')) this.write(',');
+    const { last } = this;
+    if (last !== '' && !last.endsWith('[')) this.write(',');
   }
 
   /** Takes back the pieces that made it longer than `length`. */

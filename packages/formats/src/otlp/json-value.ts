@@ -66,7 +66,8 @@ function isInt(value: number): boolean {
   return Number.isInteger(value) && value >= -TWO_63 && value < TWO_63 && !Object.is(value, -0);
 }
 
-function intDigits(value: number): string {
+/** A whole number without an exponent. */
+export function intDigits(value: number): string {
   return Number.isSafeInteger(value) ? String(value) : BigInt(value).toString();
 }
 

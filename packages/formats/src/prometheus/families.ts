@@ -49,7 +49,7 @@ export function familiesOf(
       family.members.push(points);
       continue;
     }
-    const samples = name === undefined ? [] : [name, ...PARTS[type].map((part) => name + part)];
+    const samples = name === undefined ? [] : sampleNames({ name, type });
     if (name === undefined || samples.some((sample) => owners.has(sample))) {
       leaveOut(points);
       continue;
@@ -59,6 +59,11 @@ export function familiesOf(
     for (const sample of samples) owners.set(sample, made);
   }
   return [...families.values()];
+}
+
+/** The names that a family's samples have, its own among them. */
+export function sampleNames({ name, type }: Pick<Family, 'name' | 'type'>): readonly string[] {
+  return [name, ...PARTS[type].map((part) => name + part)];
 }
 
 function leaveOut({ metric, points }: MetricPoints): void {

@@ -21,6 +21,9 @@ export interface LabelTextsOptions {
   readonly reserved?: readonly string[];
 }
 
+/** Labels that begin so are Prometheus' own. */
+const INTERNAL = '__';
+
 type Attributes = SeriesPoint['attributes'];
 
 const MOST_KEPT = 10_000; // names come from code and are few; the bound is for a library that makes them of data
@@ -50,7 +53,7 @@ export class LabelTexts {
   nameOf(key: string): string {
     return kept(this.names, key, () => {
       const name = this.keyName(key);
-      return this.reserved.includes(name) ? `exported_${name}` : name;
+      return this.reserved.includes(name) || name.startsWith(INTERNAL) ? `exported_${name}` : name;
     });
   }
 
@@ -68,8 +71,11 @@ export class LabelTexts {
     return { text, identity: identity === text ? text : identity, names: kept(this.orders, names, () => names) };
   }
 
-  /** By label, in the order of the keys. Keys that become one label share it, their values joined in the order of the keys. */
-  private valuesOf(attributes: Attributes, metric: string): ReadonlyMap<string, string> {
+  /**
+   * By label, in the order of the keys. Keys that become one label share it, their values joined in the order of the keys.
+   * @throws whatever the attributes throw that cannot be read
+   */
+  valuesOf(attributes: Attributes, metric: string): ReadonlyMap<string, string> {
     const values = new Map<string, string>();
     let shared: Set<string> | undefined;
     for (const key of Object.keys(attributes)) {

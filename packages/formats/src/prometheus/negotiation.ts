@@ -1,7 +1,7 @@
 import { ESCAPING_SCHEMES, type EscapingScheme } from './names/escaping.js';
 
 /** A format that a scrape can be answered with. */
-export type ScrapeFormatName = 'text 0.0.4' | 'text 1.0.0';
+export type ScrapeFormatName = 'text 0.0.4' | 'text 1.0.0' | 'OpenMetrics 1.0.0' | 'OpenMetrics 2.0.0' | 'protobuf';
 
 /** What a scraper is answered with. */
 export interface ScrapeFormat {
@@ -12,7 +12,7 @@ export interface ScrapeFormat {
 
 interface Offer {
   readonly type: string;
-  /** Parameters that must be there; the first format of a type is given where its version is not. */
+  /** Parameters that must be there, in small letters; the first format of a type is given where its version is not. */
   readonly wanted: Readonly<Record<string, string>>;
 }
 
@@ -20,6 +20,12 @@ interface Offer {
 const OFFERS: Readonly<Record<ScrapeFormatName, Offer>> = {
   'text 0.0.4': { type: 'text/plain', wanted: { version: '0.0.4' } },
   'text 1.0.0': { type: 'text/plain', wanted: { version: '1.0.0' } },
+  'OpenMetrics 1.0.0': { type: 'application/openmetrics-text', wanted: { version: '1.0.0' } },
+  'OpenMetrics 2.0.0': { type: 'application/openmetrics-text', wanted: { version: '2.0.0' } },
+  protobuf: {
+    type: 'application/vnd.google.protobuf',
+    wanted: { proto: 'io.prometheus.client.metricfamily', encoding: 'delimited' },
+  },
 };
 
 /** One of the media types that a client takes. */

@@ -1,5 +1,7 @@
 import type { NamingOptions } from './names/translation.js';
 import type { ScrapeFormat } from './negotiation.js';
+import { openMetricsText } from './open-metrics.js';
+import { prometheusProtobuf } from './protobuf/protobuf.js';
 import { prometheusText } from './text.js';
 import type { PrometheusWriter } from './writer.js';
 
@@ -14,5 +16,11 @@ export function scrapeWriter(
       return prometheusText(names);
     case 'text 1.0.0':
       return prometheusText({ ...names, version: '1.0.0' });
+    case 'OpenMetrics 1.0.0':
+      return openMetricsText(names);
+    case 'OpenMetrics 2.0.0':
+      return openMetricsText({ ...names, version: '2.0.0' });
+    case 'protobuf':
+      return prometheusProtobuf(names);
   }
 }

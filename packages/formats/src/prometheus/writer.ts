@@ -11,7 +11,7 @@ export interface PrometheusWriter {
   readonly contentType: string;
   /**
    * The whole text as bytes, in pieces of some 64 KiB. Points are read while they are written, so let other work in between
-   * two pieces. Never throws: what cannot be written is left out and reported.
+   * two pieces; an empty one is there for that alone. Never throws: what cannot be written is left out and reported.
    */
   write(collection: Collection, resource: Readonly<Record<string, unknown>>): Iterable<Uint8Array>;
 }

@@ -2,6 +2,7 @@ import { shown } from '@portcall/core/internal';
 import type { Catalog, Definitions, MetricSpecs } from '../declare/catalog.js';
 import type { Definition, InstrumentKind } from '../declare/definition.js';
 import { isObject } from '../declare/spec-shape.js';
+import type { Observe } from '../observe/observable.js';
 import { bindableAdding, bindableRecording } from './bindable.js';
 import type { Adding, Recording } from './plain-recorder.js';
 import type { RecorderOf } from './recorder.js';
@@ -15,6 +16,8 @@ export interface Backend {
   upDownCounter(definition: Definition): Adding;
   gauge(definition: Definition): Recording;
   histogram(definition: Definition): Recording;
+  /** Calls back whenever its metrics are read; absent where a backend cannot. */
+  readonly observe?: Observe;
 }
 
 /** A catalog's recorders, under the keys of its metrics: `Recorders<typeof catalog>`, or of the specs it is made of. */

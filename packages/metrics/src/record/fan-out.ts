@@ -1,4 +1,6 @@
 import type { Definition } from '../declare/definition.js';
+import { observing } from '../observe/observing.js';
+import type { Say } from '../observe/saying.js';
 import { type Backend, checkBackend } from './backend.js';
 import { type BindableAdding, type BindableRecording, bindableAdding, bindableRecording } from './bindable.js';
 import { ownRecorder } from './own-recorder.js';
@@ -26,7 +28,32 @@ export function fanOut(...backends: readonly Backend[]): Backend {
     upDownCounter: (definition: Definition) => adding(definition, (backend) => backend.upDownCounter(definition)),
     gauge: (definition: Definition) => recording(definition, (backend) => backend.gauge(definition)),
     histogram: (definition: Definition) => recording(definition, (backend) => backend.histogram(definition)),
+    ...observingOn(backends),
   });
+}
+
+/** On each backend that can, by which the callback is called for itself; where none can, the fan-out cannot either. */
+function observingOn(backends: readonly Backend[]): Pick<Backend, 'observe'> {
+  const able = backends.filter(({ observe }) => typeof observe === 'function');
+  if (able.length === 0) return {};
+  return {
+    observe: observing((metrics, callback) => {
+      const undos: (() => void)[] = [];
+      const undo = (): void => {
+        for (const undoOne of undos.splice(0)) undoOne();
+      };
+      try {
+        for (const backend of able) {
+          const undoOne = backend.observe?.(metrics, (result) => callback(result.observe as Say) as Promise<void>);
+          if (undoOne !== undefined) undos.push(undoOne);
+        }
+      } catch (cause) {
+        undo(); // half of an observer is none
+        throw cause;
+      }
+      return undo;
+    }),
+  };
 }
 
 function addToAll(definition: Definition, recorders: readonly BindableAdding[]): BindableAdding {

@@ -24,6 +24,17 @@ export interface GuardedBackend<C extends Cells> extends Backend {
   readonly close: () => void;
 }
 
+/** What a backend that is made here needs besides. */
+export interface GuardedCells<C extends Cells> extends GuardedBackend<C> {
+  readonly seriesLimit: number;
+  readonly isClosed: () => boolean;
+  /**
+   * The metric of a definition that is observed, bound now where it is not yet: without the zeros of one that is recorded.
+   * @throws Error where it is bound with another declaration, or writes the sample of another metric
+   */
+  readonly observedMetric: (definition: Definition) => BoundMetric<C>;
+}
+
 /**
  * The guard that every remembering backend stands behind: numbers, attributes and the number of series are checked
  * here, so that a backend is no more than what it does with a good value.
@@ -45,7 +56,7 @@ export function guarded<C extends Cell>(
 export function guardedCells<C extends Cells>(
   makeCells: (definition: Definition) => C,
   options: GuardedOptions = {},
-): GuardedBackend<C> {
+): GuardedCells<C> {
   checkOptions(options, { seriesLimit: true }, 'a backend');
   const { seriesLimit = DEFAULT_SERIES_LIMIT } = options;
   checkedCount(seriesLimit, 'seriesLimit', 'give the number of series per metric');
@@ -54,7 +65,7 @@ export function guardedCells<C extends Cells>(
   let isClosed = false;
 
   /** A catalog bound twice, or built twice by two copies of a package, records into the same series. */
-  function metricOf(definition: Definition): BoundMetric<C> {
+  function metricOf(definition: Definition, isBornAtZero = true): BoundMetric<C> {
     const known = bound.get(definition.name);
     if (known !== undefined) {
       checkAlike(known.definition, definition);
@@ -62,7 +73,7 @@ export function guardedCells<C extends Cells>(
     }
     claimSamples(definition, writers);
     const cells = makeCells(definition);
-    const series = new Series(definition, cells, seriesLimit);
+    const series = new Series(definition, cells, seriesLimit, isBornAtZero);
     if (isClosed) endAtOnce(series);
     const metric = { definition, series, cells };
     bound.set(definition.name, metric);
@@ -77,6 +88,9 @@ export function guardedCells<C extends Cells>(
     upDownCounter: adding,
     gauge: recording,
     histogram: recording,
+    seriesLimit,
+    isClosed: () => isClosed,
+    observedMetric: (definition) => metricOf(definition, false),
     close() {
       isClosed = true;
       for (const { series } of bound.values()) series.close();

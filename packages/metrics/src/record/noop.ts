@@ -1,4 +1,5 @@
 import type { Definition } from '../declare/definition.js';
+import { observing } from '../observe/observing.js';
 import type { Backend } from './backend.js';
 import { ownRecorder } from './own-recorder.js';
 
@@ -18,4 +19,5 @@ const NOOP: Backend = Object.freeze({
   upDownCounter: recorder,
   gauge: recorder,
   histogram: recorder,
+  observe: observing(() => nothing),
 });

@@ -40,6 +40,7 @@ export class Series {
   /** Places for series whose present attributes are all masked. */
   private readonly reserved: number;
   private isClosed = false;
+  private refuseAll = (): void => {};
   private maskOrder: readonly number[] = [];
   private labels: readonly LabelValues[] = [];
   private table = new SlotTable(0);
@@ -62,6 +63,7 @@ export class Series {
     private readonly definition: Definition,
     private readonly cells: Cells,
     private readonly limit: number,
+    private readonly isBornAtZero = true,
   ) {
     this.keys = Object.keys(definition.attributes);
     this.row = new Int32Array(this.keys.length);
@@ -129,7 +131,7 @@ export class Series {
   /** The slot of attributes that were read before; where they are refused the value is counted, and there is none. */
   slotOf(reading: AttributeReading): number {
     if (this.isClosed) {
-      refuseClosed(this.definition.name);
+      this.refuseAll();
       return NO_SLOT;
     }
     if (typeof reading === 'function') {
@@ -197,9 +199,13 @@ export class Series {
     this.bare = NO_SLOT;
   }
 
-  /** Takes nothing more, and counts what comes. What is kept can still be read. */
-  close(): void {
+  /**
+   * Takes nothing more, and counts what comes. What is kept can still be read.
+   * @param refuseAll counts a value that comes
+   */
+  close(refuseAll = (): void => refuseClosed(this.definition.name)): void {
     if (this.isClosed) return;
+    this.refuseAll = refuseAll;
     this.generation += 1;
     this.isClosed = true;
     this.bare = NO_SLOT;
@@ -207,6 +213,7 @@ export class Series {
   }
 
   private bearZeros(): void {
+    if (!this.isBornAtZero) return;
     for (const values of bornAtZero(this.definition, this.limit)) this.cells.write(this.newSeries(values), 0);
   }
 

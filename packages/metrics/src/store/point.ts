@@ -1,5 +1,6 @@
 import type { AttributeValue } from '../declare/attribute.js';
 import type { InstrumentKind } from '../declare/definition.js';
+import type { Observed } from '../observe/observation.js';
 import type { LabelColumn } from '../series/label-values.js';
 import type { HistogramValue } from './cells.js';
 import type { Exemplar } from './exemplars/exemplar.js';
@@ -18,6 +19,10 @@ export interface MetricDescription {
   /** The instrumentation scope, and its version or empty. */
   readonly scope: string;
   readonly scopeVersion: string;
+  /** Which version of which conventions the scope follows. @default none */
+  readonly scopeSchemaUrl?: string;
+  /** Whether its numbers are integers by declaration, as an instrument of OpenTelemetry says it. @default 'double' */
+  readonly valueType?: 'int' | 'double';
 }
 
 /**
@@ -65,6 +70,10 @@ export interface Collection {
 /** One reader's view of a store. Readers never disturb each other. */
 export interface Reading {
   readonly temporality: Temporality;
-  /** Everything there is; of a delta, everything since the last time. A metric without a series is left out. */
-  collect(): Collection;
+  /**
+   * Everything there is; of a delta, everything since the last time. A metric without a series is left out.
+   * @param observed what `observed()` of the store gave. Without it, observers are called now, and of async ones it has what
+   *   they said when somebody last waited for them
+   */
+  collect(observed?: Observed): Collection;
 }

@@ -84,31 +84,74 @@ function metricPoints(
 }
 
 /** A series that is gone since is left out; one that has its slot by now is read instead. */
-function* wholes({ series, cells }: Metric, exemplars: ExemplarReader): Generator<SeriesPoint, void> {
-  const point = new StoredPoint(series, exemplars.of(cells.exemplars));
+function wholes({ series, cells }: Metric, exemplars: ExemplarReader): Iterable<SeriesPoint> {
   const read = cells.reader();
-  for (const slot of series.slots()) {
-    if (series.birthOf(slot) !== 0) yield point.at(slot, read(slot), cells.startTime(slot));
-  }
+  return new StoredPoints(series, exemplars.of(cells.exemplars), (slot, point) => {
+    if (series.birthOf(slot) === 0) return false;
+    point.set(slot, read(slot), cells.startTime(slot));
+    return true;
+  });
 }
 
-function* deltas(
+function deltas(
   { series, cells }: Metric,
   exemplars: ExemplarReader,
   column: Deltas,
   time: number,
   isLatest: () => boolean,
-): Generator<SeriesPoint, void> {
-  const point = new StoredPoint(series, exemplars.of(cells.exemplars));
+): Iterable<SeriesPoint> {
   const [read, take] = [cells.reader(), column.taker(time)];
-  for (const slot of series.slots()) {
-    if (!isLatest()) return;
+  return new StoredPoints(series, exemplars.of(cells.exemplars), (slot, point) => {
     const birth = series.birthOf(slot);
-    if (birth === 0) continue;
+    if (birth === 0 || !isLatest()) return false;
     column.isOf(slot, birth);
     const since = column.since(slot, cells.startTime(slot));
     const change = take(slot, read(slot) as never);
-    if (change !== undefined) yield point.at(slot, change, since);
+    if (change === undefined) return false;
+    point.set(slot, change, since);
+    return true;
+  });
+}
+
+/** Puts what a series has to say into the point; false where that is nothing. */
+type ReadInto = (slot: number, point: StoredPoint) => boolean;
+
+type ExemplarsOf = (slot: number) => SeriesPoint['exemplars'];
+
+const NO_MORE: IteratorReturnResult<undefined> = Object.freeze({ done: true, value: undefined });
+
+/**
+ * The series that there are when the first of them is read. No generator, as to resume one takes as long as to read a series,
+ * and leaves something behind each time.
+ */
+class StoredPoints implements IterableIterator<SeriesPoint> {
+  private slots: readonly number[] | undefined;
+  private read = 0;
+  private readonly point: StoredPoint;
+  private readonly result: IteratorYieldResult<SeriesPoint>;
+
+  constructor(
+    private readonly series: Series,
+    exemplarsOf: ExemplarsOf,
+    private readonly readInto: ReadInto,
+  ) {
+    this.point = new StoredPoint(series, exemplarsOf);
+    this.result = { done: false, value: this.point };
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  next(): IteratorResult<SeriesPoint, undefined> {
+    this.slots ??= this.series.slots();
+    const { slots, point } = this;
+    while (this.read < slots.length) {
+      const slot = slots[this.read] as number;
+      this.read += 1;
+      if (this.readInto(slot, point)) return this.result;
+    }
+    return NO_MORE;
   }
 }
 
@@ -122,18 +165,17 @@ class StoredPoint implements SeriesPoint {
 
   constructor(
     private readonly series: Series,
-    private readonly exemplarsOf: (slot: number) => SeriesPoint['exemplars'],
+    private readonly exemplarsOf: ExemplarsOf,
   ) {
     this.ids = new Int32Array(series.columns.length);
   }
 
-  at(slot: number, value: SeriesPoint['value'], startTime: number): this {
+  set(slot: number, value: SeriesPoint['value'], startTime: number): void {
     this.slot = slot;
     this.series.readIds(slot, this.ids);
     this.value = value;
     this.startTime = startTime;
     this.exemplars = this.exemplarsOf(slot);
-    return this;
   }
 
   get attributes(): SeriesPoint['attributes'] {

@@ -1,9 +1,17 @@
 import { checkOptions, shown } from '@portcall/core/internal';
 import type { AttributeKinds, AttributesOf, OTHER, SeriesAttributes } from '../declare/attribute.js';
 import type { Buckets, DefaultBuckets, Definition, InstrumentKind } from '../declare/definition.js';
+import { leaveToObservers } from '../observe/left-to-observers.js';
+import type { Observe } from '../observe/observable.js';
+import type { Observed } from '../observe/observation.js';
+import { withObserved } from '../observe/observed-reading.js';
+import { observedSeries } from '../observe/observed-series.js';
+import { Observers } from '../observe/observers.js';
+import { observing } from '../observe/observing.js';
 import type { Backend } from '../record/backend.js';
 import { type GuardedOptions, guardedCells } from '../record/guard.js';
 import type { BoundMetric } from '../series/bound-metric.js';
+import { refuseClosed } from '../series/refusal.js';
 import { type HistogramValue, type StoreCells, type StoredHistogram, storeCells } from './cells.js';
 import { NO_SPANS, type SampledSpans } from './exemplars/exemplar.js';
 import type { ExponentialValue } from './exponential/exponential-value.js';
@@ -80,6 +88,13 @@ export interface Store extends Backend {
    * @default temporality 'cumulative'
    */
   reading(temporality?: Temporality): Reading;
+  /**
+   * What the observers say now, async ones too, each of which has a second; to be given to `collect()` of a reading. Never
+   * rejects. `value()`, `points()` and `snapshot()` call those that are not async by themselves, and show of async ones
+   * what they said when somebody last waited for them: an exporter, or whoever awaits this.
+   */
+  observed(): Promise<Observed>;
+  readonly observe: Observe;
   /** Forgets every series; recorders go on working, bound ones too, and counters of closed sets are zero again. */
   reset(): void;
   /**
@@ -97,7 +112,16 @@ export function store(options: StoreOptions = {}): Store {
   checkOptions(options, OPTIONS, 'store()');
   const { sampledSpans = NO_SPANS, ...guards } = options;
   checkSpans(sampledSpans);
-  const { bound, ...backend } = guardedCells((definition) => storeCells(definition, sampledSpans), guards);
+  const cellsOf = (definition: Definition): StoreCells => storeCells(definition, sampledSpans);
+  const { bound, observedMetric, isClosed, seriesLimit, ...backend } = guardedCells(cellsOf, guards);
+  const observers = new Observers();
+  const seriesOf = (observed: Observed): ReadonlyMap<string, Metric> =>
+    observedSeries(observed, (definition) => storeCells(definition, NO_SPANS), seriesLimit);
+  const parts = { observers, seriesOf, mostSeries: 2 * seriesLimit + 1 };
+  const metricNow = (metric: Definition): Metric | undefined => {
+    const said = observers.of(metric).flatMap((observer) => observer.now());
+    return seriesOf(said.filter((one) => one.metric.name === metric.name)).get(metric.name) ?? bound.get(metric.name);
+  };
 
   return Object.freeze<Store>({
     ...backend,
@@ -106,15 +130,26 @@ export function store(options: StoreOptions = {}): Store {
       attributes = {},
     ) {
       const isWanted = filterOf(metric, attributes);
-      return together(metric, valuesOf(bound.get(metric.name), isWanted)) as ValueOf<K, B>;
+      return together(metric, valuesOf(metricNow(metric), isWanted)) as ValueOf<K, B>;
     },
     points: <K extends InstrumentKind, S extends AttributeKinds, B extends Buckets>(metric: Definition<K, S, B>) =>
-      pointsOf(bound.get(metric.name)) as readonly Point<K, PointAttributes<AttributesOf<S>>, B>[],
-    snapshot: () =>
-      Object.freeze(
-        Object.fromEntries([...bound.values()].map((metric) => [metric.definition.name, storedMetric(metric)])),
-      ),
-    reading: (temporality = 'cumulative') => readingOf(bound, temporality),
+      pointsOf(metricNow(metric)) as readonly Point<K, PointAttributes<AttributesOf<S>>, B>[],
+    snapshot() {
+      const metrics = [...bound, ...seriesOf(observers.now())];
+      return Object.freeze(Object.fromEntries(metrics.map(([name, metric]) => [name, storedMetric(metric)])));
+    },
+    reading: (temporality = 'cumulative') => withObserved(readingOf(bound, temporality), parts),
+    observed: () => observers.awaited(),
+    observe: observing((metrics, callback) => {
+      if (isClosed()) {
+        for (const { name } of metrics) refuseClosed(name);
+        return () => {};
+      }
+      const claimed = metrics.map(observedMetric);
+      for (const metric of claimed) checkUnrecorded(metric);
+      for (const metric of claimed) leaveToObservers(metric);
+      return observers.add(metrics, callback);
+    }),
     reset() {
       for (const { series } of bound.values()) series.reset();
     },
@@ -124,6 +159,17 @@ export function store(options: StoreOptions = {}): Store {
 function checkSpans(spans: Partial<SampledSpans> | null): void {
   if (typeof spans?.current === 'function' && typeof spans.open === 'number') return;
   throw new Error(`sampledSpans: ${shown(spans)} cannot be asked for spans; give an object with open and current()`);
+}
+
+/** @throws Error where something was recorded already */
+function checkUnrecorded({ definition, series, cells }: Metric): void {
+  const read = cells.reader();
+  // The zeros that a counter is born with nobody has recorded.
+  const isRecorded = series.slots().some((slot) => definition.kind !== 'counter' || read(slot) !== 0);
+  if (!isRecorded) return;
+  throw new Error(
+    `${definition.name}: was recorded on this store and cannot be observed; record or observe it, not both`,
+  );
 }
 
 function storedMetric(metric: Metric): StoredMetric {

@@ -1,4 +1,4 @@
-import { context, ROOT_CONTEXT } from '@opentelemetry/api';
+import { type Context, context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { report } from '@portcall/core';
 import { shown } from '@portcall/core/internal';
 import { untraced } from '@portcall/trace';
@@ -150,10 +150,12 @@ function failureOf(
   });
 }
 
+let silence: Context | undefined;
+
 /** What an exporter does would give more spans, without an end. */
 function withoutTracing(run: () => void): void {
-  const { suppressTracing } = lazily('@opentelemetry/core') as typeof import('@opentelemetry/core');
-  context.with(suppressTracing(ROOT_CONTEXT), untraced, undefined, run);
+  silence ??= (lazily('@opentelemetry/core') as typeof import('@opentelemetry/core')).suppressTracing(ROOT_CONTEXT);
+  context.with(silence, untraced, undefined, run);
 }
 
 const SAMPLED = 1; // the trace flag of W3C Trace Context

@@ -49,7 +49,7 @@ export function tracersOf(resource: Resource, exporters: readonly NamedSpanExpor
       onStart: () => open.onStart(),
       onEnd(span) {
         open.onEnd();
-        for (const queue of queues) queue.onEnd(span as unknown as ReadableSpan);
+        for (const queue of queues) queue.add(span as unknown as ReadableSpan);
       },
     }),
   };

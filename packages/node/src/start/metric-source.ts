@@ -29,9 +29,9 @@ export function metricsOf({ store, resource, exportIntervalMillis, cardinalityLi
     const theirs = foreign.reading(temporality);
     return {
       async collect() {
-        // Theirs may take a while, and ours are read as late as can be.
-        const points = await theirs.points();
-        const { time, metrics } = own.collect();
+        // Theirs and what is observed may take a while, and what is recorded is read as late as can be.
+        const [points, observed] = await Promise.all([theirs.points(), store.observed()]);
+        const { time, metrics } = own.collect(observed);
         return { time, metrics: [...metrics, ...points] };
       },
     };

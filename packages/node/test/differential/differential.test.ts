@@ -1,5 +1,5 @@
-import { anyRecordings } from '@portcall/conformance';
-import type { OtlpPoint } from '@portcall/real-parts';
+import { anyRecordings, type Recordings } from '@portcall/conformance';
+import type { OtlpBuckets, OtlpPoint } from '@portcall/real-parts';
 import fc from 'fast-check';
 import { type Played, Player } from './player.js';
 
@@ -9,7 +9,7 @@ import { type Played, Player } from './player.js';
  * purpose is in the table of docs/exposition.md.
  */
 
-const RUNS = 40;
+const RUNS = 25;
 
 let player: Player;
 beforeAll(async () => {
@@ -22,11 +22,12 @@ const SETTINGS = ['cumulative', 'delta'].flatMap((temporality) =>
 );
 
 describe.each(SETTINGS)('metrics as $temporality, over $protocol', ({ temporality, protocol }) => {
+  const environment = {
+    OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: temporality,
+    OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
+  };
+
   it('are the same by our store and by OpenTelemetry’s SDK, at two receivers and at a scraper', async () => {
-    const environment = {
-      OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: temporality,
-      OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
-    };
     const same = fc.asyncProperty(anyRecordings(), fc.nat(60), async ({ catalog, recordings }, pause) => {
       const parts = [recordings.slice(0, pause), recordings.slice(pause)];
       const ours = await player.play({ catalog, parts, aggregation: 'store', environment });
@@ -38,7 +39,70 @@ describe.each(SETTINGS)('metrics as $temporality, over $protocol', ({ temporalit
     });
     await fc.assert(same, { numRuns: RUNS });
   }, 120_000);
+
+  it('have the same exponential histograms, bucket by bucket', async () => {
+    let seen = 0;
+    const same = fc.asyncProperty(anyRecordings(), fc.nat(60), async ({ catalog, recordings }, pause) => {
+      const program = {
+        catalog: withExponentialBuckets(catalog),
+        parts: [recordings.slice(0, pause), recordings.slice(pause)],
+        environment,
+      };
+      const ours = await player.play({ ...program, aggregation: 'store' });
+      const theirs = await player.play({ ...program, aggregation: 'sdk' });
+      expect([ours.problems, theirs.problems]).toEqual([[], []]);
+      seen += ours.received.flat().filter(({ type }) => type === 'exponentialHistogram').length;
+      const [told, wanted] = [exportsOf(ours), exportsOf(theirs)];
+      expect(told.map((all) => [...all.keys()].sort())).toEqual(wanted.map((all) => [...all.keys()].sort()));
+      for (const [receiver, all] of told.entries()) {
+        for (const [series, points] of all) {
+          const others = wanted[receiver]!.get(series) ?? [];
+          expect(points.map((point, i) => inBucketsOf(point, others[i]))).toEqual(
+            others.map((other, i) => inBucketsOf(other, points[i])),
+          );
+        }
+      }
+    });
+    await fc.assert(same, { numRuns: RUNS });
+    expect(seen).toBeGreaterThan(0);
+  }, 120_000);
 });
+
+/** The same catalog, whose histograms choose their buckets by what they are given. */
+function withExponentialBuckets(catalog: Recordings['catalog']): Recordings['catalog'] {
+  const metrics = Object.entries(catalog.metrics).map(([key, definition]) => {
+    const { boundaries: _, ...others } = definition;
+    return [key, definition.kind === 'histogram' ? { ...others, buckets: 'exponential' } : definition] as const;
+  });
+  return { ...catalog, metrics: Object.fromEntries(metrics) as unknown as Recordings['catalog']['metrics'] };
+}
+
+/**
+ * A point in the buckets of the coarser of two: a known difference of deltas is that ours have the scale their series has by
+ * then. Cumulative ones have the same scale.
+ */
+function inBucketsOf(point: Comparable, other: Comparable | undefined): Comparable {
+  const { scale, positive, negative } = point;
+  if (scale === undefined || point.temporality === 'cumulative') return point;
+  const coarser = Math.min(scale, other?.scale ?? scale);
+  const merged = (buckets: OtlpBuckets) => countsAt(buckets, scale - coarser);
+  return {
+    ...point,
+    scale: coarser,
+    positive: merged(positive as OtlpBuckets),
+    negative: merged(negative as OtlpBuckets),
+  };
+}
+
+/** The counts by bucket, each the sum of `2 ** finer` neighbours. */
+function countsAt({ offset, counts }: OtlpBuckets, finer: number): Readonly<Record<number, number>> {
+  const all: Record<number, number> = {};
+  for (const [i, count] of counts.entries()) {
+    const index = Math.floor((offset + i) / 2 ** finer);
+    if (count > 0) all[index] = (all[index] ?? 0) + count;
+  }
+  return all;
+}
 
 function sorted(text: string): readonly string[] {
   return text
@@ -48,7 +112,7 @@ function sorted(text: string): readonly string[] {
 }
 
 /** What each receiver was told of every series, in the order in which it was told. */
-function exportsOf({ received }: Played): readonly ReadonlyMap<string, readonly object[]>[] {
+function exportsOf({ received }: Played): readonly ReadonlyMap<string, readonly Comparable[]>[] {
   return received.map((points) => {
     const told = new Map<string, OtlpPoint[]>();
     for (const point of points) told.set(seriesOf(point), [...(told.get(seriesOf(point)) ?? []), point]);
@@ -64,8 +128,14 @@ function saysSomething(point: OtlpPoint, index: number, all: readonly OtlpPoint[
   return point.temporality === 'cumulative' || point.value !== before.value;
 }
 
+interface Comparable extends Partial<Omit<OtlpPoint, 'attributes' | 'positive' | 'negative'>> {
+  readonly attributes: readonly (readonly [string, unknown])[];
+  readonly positive?: OtlpBuckets | Readonly<Record<number, number>>;
+  readonly negative?: OtlpBuckets | Readonly<Record<number, number>>;
+}
+
 /** Times are another test's; minimum and maximum of an interval are a known difference. */
-function comparable(point: OtlpPoint, index: number): object {
+function comparable(point: OtlpPoint, index: number): Comparable {
   const { startTimeUnixNano: _start, timeUnixNano: _time, attributes, min, max, ...said } = point;
   const ofTheInterval = point.temporality === 'delta' && index > 0;
   return { ...said, ...(ofTheInterval ? {} : { min, max }), attributes: Object.entries(attributes).sort() };

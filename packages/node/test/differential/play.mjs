@@ -1,3 +1,4 @@
+import { AggregationType } from '@opentelemetry/sdk-metrics';
 import { onProblem, problems } from '@portcall/core';
 import { otlp, prometheus } from '@portcall/exporters';
 import { registerInstrumentation } from '@portcall/node';
@@ -20,10 +21,20 @@ process.on('message', async ({ catalog, parts, aggregation, urls, environment })
   }
 });
 
+/** There is no advice that asks OpenTelemetry's instruments for exponential buckets. */
+function viewsOf({ metrics }) {
+  const exponential = Object.values(metrics).filter(({ buckets }) => buckets === 'exponential');
+  return exponential.map(({ name }) => ({
+    instrumentName: name,
+    aggregation: { type: AggregationType.EXPONENTIAL_HISTOGRAM },
+  }));
+}
+
 async function played({ catalog, parts, aggregation, exporters }) {
   const exporter = prometheus({ port: 0 });
   const telemetry = registerInstrumentation({
     aggregation,
+    ...(aggregation === 'sdk' ? { views: viewsOf(catalog) } : {}),
     serviceName: 'any',
     resourceAttributes: { 'service.instance.id': 'one' },
     exporters: [exporter, ...exporters],

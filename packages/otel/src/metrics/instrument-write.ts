@@ -12,14 +12,19 @@ export function instrumentWrite(meter: Meter, definition: Definition): Write {
     try {
       write(value, attributes);
     } catch (cause) {
-      report({
-        key: 'record.instrument',
-        about: definition.name,
-        message: `${definition.name}: the OpenTelemetry instrument threw an error; the value is lost; look at the SDK's views`,
-        cause,
-      });
+      reportInstrument(definition, cause);
     }
   };
+}
+
+/** Counts what an instrument threw. */
+export function reportInstrument({ name }: Definition, cause: unknown): void {
+  report({
+    key: 'record.instrument',
+    about: name,
+    message: `${name}: the OpenTelemetry instrument threw an error; the value is lost; look at the SDK's views`,
+    cause,
+  });
 }
 
 function plainWrite(meter: Meter, { kind, name, unit, description, boundaries }: Definition): Write {

@@ -1,6 +1,6 @@
 import type { Meter } from '@opentelemetry/api';
-import type { Backend, Definition, GuardedOptions, SeriesAttributes } from '@portcall/metrics';
-import { CellList, guardedCells } from '@portcall/metrics/internal';
+import type { Backend, BoundMetric, Definition, GuardedOptions, SeriesAttributes } from '@portcall/metrics';
+import { CellList, guardedCells, leaveToObservers, observing } from '@portcall/metrics/internal';
 import { reportProblemsToDiag } from '../diag.js';
 import { EARLY_HISTOGRAM_VALUES } from './early.js';
 import {
@@ -10,6 +10,7 @@ import {
   type MeterProviderLike,
   type MeterSource,
 } from './meter-source.js';
+import { Observables } from './observables.js';
 import { InstrumentCell, Outlet } from './outlet.js';
 
 export type InstrumentsOptions = GuardedOptions;
@@ -68,14 +69,34 @@ export function instrumentsOf(source: MeterSource, options: InstrumentsOptions =
     new InstrumentCell(outletOf(definition), attributes);
   const {
     bound,
-    close: _,
+    observedMetric,
+    seriesLimit,
+    isClosed: _isClosed,
+    close: _close,
     ...backend
   } = guardedCells((definition) => new CellList(definition, makeCell, UNFORGETTABLE), options);
+  const observables = new Observables({ source, seriesLimit, connectAll: connect });
+  const observe = observing((definitions, callback) => {
+    const metrics = definitions.map(observedMetric);
+    for (const metric of metrics) checkUnbegun(metric);
+    for (const metric of metrics) leaveToObservers(metric);
+    return observables.add(definitions, callback);
+  });
   function connect(): void {
     for (const [name, outlet] of byName) {
       const series = bound.get(name)?.series;
       outlet.connect(series?.slots().map((slot) => series.attributesOf(slot)) ?? []);
     }
+    observables.connect();
   }
-  return { backend: Object.freeze(backend), connect };
+  return { backend: Object.freeze({ ...backend, observe }), connect };
+}
+
+/** @throws Error where there are series already: the SDK would export its instrument beside the observable one. */
+function checkUnbegun({ definition: { name, kind }, series }: BoundMetric): void {
+  if (series.size === 0) return;
+  const why = kind === 'counter' ? 'was bound before, and has begun at zero' : 'was recorded before';
+  throw new Error(
+    `${name}: ${why}, which OpenTelemetry cannot forget; observe it first, or leave it out of what is bound`,
+  );
 }

@@ -1,3 +1,4 @@
+import { ValueType } from '@opentelemetry/api';
 import { AggregationTemporality, AggregationType, MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 import { expectProblems, failOnProblems } from '@portcall/conformance';
 import type { MetricPoints } from '@portcall/metrics';
@@ -51,6 +52,21 @@ it('gives every kind of instrument as points, with its scope, unit and descripti
   expect(metrics['histogram']).toMatchObject({
     kind: 'histogram',
     points: [{ value: { count: 3, sum: 10.5, min: 0.5, max: 9, boundaries: [1, 2], buckets: [2, 0, 1] } }],
+  });
+});
+
+it('says of each instrument whether its numbers are integers, and of its scope which conventions it follows', async () => {
+  const reader = new Reader();
+  const provider = new MeterProvider({ readers: [reader] });
+  const schemaUrl = 'https://opentelemetry.io/schemas/1.37.0';
+  const meter = provider.getMeter('third', '1.2', { schemaUrl });
+  meter.createCounter('whole', { valueType: ValueType.INT }).add(2);
+  meter.createCounter('any').add(2);
+  provider.getMeter('other').createCounter('elsewhere').add(1);
+  expect(read(await reader.points())).toMatchObject({
+    whole: { valueType: 'int', scopeSchemaUrl: schemaUrl },
+    any: { valueType: 'double', scopeSchemaUrl: schemaUrl },
+    elsewhere: { scopeSchemaUrl: '' },
   });
 });
 

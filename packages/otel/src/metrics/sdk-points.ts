@@ -8,12 +8,17 @@ export interface SdkMetrics {
 }
 
 export interface SdkScopeMetrics {
-  readonly scope: { readonly name: string; readonly version?: string };
+  readonly scope: { readonly name: string; readonly version?: string; readonly schemaUrl?: string };
   readonly metrics: readonly SdkMetric[];
 }
 
 export interface SdkMetric {
-  readonly descriptor: { readonly name: string; readonly unit: string; readonly description: string };
+  readonly descriptor: {
+    readonly name: string;
+    readonly unit: string;
+    readonly description: string;
+    readonly valueType?: number;
+  };
   readonly aggregationTemporality: number;
   readonly dataPointType: number;
   readonly isMonotonic?: boolean;
@@ -26,11 +31,12 @@ export interface SdkDataPoint {
   readonly value: unknown;
 }
 
-// The SDK's AggregationTemporality and DataPointType, as numbers so that nothing is loaded for them.
+// The SDK's AggregationTemporality and DataPointType and the API's ValueType, as numbers so that nothing is loaded for them.
 const DELTA = 0;
 const HISTOGRAM = 0;
 const EXPONENTIAL = 1;
 const GAUGE = 2;
+const INT = 0;
 
 /**
  * What the SDK collected of somebody else's instruments, as points like our own. Whoever writes them checks attributes and
@@ -46,7 +52,7 @@ export function sdkPoints({ scopeMetrics }: SdkMetrics): readonly MetricPoints[]
 }
 
 function descriptionOf(metric: SdkMetric, scope: SdkScopeMetrics['scope']): MetricDescription {
-  const { name, unit, description } = metric.descriptor;
+  const { name, unit, description, valueType } = metric.descriptor;
   return {
     name: textOf(name),
     kind: kindOf(metric),
@@ -54,6 +60,8 @@ function descriptionOf(metric: SdkMetric, scope: SdkScopeMetrics['scope']): Metr
     description: textOf(description),
     scope: textOf(scope.name),
     scopeVersion: textOf(scope.version),
+    scopeSchemaUrl: textOf(scope.schemaUrl),
+    valueType: valueType === INT ? 'int' : 'double',
   };
 }
 

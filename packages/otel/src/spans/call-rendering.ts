@@ -35,9 +35,9 @@ export function callAttributes(call: FnTrace): Attributes {
   const { outcome, opSummary } = call;
   const attributes: Attributes = {
     [CODE_FUNCTION_NAME]: call.fnName,
-    [CALL_ID]: call.callId,
     [CALL_TYPE]: call.fnType,
     [CALL_OUTCOME]: outcome.status,
+    [CALL_ID]: call.callId,
     [DB_OPERATIONS]: opSummary.count,
     [DB_ROWS]: opSummary.rows,
     [DB_DURATION]: opSummary.durationMs / 1_000,

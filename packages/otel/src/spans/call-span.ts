@@ -7,23 +7,19 @@ import { stackOf } from './guard/exception-stack.js';
 import { GuardedSpan } from './guard/guarded-span.js';
 import { hrTimeOf } from './hr-time.js';
 import type { SpanEvent } from './op-rendering.js';
+import type { SpanIdentity } from './span-ids.js';
 import type { SpanPipeline } from './span-pipeline.js';
 
-export interface CallSpanOptions {
-  readonly spanContext: SpanContext;
-  readonly parentSpanContext: SpanContext | undefined;
-  readonly startedAt: number;
-  readonly opsAreEvents: boolean;
-}
-
-/** What the attributes and events of a call's span are made of, for an encoder that needs no objects of them. */
+/** What a call's span is written from, for an encoder that needs no objects of its attributes and events. */
 export interface ShownCall {
+  readonly ids: SpanIdentity;
+  readonly parentIds: SpanIdentity | undefined;
   readonly call: FnTrace;
   readonly startedAt: number;
   readonly opsAreEvents: boolean;
   readonly stack: string | undefined;
   readonly withException: boolean;
-  readonly attributesSet: Attributes | undefined;
+  readonly shownAttributes: Attributes | undefined;
 }
 
 /** What an exporter is shown of a span. */
@@ -42,26 +38,45 @@ interface View {
  * Within the limits the app's attributes and events come before those of the call, and an exception before all events.
  */
 export class CallSpan extends GuardedSpan {
-  declare readonly kind: SpanKind;
-  declare readonly parentSpanContext: SpanContext | undefined;
+  declare readonly ids: SpanIdentity;
+  declare readonly parentIds: SpanIdentity | undefined;
+  /** Milliseconds since 1970, with fractions. */
+  declare readonly startedAt: number;
+  declare readonly opsAreEvents: boolean;
+  declare stack: string | undefined;
+  /** False where the app has recorded the very error that left the call. */
+  declare withException: boolean;
 
   declare private readonly pipeline: SpanPipeline;
-  declare private readonly options: CallSpanOptions;
-  declare private call: FnTrace | undefined;
-  declare private stack: string | undefined;
-  declare private isRecorded: boolean;
+  declare private finished: FnTrace | undefined;
   declare private rendered: View | undefined;
 
-  constructor(name: string, pipeline: SpanPipeline, options: CallSpanOptions) {
+  constructor(
+    name: string,
+    pipeline: SpanPipeline,
+    ids: SpanIdentity,
+    parentIds: SpanIdentity | undefined,
+    startedAt: number,
+    opsAreEvents: boolean,
+  ) {
     super(name, pipeline.limits);
-    this.kind = SpanKind.INTERNAL;
-    this.parentSpanContext = options.parentSpanContext;
-    this.pipeline = pipeline;
-    this.options = options;
-    this.call = undefined;
+    this.ids = ids;
+    this.parentIds = parentIds;
+    this.startedAt = startedAt;
+    this.opsAreEvents = opsAreEvents;
     this.stack = undefined;
-    this.isRecorded = false;
+    this.withException = true;
+    this.pipeline = pipeline;
+    this.finished = undefined;
     this.rendered = undefined;
+  }
+
+  get kind(): SpanKind {
+    return SpanKind.INTERNAL;
+  }
+
+  get parentSpanContext(): SpanContext | undefined {
+    return this.parentIds?.spanContext();
   }
 
   get resource(): unknown {
@@ -73,15 +88,15 @@ export class CallSpan extends GuardedSpan {
   }
 
   get startTime(): HrTime {
-    return hrTimeOf(this.options.startedAt);
+    return hrTimeOf(this.startedAt);
   }
 
   get endTime(): HrTime {
-    return this.call === undefined ? NOT_YET : hrTimeOf(this.options.startedAt + this.call.durationMs);
+    return this.finished === undefined ? NOT_YET : hrTimeOf(this.startedAt + this.finished.durationMs);
   }
 
   get duration(): HrTime {
-    return this.call === undefined ? NOT_YET : hrTimeOf(this.call.durationMs);
+    return this.finished === undefined ? NOT_YET : hrTimeOf(this.finished.durationMs);
   }
 
   get attributes(): Attributes {
@@ -100,29 +115,36 @@ export class CallSpan extends GuardedSpan {
     return this.view().droppedEventsCount;
   }
 
-  /** Undefined until the call has finished, where the app has added events, and where a limit may cut something. */
+  /** Itself; undefined until the call has finished, where the app has added events, and where a limit may cut something. */
   get shownCall(): ShownCall | undefined {
-    const { call, stack, isRecorded, options } = this;
-    if (call === undefined || this.eventsAdded !== undefined || !this.isWithinLimits(call)) return undefined;
-    const { startedAt, opsAreEvents } = options;
-    const attributesSet = this.attributesSet?.values;
-    return { call, startedAt, opsAreEvents, stack, withException: !isRecorded, attributesSet };
+    return this.finished !== undefined && this.eventsAdded === undefined && this.isWithinLimits(this.finished)
+      ? (this as this & { readonly call: FnTrace })
+      : undefined;
+  }
+
+  get call(): FnTrace | undefined {
+    return this.finished;
+  }
+
+  /** What the app has set. */
+  get shownAttributes(): Attributes | undefined {
+    return this.attributesSet?.values;
   }
 
   spanContext(): SpanContext {
-    return this.options.spanContext;
+    return this.ids.spanContext();
   }
 
   /** Reads the stack of what leaves the call, and keeps nothing else of it. */
   fail(thrown: unknown): void {
     if (this.ended) return;
-    this.isRecorded = this.lastException !== undefined && this.lastException === thrown;
-    if (!this.isRecorded) this.stack = stackOf(thrown);
+    this.withException = this.lastException === undefined || this.lastException !== thrown;
+    if (this.withException) this.stack = stackOf(thrown);
   }
 
   finish(call: FnTrace): void {
     if (this.ended) return;
-    this.call = call;
+    this.finished = call;
     if (this.status.code !== SpanStatusCode.OK && call.outcome.status !== 'ok') {
       const status = callStatus(call);
       if (status.code === SpanStatusCode.ERROR) this.status = status;
@@ -130,7 +152,7 @@ export class CallSpan extends GuardedSpan {
     this.rendered = undefined;
     this.lastException = undefined;
     this.ended = true;
-    this.pipeline.onEnd(this);
+    if ((this.ids.traceFlags & SAMPLED) !== 0) this.pipeline.onEnd(this);
   }
 
   end(): void {}
@@ -156,7 +178,7 @@ export class CallSpan extends GuardedSpan {
   }
 
   private attributesView(): Pick<View, 'attributes' | 'droppedAttributesCount'> {
-    const { call, attributesSet, limits } = this;
+    const { finished: call, attributesSet, limits } = this;
     const own = call === undefined ? {} : callAttributes(call);
     if (attributesSet === undefined && fits(own, limits.attributeCountLimit, limits.attributeValueLengthLimit)) {
       return { attributes: own, droppedAttributesCount: 0 };
@@ -168,7 +190,7 @@ export class CallSpan extends GuardedSpan {
   }
 
   private eventsView(): Pick<View, 'events' | 'droppedEventsCount'> {
-    const { call, eventsAdded, limits } = this;
+    const { finished: call, eventsAdded, limits } = this;
     const added = eventsAdded?.kept ?? [];
     const own = call === undefined ? [] : this.ownEvents(call);
     const events = eventsWithin(limits.eventCountLimit, own, added);
@@ -177,10 +199,9 @@ export class CallSpan extends GuardedSpan {
   }
 
   private ownEvents(call: FnTrace): SpanEvent[] {
-    const { stack, isRecorded, options, limits } = this;
-    const rendering = { opsAreEvents: options.opsAreEvents, stack, withException: !isRecorded };
+    const { startedAt, limits } = this;
     const { attributePerEventCountLimit: count, attributeValueLengthLimit: length } = limits;
-    return callEvents(call, options.startedAt, rendering).map((event) => {
+    return callEvents(call, startedAt, this).map((event) => {
       if (fits(event.attributes, count, length)) return event;
       const attributes = this.trusted(count);
       attributes.setAll(event.attributes);
@@ -194,6 +215,7 @@ export class CallSpan extends GuardedSpan {
   }
 }
 
+const SAMPLED = 1; // the trace flag of W3C Trace Context
 const NOT_YET: HrTime = [0, 0];
 // How many attributes a call has at most, and one of its events.
 const MOST_OF_A_CALL = 14;

@@ -79,7 +79,7 @@ export class SilentCall extends CallLayer {
   }
 
   private spanContext(): SpanContext {
-    const traceId = this.traceId ?? spanIds.generateTraceId();
+    const traceId = this.traceId ?? this.caller?.traceId ?? spanIds.generateTraceId();
     const spanContext: SpanContext = { traceId, spanId: spanIds.generateSpanId(), traceFlags: 0 };
     if (this.caller?.traceState !== undefined) spanContext.traceState = this.caller.traceState;
     return spanContext;
@@ -98,7 +98,7 @@ export class ViewedCall extends CallLayer {
 
   // Ours are valid, and this runs for every call.
   override ids(): SpanIds {
-    return this.span.spanContext();
+    return this.span.ids;
   }
 
   failed(thrown: unknown): void {

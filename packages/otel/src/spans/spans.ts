@@ -1,4 +1,5 @@
 import {
+  type Attributes,
   type Context,
   context,
   createContextKey,
@@ -6,6 +7,8 @@ import {
   isSpanContextValid,
   type Link,
   ROOT_CONTEXT,
+  type Span,
+  type SpanContext,
   SpanKind,
   type Tracer,
   trace,
@@ -16,7 +19,7 @@ import { CallSpan } from './call-span.js';
 import { hrTimeOf } from './hr-time.js';
 import { checkedDbOps, type DbOps } from './op-rendering.js';
 import { type Rendering, SilentCall, ViewedCall, WrittenCall } from './open-call.js';
-import { spanIds } from './span-ids.js';
+import { SpanIdentity } from './span-ids.js';
 import type { SpanPipeline } from './span-pipeline.js';
 import { fromTraceparent } from './traceparent.js';
 
@@ -66,6 +69,10 @@ function isSuppressed(context: Context): boolean {
   return context !== ROOT_CONTEXT && context.getValue(SUPPRESSED) === true;
 }
 
+// What most calls have; to make them anew for each would cost more than the rest of what is asked.
+const NO_LINKS = Object.freeze([]) as readonly Link[] as Link[];
+const NO_ATTRIBUTES: Attributes = Object.freeze({});
+
 // SamplingDecision of the SDK.
 const NOT_RECORD = 0;
 const RECORD_AND_SAMPLED = 2;
@@ -73,36 +80,43 @@ const RECORD_AND_SAMPLED = 2;
 /** Asks the sampler, as a tracer does, and makes no more of a span than its answer needs. */
 function openView(call: StartingCall, parent: Context, pipeline: SpanPipeline, rendering: Rendering): SpanOfCall {
   const { sampler, samplesByTraceId } = pipeline;
-  const active = parent === ROOT_CONTEXT ? undefined : trace.getSpanContext(parent);
-  const caller = active !== undefined && isSpanContextValid(active) ? active : undefined;
-  const traceId = caller?.traceId ?? (samplesByTraceId ? spanIds.generateTraceId() : undefined);
+  const active = parent === ROOT_CONTEXT ? undefined : trace.getSpan(parent);
+  const own = active instanceof CallSpan ? active.ids : undefined;
+  const other = active === undefined || own !== undefined ? undefined : validContextOf(active);
+  const root = samplesByTraceId && own === undefined && other === undefined ? SpanIdentity.root() : undefined;
+  const traceId = other?.traceId ?? (samplesByTraceId ? (own ?? root)?.traceId : undefined);
   const links = linksOf(call);
-  const asked = sampler.shouldSample(parent, traceId ?? INVALID_TRACEID, call.fnName, SpanKind.INTERNAL, {}, links);
-  if (asked.decision === NOT_RECORD) return new SilentCall(parent, rendering, caller, traceId);
-  const traceState = asked.traceState ?? caller?.traceState;
-  const span = new CallSpan(call.fnName, pipeline, {
-    spanContext: {
-      traceId: traceId ?? spanIds.generateTraceId(),
-      spanId: spanIds.generateSpanId(),
-      traceFlags: asked.decision === RECORD_AND_SAMPLED ? 1 : 0,
-      ...(traceState === undefined ? {} : { traceState }),
-    },
-    parentSpanContext: caller,
-    startedAt: call.startedAtPrecisely,
-    opsAreEvents: rendering.opsAreEvents,
-  });
+  const asked = sampler.shouldSample(
+    parent,
+    traceId ?? INVALID_TRACEID,
+    call.fnName,
+    SpanKind.INTERNAL,
+    NO_ATTRIBUTES,
+    links,
+  );
+  if (asked.decision === NOT_RECORD) return new SilentCall(parent, rendering, other ?? own?.spanContext(), traceId);
+  const caller = other === undefined ? own : SpanIdentity.of(other);
+  const ids = caller?.another() ?? root ?? SpanIdentity.root();
+  if (asked.decision === RECORD_AND_SAMPLED) ids.traceFlags = 1;
+  ids.traceState = asked.traceState ?? caller?.traceState;
+  const span = new CallSpan(call.fnName, pipeline, ids, caller, call.startedAtPrecisely, rendering.opsAreEvents);
   for (const link of links) span.addLink(link);
   if (asked.attributes !== undefined) span.setAttributes(asked.attributes);
-  pipeline.onStart(span, parent);
+  if (asked.decision === RECORD_AND_SAMPLED) pipeline.onStart(span, parent);
   return new ViewedCall(parent, rendering, span);
 }
 
+function validContextOf(span: Span): SpanContext | undefined {
+  const spanContext = span.spanContext();
+  return isSpanContextValid(spanContext) ? spanContext : undefined;
+}
+
 function openByTracer(call: StartingCall, parent: Context, rendering: Rendering): SpanOfCall {
-  const options = { startTime: hrTimeOf(call.startedAtPrecisely), links: linksOf(call) };
+  const options = { startTime: hrTimeOf(call.startedAtPrecisely), links: [...linksOf(call)] };
   return new WrittenCall(parent, rendering, rendering.tracer.startSpan(call.fnName, options, parent));
 }
 
 function linksOf({ scheduledBy }: StartingCall): Link[] {
   const scheduler = scheduledBy === undefined ? undefined : fromTraceparent(scheduledBy);
-  return scheduler === undefined ? [] : [{ context: scheduler }];
+  return scheduler === undefined ? NO_LINKS : [{ context: scheduler }];
 }

@@ -18,8 +18,12 @@ export interface OtlpPoint extends Origin {
   /** Undefined for all but sums. */
   readonly monotonic: boolean | undefined;
   readonly attributes: OtlpAttributes;
+  /** Of the scope, where it has one. */
+  readonly schemaUrl?: string;
   /** Of sums and gauges. */
   readonly value?: number;
+  /** Where the value came as an integer. */
+  readonly isInt?: true;
   /** Of histograms, as are the following. */
   readonly count?: number;
   readonly sum?: number;

@@ -19,11 +19,10 @@ import type {
 export function decodeMetrics(body: Buffer, contentType: string): readonly OtlpPoint[] {
   const request = decoded<MetricsRequest>('metrics', body, contentType);
   return (request.resourceMetrics ?? []).flatMap(({ resource, scopeMetrics = [] }) =>
-    scopeMetrics.flatMap(({ scope, metrics = [] }) =>
-      metrics.flatMap((metric) =>
-        pointsOf(metric, { scope: scopeOf(scope), resource: attributesOf(resource?.attributes) }),
-      ),
-    ),
+    scopeMetrics.flatMap(({ scope, schemaUrl, metrics = [] }) => {
+      const origin = { scope: scopeOf(scope), resource: attributesOf(resource?.attributes) };
+      return metrics.flatMap((metric) => pointsOf(metric, schemaUrl ? { ...origin, schemaUrl } : origin));
+    }),
   );
 }
 
@@ -62,7 +61,11 @@ function loadSchema(): protobuf.Root {
 interface MetricsRequest {
   readonly resourceMetrics?: readonly {
     readonly resource?: { readonly attributes?: readonly KeyValue[] };
-    readonly scopeMetrics?: readonly { readonly scope?: Scope; readonly metrics?: readonly Metric[] }[];
+    readonly scopeMetrics?: readonly {
+      readonly scope?: Scope;
+      readonly schemaUrl?: string;
+      readonly metrics?: readonly Metric[];
+    }[];
   }[];
 }
 
@@ -156,7 +159,7 @@ interface Span {
   readonly links?: readonly { readonly traceId: Uint8Array | string; readonly spanId: Uint8Array | string }[];
 }
 
-type Origin = Pick<OtlpPoint, 'scope' | 'resource'>;
+type Origin = Pick<OtlpPoint, 'scope' | 'resource' | 'schemaUrl'>;
 
 const TYPES = ['sum', 'gauge', 'histogram', 'exponentialHistogram'] as const;
 const TEMPORALITIES = [undefined, 'delta', 'cumulative'] as const;
@@ -173,7 +176,7 @@ function pointsOf(metric: Metric, origin: Origin): readonly OtlpPoint[] {
     temporality: TEMPORALITIES[aggregationTemporality],
     monotonic: type === 'sum' ? (isMonotonic ?? false) : undefined,
     attributes: attributesOf(point.attributes),
-    ...(type === 'sum' || type === 'gauge' ? { value: numberOf(point) } : countsOf(point)),
+    ...(type === 'sum' || type === 'gauge' ? numberOf(point) : countsOf(point)),
     ...(type === 'histogram' ? bucketsOf(point) : {}),
     ...(type === 'exponentialHistogram' ? exponentialOf(point) : {}),
     ...(point.exemplars === undefined || point.exemplars.length === 0
@@ -185,8 +188,9 @@ function pointsOf(metric: Metric, origin: Origin): readonly OtlpPoint[] {
   }));
 }
 
-function numberOf({ asDouble, asInt }: DataPoint): number {
-  return Number(asDouble ?? asInt ?? Number.NaN);
+function numberOf({ asDouble, asInt }: DataPoint): Partial<OtlpPoint> {
+  if (asInt !== undefined) return { value: Number(asInt), isInt: true };
+  return { value: Number(asDouble ?? Number.NaN) };
 }
 
 function countsOf({ count = 0, sum, min, max }: DataPoint): Partial<OtlpPoint> {

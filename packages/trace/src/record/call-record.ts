@@ -19,8 +19,8 @@ export class CallRecord implements FnTrace {
   declare outcome: Outcome;
   declare streamBytes: number;
   declare streamChunks: number;
-  declare traceId: string | undefined;
-  declare spanId: string | undefined;
+  /** Of its span, as that gave them. */
+  declare spanIds: { readonly traceId: string; readonly spanId: string } | undefined;
   // Made when they are needed: most calls have few of them.
   declare opChain: OpChain | undefined;
   declare schedulesKept: Schedule[] | undefined;
@@ -42,8 +42,7 @@ export class CallRecord implements FnTrace {
     this.outcome = OK;
     this.streamBytes = 0;
     this.streamChunks = 0;
-    this.traceId = undefined;
-    this.spanId = undefined;
+    this.spanIds = undefined;
     this.opChain = undefined;
     this.schedulesKept = undefined;
     this.cut = undefined;
@@ -53,6 +52,14 @@ export class CallRecord implements FnTrace {
 
   get startedAt(): number {
     return Math.floor(this.startedAtPrecisely);
+  }
+
+  get traceId(): string | undefined {
+    return this.idOf('traceId');
+  }
+
+  get spanId(): string | undefined {
+    return this.idOf('spanId');
   }
 
   get ops(): readonly Op[] {
@@ -65,6 +72,15 @@ export class CallRecord implements FnTrace {
 
   get schedules(): readonly Schedule[] {
     return this.schedulesKept ?? NO_SCHEDULES;
+  }
+
+  /** Whoever opens spans may have made it so that it cannot be read. */
+  private idOf(which: 'traceId' | 'spanId'): string | undefined {
+    try {
+      return this.spanIds?.[which];
+    } catch {
+      return undefined;
+    }
   }
 
   /** Counts what a limit leaves out. */
@@ -105,7 +121,7 @@ export class CallRecord implements FnTrace {
       streamBytes: this.streamBytes,
       streamChunks: this.streamChunks,
       schedules: Object.freeze([...this.schedules]),
-      opSummary: this.opSummary,
+      opSummary: Object.freeze(this.opSummary),
       cut: this.cut && Object.freeze({ ...this.cut }),
     });
     if (!this.isFinished) return trace;

@@ -68,7 +68,7 @@ export class OpChain {
       rows += op.rowCount ?? 0;
       durationMs += op.durationMs;
     }
-    return Object.freeze({ count, failed, rows, durationMs });
+    return { count, failed, rows, durationMs };
   }
 
   // Names are made well-formed when they are read: asking each would cost more than the rest of the record.

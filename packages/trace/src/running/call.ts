@@ -111,12 +111,9 @@ export class Call implements CurrentCall, StartingCall {
     }
   }
 
-  /** Writes the ids of its span into its record. */
+  /** Notes in its record which span it has. */
   noteSpan(): void {
-    const ids = this.spanIds();
-    if (ids === undefined) return;
-    this.record.traceId = ids.traceId;
-    this.record.spanId = ids.spanId;
+    this.record.spanIds = this.spanIds();
   }
 
   /** What a log line may hold of it: neither what it has done so far, nor who traces. */

@@ -1,6 +1,7 @@
 import { report } from '@portcall/core';
 import { shown } from '@portcall/core/internal';
-import { jsonMetricsRequests, type MetricsRequest, metricsRequests } from '@portcall/formats';
+import type { MetricsRequest } from '@portcall/formats';
+import { jsonMetricsSteps, type MetricsStep, metricsSteps } from '@portcall/formats/internal';
 import type { Collection, Temporality } from '@portcall/metrics';
 import type { MetricSource, MetricsExport } from '../../exporter.js';
 import { periodicExport } from '../../periodic-export.js';
@@ -9,6 +10,7 @@ import type { OtlpOptions } from '../otlp-settings.js';
 import { CONTENT_TYPES, protocolOf } from '../protocol.js';
 import { reportCorrected } from '../sendable/corrections.js';
 import { type FailedSend, type HttpSender, httpSender } from '../sending/http-sender.js';
+import { allOf, inTurns, keptOf, type SentRequest } from './in-turns.js';
 import { temporalityFromEnvironment } from './temporality.js';
 import { Undelivered } from './undelivered.js';
 
@@ -18,7 +20,7 @@ import { Undelivered } from './undelivered.js';
  */
 export function otlpMetrics(source: MetricSource, to: Destination, options: OtlpOptions): MetricsExport {
   const protocol = protocolOf('metrics');
-  const requestsOf = protocol === 'http/json' ? jsonMetricsRequests : metricsRequests;
+  const stepsOf = protocol === 'http/json' ? jsonMetricsSteps : metricsSteps;
   const temporality = temporalityFromEnvironment();
   const sender = httpSender({ what: 'metrics', to, contentType: CONTENT_TYPES[protocol], options });
   const sending = new MetricsSending(sender, to.shown, temporality);
@@ -28,7 +30,7 @@ export function otlpMetrics(source: MetricSource, to: Destination, options: Otlp
   };
   return periodicExport(source.reading(temporality), source, {
     name: 'otlp',
-    send: (collection: Collection) => sending.deliver(requestsOf(collection, source.resource, told)),
+    send: (collection: Collection) => sending.deliver(stepsOf(collection, source.resource, told)),
     end: () => sending.end(),
   });
 }
@@ -45,10 +47,10 @@ class MetricsSending {
     this.undelivered = new Undelivered(to);
   }
 
-  async deliver(requests: Iterable<MetricsRequest>): Promise<void> {
-    await this.undelivered.sendAgain((again) => this.send(again));
-    if (this.undelivered.isEmpty) this.undelivered.keep(await this.send(requests));
-    else this.undelivered.keep([...requests]);
+  async deliver(steps: Iterable<MetricsStep>): Promise<void> {
+    const requests = inTurns(steps);
+    await this.undelivered.sendAgain((again) => this.send(inTurns(again)));
+    this.undelivered.keep(this.undelivered.isEmpty ? await this.send(requests) : await allOf(requests));
   }
 
   async end(): Promise<void> {
@@ -57,17 +59,17 @@ class MetricsSending {
   }
 
   /** @returns what to send again: of deltas what was not delivered */
-  private async send(requests: Iterable<MetricsRequest>): Promise<readonly MetricsRequest[]> {
-    const left = requests[Symbol.iterator]();
+  private async send(requests: AsyncIterator<SentRequest, void>): Promise<readonly MetricsRequest[]> {
     let failed: FailedSend | undefined;
-    for (let next = left.next(); next.done !== true; next = left.next()) {
+    for (let next = await requests.next(); next.done !== true; next = await requests.next()) {
       const failure = await this.sender.send(next.value.bytes);
       if (failure === undefined) continue;
+      next.value.keep?.(); // a connection that has not ended yet may still read it
       failed = failure;
       // A receiver that refuses one request may take another; one that cannot be reached will not.
       if (failure.isRefused) continue;
       this.reportFailed(failure);
-      return this.temporality === 'delta' ? [next.value, ...rest(left)] : [];
+      return this.temporality === 'delta' ? [keptOf(next.value), ...(await allOf(requests))] : [];
     }
     if (failed !== undefined) this.reportFailed(failed);
     return [];
@@ -86,10 +88,6 @@ class MetricsSending {
       return 'sums are cumulative, so the next export that gets through carries them';
     return isRefused ? 'they are deltas, and lost' : 'they are deltas, and sent again before the next ones';
   }
-}
-
-function rest(requests: Iterator<MetricsRequest>): readonly MetricsRequest[] {
-  return [...{ [Symbol.iterator]: () => requests }];
 }
 
 function reportPoint(metric: string, value: unknown, destination: string): void {

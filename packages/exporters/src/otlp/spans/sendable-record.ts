@@ -16,8 +16,11 @@ export function sendableRecord(span: ReadableSpan & Pick<SpanRecord, 'shownCall'
 function isGoodCall(span: ReadableSpan & Pick<SpanRecord, 'shownCall'>): boolean {
   const { shownCall } = span;
   if (shownCall === undefined) return false;
-  const { attributesSet } = shownCall;
-  if (attributesSet !== undefined && !areSendable(attributesSet, 0)) return false;
-  if (span.spanContext().traceState !== undefined) return false;
-  return span.links.every(({ context, attributes }) => context.traceState === undefined && attributes === undefined);
+  const { shownAttributes, ids } = shownCall;
+  if (shownAttributes !== undefined && !areSendable(shownAttributes, 0)) return false;
+  if (ids.traceState !== undefined) return false;
+  for (const { context, attributes } of span.links) {
+    if (context.traceState !== undefined || attributes !== undefined) return false;
+  }
+  return true;
 }

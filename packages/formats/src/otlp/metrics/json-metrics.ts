@@ -4,14 +4,14 @@ import { keyValuesJson, textJson } from '../json-value.js';
 import type { ResourceAttributes } from '../resource.js';
 import type { AttributesLike } from '../sendable-value.js';
 import { pointJson } from './json-point.js';
-import type { MetricForm, MetricPart, MetricsEncoding } from './metrics-encoding.js';
+import type { MetricPart, MetricsEncoding } from './metrics-encoding.js';
 
 const TEMPORALITIES = { delta: 1, cumulative: 2 } as const;
 
 /** Writes metrics as OTLP/JSON. */
 export class JsonMetrics implements MetricsEncoding {
   private readonly pieces = new JsonPieces();
-  private form: MetricForm = 'sum';
+  private part: MetricPart | undefined;
   private readonly head: string;
 
   /** @param time of all points, in milliseconds since 1970 */
@@ -31,28 +31,41 @@ export class JsonMetrics implements MetricsEncoding {
     this.pieces.write(this.head);
   }
 
-  beginScope({ scope, scopeVersion }: MetricDescription): void {
+  beginScope({ scope, scopeVersion, scopeSchemaUrl = '' }: MetricDescription): void {
     this.pieces.separate();
-    this.pieces.write(`{"scope":{${member('version', scopeVersion)}"name":${textJson(scope)}},"metrics":[`);
+    this.pieces.write(
+      `{${member('schemaUrl', scopeSchemaUrl)}"scope":{${member('version', scopeVersion)}"name":${textJson(scope)}},"metrics":[`,
+    );
   }
 
-  beginMetric({ metric, form, temporality }: MetricPart): void {
+  beginMetric(part: MetricPart): void {
+    const { metric, form, temporality } = part;
     const { name, description, unit, kind } = metric;
     const monotonic = form === 'sum' && kind !== 'upDownCounter' ? '"isMonotonic":true,' : '';
     const goesOver = form === 'gauge' ? '' : `"aggregationTemporality":${TEMPORALITIES[temporality]},`;
-    this.form = form;
+    this.part = part;
     this.pieces.separate();
     this.pieces.write(`{"name":${textJson(name)},${member('description', description)}${member('unit', unit)}`);
     this.pieces.write(`"${form}":{${goesOver}${monotonic}"dataPoints":[`);
   }
 
-  writePoint(point: SeriesPoint, attributes: AttributesLike): void {
-    this.pieces.separate();
-    this.pieces.write(pointJson(this.form, point, this.time, attributes));
+  knows(): boolean {
+    return false;
   }
 
-  cutTo(length: number): void {
+  writePoint(point: SeriesPoint, attributes: AttributesLike | undefined): void {
+    this.writeAgain(pointJson(this.part as MetricPart, point, this.time, attributes ?? {}));
+  }
+
+  takeBack(length: number): string {
+    const point = this.pieces.last;
     this.pieces.cutTo(length);
+    return point;
+  }
+
+  writeAgain(point: string): void {
+    this.pieces.separate();
+    this.pieces.write(point);
   }
 
   endMetric(): void {
@@ -67,6 +80,11 @@ export class JsonMetrics implements MetricsEncoding {
     this.pieces.write(']}]}');
     return this.pieces.take();
   }
+
+  /** Every request has bytes of its own. */
+  leave(): void {}
+
+  end(): void {}
 }
 
 /** A text that is left out where it is empty. */

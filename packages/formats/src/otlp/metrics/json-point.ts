@@ -1,22 +1,24 @@
 import type { Exemplar, ExponentialBuckets, ExponentialValue, HistogramValue, SeriesPoint } from '@portcall/metrics';
-import { doubleJson, keyValuesJson, nanosecondsJson } from '../json-value.js';
+import { doubleJson, intDigits, keyValuesJson, nanosecondsJson } from '../json-value.js';
 import type { AttributesLike } from '../sendable-value.js';
-import type { MetricForm } from './metrics-encoding.js';
-import { isSendable } from './sendable-metric.js';
+import type { MetricPart } from './metrics-encoding.js';
+import { isInt, isSendable } from './sendable-metric.js';
 
 /** One data point, which was read at `time`. */
-export function pointJson(form: MetricForm, point: SeriesPoint, time: number, attributes: AttributesLike): string {
+export function pointJson(part: MetricPart, point: SeriesPoint, time: number, attributes: AttributesLike): string {
   // Of a gauge it says nothing; and a clock may have been set back since the series began.
-  const start = form === 'gauge' ? '' : `"startTimeUnixNano":${nanosecondsJson(Math.min(point.startTime, time))},`;
+  const start = part.form === 'gauge' ? '' : `"startTimeUnixNano":${nanosecondsJson(Math.min(point.startTime, time))},`;
   const exemplars = point.exemplars.filter(isSendable);
   return (
     `{"attributes":${keyValuesJson(attributes)},${start}"timeUnixNano":${nanosecondsJson(time)},` +
-    `${valueJson(form, point.value)}${exemplars.length === 0 ? '' : exemplarsJson(exemplars)}}`
+    `${valueJson(part, point.value)}${exemplars.length === 0 ? '' : exemplarsJson(exemplars)}}`
   );
 }
 
-function valueJson(form: MetricForm, value: SeriesPoint['value']): string {
-  if (typeof value === 'number') return `"asDouble":${doubleJson(value)}`;
+function valueJson({ form, metric }: MetricPart, value: SeriesPoint['value']): string {
+  if (typeof value === 'number') {
+    return isInt(metric, value) ? `"asInt":"${intDigits(value)}"` : `"asDouble":${doubleJson(value)}`;
+  }
   return form === 'histogram' ? histogramJson(value as HistogramValue) : exponentialJson(value as ExponentialValue);
 }
 

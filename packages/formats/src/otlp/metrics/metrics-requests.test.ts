@@ -1,10 +1,27 @@
-import type { Collection, MetricDescription, MetricPoints, SeriesPoint } from '@portcall/metrics';
+import {
+  bind,
+  type Collection,
+  counter,
+  defineCatalog,
+  flag,
+  type HistogramValue,
+  histogram,
+  integer,
+  type MetricDescription,
+  type MetricPoints,
+  optional,
+  type SeriesPoint,
+  store,
+  text,
+} from '@portcall/metrics';
 import { decodedJsonRequest, decodedRequest, lonePoints, type MetricLike } from '../../../test/official-metrics.js';
 import {
   jsonMetricsRequests,
+  jsonMetricsSteps,
   type MetricsRequest,
   type MetricsRequestOptions,
   metricsRequests,
+  metricsSteps,
 } from './metrics-requests.js';
 
 const TIME = 1_796_000_000_123.5;
@@ -36,11 +53,11 @@ const exponentialValue = {
 };
 
 const ENCODINGS = [
-  { encoding: 'protobuf', write: metricsRequests, decoded: decodedRequest },
-  { encoding: 'JSON', write: jsonMetricsRequests, decoded: decodedJsonRequest },
+  { encoding: 'protobuf', write: metricsRequests, steps: metricsSteps, decoded: decodedRequest },
+  { encoding: 'JSON', write: jsonMetricsRequests, steps: jsonMetricsSteps, decoded: decodedJsonRequest },
 ] as const;
 
-describe.each(ENCODINGS)('in $encoding', ({ write, decoded }) => {
+describe.each(ENCODINGS)('in $encoding', ({ write, steps, decoded }) => {
   const requestsOf = (given: Collection, options?: MetricsRequestOptions): readonly MetricsRequest[] => [
     ...write(given, { 'service.name': 'shop' }, options),
   ];
@@ -85,6 +102,36 @@ describe.each(ENCODINGS)('in $encoding', ({ write, decoded }) => {
       dataPoints: [{ startTimeUnixNano: START_NANOSECONDS, timeUnixNano: NANOSECONDS, asDouble: -2 }],
     });
     expect(gauge!['gauge']).toEqual({ dataPoints: [{ timeUnixNano: NANOSECONDS, asDouble: 0.5 }] });
+  });
+
+  it('writes numbers of an instrument for integers as such, where 64 bits hold them', () => {
+    const whole = [3, -7, 0, 2 ** 53 + 2, -(2 ** 62)];
+    const [counter, gauge] = metricsOf(
+      collection(
+        points({ ...description('a', 'counter'), valueType: 'int' }, ...[...whole, 0.5, 2 ** 63].map((n) => point(n))),
+        points({ ...description('b', 'gauge'), valueType: 'double' }, point(3)),
+      ),
+    );
+    const { dataPoints } = counter!['sum'] as { dataPoints: readonly { asInt?: string; asDouble?: number }[] };
+    expect(dataPoints.map(({ asInt, asDouble }) => asInt ?? asDouble)).toEqual([
+      ...whole.map((number) => BigInt(number).toString()),
+      ...[0.5, 2 ** 63],
+    ]);
+    expect(gauge!['gauge']).toEqual({ dataPoints: [{ timeUnixNano: NANOSECONDS, asDouble: 3 }] });
+  });
+
+  it('says which conventions a scope follows, and keeps apart what differs in that alone', () => {
+    const metricOf = (name: string, scopeSchemaUrl?: string) =>
+      points({ ...description(name, 'gauge'), ...(scopeSchemaUrl === undefined ? {} : { scopeSchemaUrl }) }, point(1));
+    const url = 'https://opentelemetry.io/schemas/1.37.0';
+    const [request] = requestsOf(collection(metricOf('a', url), metricOf('b'), metricOf('c', url), metricOf('d', '')));
+    const [{ scopeMetrics } = { scopeMetrics: [] }] = decoded(request!.bytes).resourceMetrics;
+    expect(
+      scopeMetrics.map(({ scope, schemaUrl, metrics }) => [scope, schemaUrl, metrics.map(({ name }) => name)]),
+    ).toEqual([
+      [{ name: 'tests', version: '1.2' }, url, ['a', 'c']],
+      [{ name: 'tests', version: '1.2' }, undefined, ['b', 'd']],
+    ]);
   });
 
   it('says of a point from before a clock was set back that it goes since it was read', () => {
@@ -156,6 +203,99 @@ describe.each(ENCODINGS)('in $encoding', ({ write, decoded }) => {
     ]);
   });
 
+  describe('of a store', () => {
+    const orders = defineCatalog({
+      scope: 'shop',
+      metrics: {
+        orders: counter({
+          name: 'orders',
+          description: 'Orders.',
+          attributes: { city: text(), size: integer(), gift: optional(flag()) },
+        }),
+        waits: histogram({
+          name: 'wait_seconds',
+          unit: 's',
+          description: 'Waits.',
+          attributes: { city: text() },
+          boundaries: [],
+        }),
+      },
+    });
+    const cities = ['Oslo', 'Zürich', '東京', '', 'x'.repeat(300)];
+
+    it('says of each point what it says of one that comes with its attributes alone', () => {
+      const kept = store();
+      const recorders = bind(orders, kept);
+      for (const city of cities) {
+        for (const gift of [true, false, undefined]) recorders.orders.add(1, { city, size: -(2 ** 40), gift });
+        recorders.waits.record(0.5, { city });
+      }
+      const bare = ({ time, metrics }: Collection): Collection => ({
+        time,
+        metrics: metrics.map(({ columns: _, points: all, ...rest }) => ({
+          ...rest,
+          points: Array.from(all, ({ attributes, value, startTime, exemplars }) => ({
+            ...{ attributes, startTime, exemplars },
+            value:
+              typeof value === 'object'
+                ? { ...(value as HistogramValue), buckets: [...((value as HistogramValue).buckets as Float64Array)] }
+                : value,
+          })),
+        })),
+      });
+      const reading = kept.reading();
+      const collected = reading.collect();
+      const again = { ...reading.collect(), time: collected.time };
+      const lone = (given: Collection) => lonePoints(requestsOf(given).map(({ bytes }) => decoded(bytes)));
+      expect(lone(collected)).toEqual(lone(bare(again)));
+    });
+
+    it('takes no removed value for another, however many come and go', () => {
+      const kept = store();
+      const recorders = bind(orders, kept);
+      const reading = kept.reading();
+      for (let round = 0; round < 200; round += 1) {
+        kept.reset();
+        for (let index = 0; index < 5; index += 1)
+          recorders.orders.add(1, { city: `city-${round}-${index}`, size: round });
+        const sent = lonePoints(requestsOf(reading.collect()).map(({ bytes }) => decoded(bytes)));
+        expect(sent.map(({ point: { attributes } }) => attributes)).toEqual(
+          Array.from({ length: 5 }, (_, index) => [
+            { key: 'city', value: { stringValue: `city-${round}-${index}` } },
+            { key: 'size', value: { intValue: String(round) } },
+          ]),
+        );
+      }
+    });
+
+    it('is told the truth by two that write in turns', () => {
+      const kept = store();
+      const recorders = bind(orders, kept);
+      for (let index = 0; index < 40; index += 1) recorders.orders.add(index, { city: `city-${index}`, size: index });
+      const written = [0, 1].map(() => ({
+        requests: write(kept.reading().collect(), {}, { maxBytes: 700 })[Symbol.iterator](),
+        bytes: [] as Uint8Array[],
+      }));
+      for (let open = 2; open > 0; ) {
+        open = 0;
+        for (const { requests, bytes } of written) {
+          const next = requests.next();
+          if (next.done === true) continue;
+          bytes.push(next.value.bytes);
+          open += 1;
+        }
+      }
+      for (const { bytes } of written) {
+        const all = lonePoints(bytes.map((each) => decoded(each))).map(({ point: { asDouble, attributes } }) => [
+          asDouble,
+          (attributes as { value: { intValue?: string } }[])[1]?.value.intValue,
+        ]);
+        expect(all).toHaveLength(40);
+        for (const [number, size] of all) expect(String(number)).toBe(size);
+      }
+    });
+  });
+
   it('sends nothing where there is nothing', () => {
     expect(requestsOf(collection())).toEqual([]);
     expect(requestsOf(collection(points(description('a', 'counter'))))).toEqual([]);
@@ -185,6 +325,36 @@ describe.each(ENCODINGS)('in $encoding', ({ write, decoded }) => {
       const requests = requestsOf(all, { maxPoints: 250 });
       expect(requests.map((request) => request.points)).toEqual([250, 250, 101]);
       expect(lonePoints(requests.map(({ bytes }) => decoded(bytes)))).toEqual(whole);
+    });
+
+    it('no step reads more than a thousand points, and a request that is kept stays as it is', () => {
+      let read = 0;
+      const counting = function* (count: number) {
+        for (let number = 0; number < count; number += 1) {
+          read += 1;
+          yield point(number, { number });
+        }
+      };
+      const metrics = [2_500, 10, 1_700].map((count, at) => ({
+        ...points(description(`m${at}`, 'gauge')),
+        points: counting(count),
+      }));
+      const kept: Uint8Array[] = [];
+      let before = 0;
+      for (const request of steps(collection(...metrics), {}, { maxBytes: 20_000 })) {
+        expect(read - before).toBeLessThanOrEqual(1_000);
+        before = read;
+        request?.keep();
+        if (request !== undefined) kept.push(request.bytes);
+      }
+      expect(kept.length).toBeGreaterThan(5);
+      const numbers = lonePoints(kept.map((bytes) => decoded(bytes))).map(
+        ({ point: { asDouble } }) => asDouble as number,
+      );
+      expect(numbers).toHaveLength(4_210);
+      expect(numbers.reduce((sum, number) => sum + number)).toBe(
+        [2_500, 10, 1_700].reduce((sum, n) => sum + (n * (n - 1)) / 2, 0),
+      );
     });
 
     it('a request is written when it is taken', () => {

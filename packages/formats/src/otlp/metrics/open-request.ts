@@ -1,6 +1,6 @@
 import type { MetricDescription, SeriesPoint } from '@portcall/metrics';
 import type { AttributesLike } from '../sendable-value.js';
-import type { MetricPart, MetricsEncoding } from './metrics-encoding.js';
+import type { MetricPart, MetricsEncoding, WrittenPoint } from './metrics-encoding.js';
 
 /** The request that is being written, with what is open in it: it begins with its first point. */
 export class OpenRequest {
@@ -15,16 +15,11 @@ export class OpenRequest {
   constructor(private readonly encoding: MetricsEncoding) {}
 
   /** @throws whatever reading the point throws, without it */
-  add(part: MetricPart, point: SeriesPoint, attributes: AttributesLike): void {
-    const { encoding } = this;
-    if (part !== this.part) this.close(part);
-    this.lengthBefore = encoding.length;
-    this.scopeBefore = this.scope;
-    this.partBefore = this.part;
-    this.points += 1;
+  add(part: MetricPart, point: SeriesPoint, attributes: AttributesLike | undefined): void {
+    this.begin(part);
     try {
       if (part !== this.part) this.open(part);
-      encoding.writePoint(point, attributes);
+      this.encoding.writePoint(point, attributes);
     } catch (cause) {
       this.takeBack();
       throw cause;
@@ -32,13 +27,21 @@ export class OpenRequest {
   }
 
   /** Forgets the last point, once, and what was begun for it alone. */
-  takeBack(): void {
-    this.encoding.cutTo(this.lengthBefore);
+  takeBack(): WrittenPoint {
     this.scope = this.scopeBefore;
     this.part = this.partBefore;
     this.points -= 1;
+    return this.encoding.takeBack(this.lengthBefore);
   }
 
+  /** Adds a point of `part` that was taken back. */
+  addAgain(part: MetricPart, point: WrittenPoint): void {
+    this.begin(part);
+    if (part !== this.part) this.open(part);
+    this.encoding.writeAgain(point);
+  }
+
+  /** @returns the whole request, valid until the next one begins */
   end(): Uint8Array {
     this.close();
     this.points = 0;
@@ -54,6 +57,14 @@ export class OpenRequest {
     this.scope = undefined;
   }
 
+  private begin(part: MetricPart): void {
+    if (part !== this.part) this.close(part);
+    this.lengthBefore = this.encoding.length;
+    this.scopeBefore = this.scope;
+    this.partBefore = this.part;
+    this.points += 1;
+  }
+
   private open(part: MetricPart): void {
     const { encoding } = this;
     if (this.points === 1) encoding.beginRequest();
@@ -65,5 +76,7 @@ export class OpenRequest {
 }
 
 function isSameScope(a: MetricDescription, b: MetricDescription): boolean {
-  return a.scope === b.scope && a.scopeVersion === b.scopeVersion;
+  return (
+    a.scope === b.scope && a.scopeVersion === b.scopeVersion && (a.scopeSchemaUrl ?? '') === (b.scopeSchemaUrl ?? '')
+  );
 }

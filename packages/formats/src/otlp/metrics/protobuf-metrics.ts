@@ -1,39 +1,54 @@
 import type { MetricDescription, SeriesPoint } from '@portcall/metrics';
 import { ProtobufWriter } from '../../protobuf.js';
+import { type KeyValuePieces, keyValuePieces } from '../key-value-pieces.js';
 import { type ResourceAttributes, writeResource, writeScope } from '../resource.js';
 import type { AttributesLike } from '../sendable-value.js';
-import type { MetricForm, MetricPart, MetricsEncoding } from './metrics-encoding.js';
-import { writePoint } from './protobuf-point.js';
+import type { MetricPart, MetricsEncoding } from './metrics-encoding.js';
+import { PreparedPoints } from './prepared-points.js';
+import { DATA_POINTS, EXPONENTIAL, HISTOGRAM, NUMBER, type PointAttributes, writePoint } from './protobuf-point.js';
+import { isInt } from './sendable-metric.js';
 
 // Of ExportMetricsServiceRequest, ResourceMetrics, ScopeMetrics, and Metric with its data.
 const RESOURCE_METRICS = 1;
 const SCOPE_METRICS = 2;
 const METRICS = 2;
+const SCHEMA_URL = 3;
 const NAME = 1;
 const DESCRIPTION = 2;
 const UNIT = 3;
 const DATA = { gauge: 5, sum: 7, histogram: 9, exponentialHistogram: 10 } as const;
-const DATA_POINTS = 1;
 const TEMPORALITY = 2;
 const MONOTONIC = 3;
+const ATTRIBUTES = {
+  gauge: NUMBER.attributes,
+  sum: NUMBER.attributes,
+  histogram: HISTOGRAM.attributes,
+  exponentialHistogram: EXPONENTIAL.attributes,
+} as const;
 const TEMPORALITIES = { delta: 1, cumulative: 2 } as const;
 
 /** Writes metrics as `opentelemetry/proto/metrics/v1/metrics.proto` says. */
 export class ProtobufMetrics implements MetricsEncoding {
-  private readonly writer = new ProtobufWriter(roomNeeded);
+  private readonly writer = takeSpare() ?? new ProtobufWriter();
   private request = 0;
   private scope = 0;
   private metric = 0;
   private data = 0;
-  private form: MetricForm = 'sum';
+  private part: MetricPart | undefined;
+  private lastPoint = 0;
   // Bytes for the length of a point: as many as the last one took.
   private held = 1;
+  private readonly prepared: PreparedPoints;
+  private knownPart: MetricPart | undefined;
+  private pieces: KeyValuePieces | undefined;
 
   /** @param time of all points, in milliseconds since 1970 */
   constructor(
     private readonly resource: ResourceAttributes,
     private readonly time: number,
-  ) {}
+  ) {
+    this.prepared = new PreparedPoints(this.writer, time);
+  }
 
   get length(): number {
     return this.writer.length;
@@ -45,14 +60,17 @@ export class ProtobufMetrics implements MetricsEncoding {
     writeResource(this.writer, this.resource);
   }
 
-  beginScope({ scope, scopeVersion }: MetricDescription): void {
+  beginScope({ scope, scopeVersion, scopeSchemaUrl = '' }: MetricDescription): void {
     this.scope = this.writer.begin(SCOPE_METRICS, LONG);
     writeScope(this.writer, { name: scope, version: scopeVersion });
+    if (scopeSchemaUrl !== '') this.writer.text(SCHEMA_URL, scopeSchemaUrl);
   }
 
-  beginMetric({ metric: { name, description, unit, kind }, form, temporality }: MetricPart): void {
+  beginMetric(part: MetricPart): void {
+    const { metric, form, temporality } = part;
+    const { name, description, unit, kind } = metric;
     const { writer } = this;
-    this.form = form;
+    this.part = part;
     this.metric = writer.begin(METRICS, LONG);
     writer.text(NAME, name);
     if (description !== '') writer.text(DESCRIPTION, description);
@@ -62,16 +80,39 @@ export class ProtobufMetrics implements MetricsEncoding {
     if (form === 'sum' && kind !== 'upDownCounter') writer.bool(MONOTONIC, true);
   }
 
-  writePoint(point: SeriesPoint, attributes: AttributesLike): void {
+  knows(part: MetricPart, { ids }: SeriesPoint): boolean {
+    if (part.columns === undefined || ids === undefined) return false;
+    if (part !== this.knownPart) {
+      this.knownPart = part;
+      this.pieces = keyValuePieces(part.columns, ATTRIBUTES[part.form]);
+    }
+    return (this.pieces as KeyValuePieces).find(ids);
+  }
+
+  writePoint(point: SeriesPoint, attributes: AttributesLike | undefined): void {
+    this.lastPoint = this.writer.length;
+    const part = this.part as MetricPart;
+    const known = this.pieces as KeyValuePieces;
+    if (attributes === undefined && isPlain(part, point)) this.prepared.write(part, point, known);
+    else this.writeWhole(part, point, attributes ?? known);
+  }
+
+  private writeWhole(part: MetricPart, point: SeriesPoint, attributes: PointAttributes): void {
     const { writer, held } = this;
     const start = writer.begin(DATA_POINTS, held);
-    writePoint(writer, this.form, point, this.time, attributes);
+    writePoint(writer, part, point, this.time, attributes);
     this.held = writer.length - start < 128 ? 1 : 2;
     writer.end(start, held);
   }
 
-  cutTo(length: number): void {
+  takeBack(length: number): Uint8Array {
+    const point = this.writer.writtenFrom(this.lastPoint);
     this.writer.cutTo(length);
+    return point;
+  }
+
+  writeAgain(point: Uint8Array): void {
+    this.writer.fields(point);
   }
 
   endMetric(): void {
@@ -85,15 +126,32 @@ export class ProtobufMetrics implements MetricsEncoding {
 
   endRequest(): Uint8Array {
     this.writer.end(this.request, LONG);
-    roomNeeded = Math.max(this.writer.length + SPARE, LEAST_ROOM);
-    return this.writer.finish();
+    return this.writer.soFar();
+  }
+
+  leave(): void {
+    this.writer.handOver();
+  }
+
+  end(): void {
+    spare = new WeakRef(this.writer);
   }
 }
 
-const LEAST_ROOM = 16_384;
-const SPARE = 1_024;
-// As much as the last request took: to grow costs a tenth of what is written.
-let roomNeeded = LEAST_ROOM;
+/** Whether a point has nothing but what nearly every point of a store has. */
+function isPlain({ form, metric }: MetricPart, { value, exemplars }: SeriesPoint): boolean {
+  if (exemplars.length > 0) return false;
+  return typeof value === 'number' ? !isInt(metric, value) : form === 'histogram' && Number.isFinite(value.sum);
+}
+
+// For as long as the garbage collector leaves it: memory that was written to before is written to in half the time.
+let spare: WeakRef<ProtobufWriter> | undefined;
+
+function takeSpare(): ProtobufWriter | undefined {
+  const writer = spare?.deref();
+  spare = undefined;
+  return writer;
+}
 
 // What holds many points is seldom shorter than 16 KiB, and never longer than 2 MiB by much; a wrong guess moves it once.
 const LONG = 3;

@@ -1,19 +1,20 @@
 import type { Exemplar, ExponentialBuckets, ExponentialValue, HistogramValue, SeriesPoint } from '@portcall/metrics';
 import { ProtobufWriter } from '../../protobuf.js';
 import { writeKeyValues } from '../any-value.js';
+import { KeyValuePieces } from '../key-value-pieces.js';
 import type { AttributesLike } from '../sendable-value.js';
-import type { MetricForm } from './metrics-encoding.js';
-import { isSendable } from './sendable-metric.js';
+import type { MetricPart } from './metrics-encoding.js';
+import { isInt, isSendable } from './sendable-metric.js';
 
-// Of NumberDataPoint, HistogramDataPoint and ExponentialHistogramDataPoint alike.
-const START_TIME = 2;
-const TIME = 3;
-const COUNT = 4;
-const SUM = 5;
+/** Of every kind of data, which holds its points under this number. */
+export const DATA_POINTS = 1;
 
-const NUMBER = { attributes: 7, double: 4, exemplars: 5 } as const;
-const HISTOGRAM = { attributes: 9, buckets: 6, bounds: 7, exemplars: 8, min: 11, max: 12 } as const;
-const EXPONENTIAL = {
+/** Of NumberDataPoint, HistogramDataPoint and ExponentialHistogramDataPoint alike. */
+export const POINT = { startTime: 2, time: 3, count: 4, sum: 5 } as const;
+
+export const NUMBER = { attributes: 7, double: 4, int: 6, exemplars: 5 } as const;
+export const HISTOGRAM = { attributes: 9, buckets: 6, bounds: 7, exemplars: 8, min: 11, max: 12 } as const;
+export const EXPONENTIAL = {
   attributes: 1,
   scale: 6,
   zeroCount: 7,
@@ -22,24 +23,28 @@ const EXPONENTIAL = {
   exemplars: 11,
   min: 12,
   max: 13,
-};
+} as const;
 const BUCKETS = { offset: 1, counts: 2 } as const;
 const EXEMPLAR = { time: 2, double: 3, spanId: 4, traceId: 5 } as const;
+
+/** A point's own attributes as they can be sent, or what is written of them. */
+export type PointAttributes = AttributesLike | KeyValuePieces;
 
 /** Writes the fields of one data point, which was read at `time`. */
 export function writePoint(
   writer: ProtobufWriter,
-  form: MetricForm,
+  { form, metric }: MetricPart,
   point: SeriesPoint,
   time: number,
-  attributes: AttributesLike,
+  attributes: PointAttributes,
 ): void {
   // Of a gauge it says nothing; and a clock may have been set back since the series began.
-  if (form !== 'gauge') writer.nanoseconds(START_TIME, Math.min(point.startTime, time));
-  writer.nanoseconds(TIME, time);
+  if (form !== 'gauge') writer.nanoseconds(POINT.startTime, Math.min(point.startTime, time));
+  writer.nanoseconds(POINT.time, time);
   const { value, exemplars } = point;
   if (typeof value === 'number') {
-    writer.double(NUMBER.double, value);
+    if (isInt(metric, value)) writer.fixed64(NUMBER.int, value);
+    else writer.double(NUMBER.double, value);
     writeParts(writer, NUMBER, attributes, exemplars);
   } else if (form === 'histogram') {
     writeHistogram(writer, value as HistogramValue);
@@ -89,9 +94,9 @@ function writeDistribution(
   field: { readonly min: number; readonly max: number },
   { count, sum, min, max }: Distribution,
 ): void {
-  writer.fixed64(COUNT, count);
+  writer.fixed64(POINT.count, count);
   if (!Number.isFinite(sum)) return;
-  writer.double(SUM, sum);
+  writer.double(POINT.sum, sum);
   if (Number.isFinite(min)) writer.double(field.min, min);
   if (Number.isFinite(max)) writer.double(field.max, max);
 }
@@ -106,10 +111,11 @@ function writeBuckets(writer: ProtobufWriter, field: number, { offset, counts }:
 function writeParts(
   writer: ProtobufWriter,
   field: { readonly attributes: number; readonly exemplars: number },
-  attributes: AttributesLike,
+  attributes: PointAttributes,
   exemplars: readonly Exemplar[],
 ): void {
-  writeKeyValues(writer, field.attributes, attributes);
+  if (attributes instanceof KeyValuePieces) attributes.write(writer);
+  else writeKeyValues(writer, field.attributes, attributes);
   for (const exemplar of exemplars) writeExemplar(writer, field.exemplars, exemplar);
 }
 

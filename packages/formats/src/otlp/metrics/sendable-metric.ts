@@ -4,19 +4,20 @@ import type { MetricForm } from './metrics-encoding.js';
 
 /** The very same description where it can be sent as it is. */
 export function sendableDescription(given: MetricDescription, corrected: Corrected): MetricDescription {
-  const { name, unit, description, scope, scopeVersion } = given;
+  const { name, unit, description, scope, scopeVersion, scopeSchemaUrl = '' } = given;
   const [wrong] = [name, description, unit].filter(isWrong);
-  const [wrongOfScope] = [scope, scopeVersion].filter(isWrong);
+  const [wrongOfScope] = [scope, scopeVersion, scopeSchemaUrl].filter(isWrong);
   if (wrong === undefined && wrongOfScope === undefined) return given;
   if (wrong !== undefined) corrected(`description of ${sendableText(name)}`, wrong);
   if (wrongOfScope !== undefined) corrected('name', wrongOfScope);
   return {
+    ...given,
     name: sendableText(name),
-    kind: given.kind,
     unit: sendableText(unit),
     description: sendableText(description),
     scope: sendableText(scope),
     scopeVersion: sendableText(scopeVersion),
+    scopeSchemaUrl: sendableText(scopeSchemaUrl),
   };
 }
 
@@ -29,6 +30,13 @@ export function formOf({ kind }: MetricDescription, value: SeriesPoint['value'])
   if (typeof value === 'object') return isExponential(value) ? 'exponentialHistogram' : 'histogram';
   if (!Number.isFinite(value)) return undefined;
   return kind === 'gauge' ? 'gauge' : 'sum';
+}
+
+const TWO_63 = 2 ** 63;
+
+/** Whether a number goes as an integer: where its instrument says so, and 64 bits can hold it. */
+export function isInt({ valueType }: MetricDescription, value: number): boolean {
+  return valueType === 'int' && Number.isInteger(value) && value >= -TWO_63 && value < TWO_63;
 }
 
 function isExponential(value: HistogramValue | ExponentialValue): value is ExponentialValue {

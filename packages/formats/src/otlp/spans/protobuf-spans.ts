@@ -64,9 +64,7 @@ export class ProtobufSpans implements SpansEncoding {
   }
 
   take(): Uint8Array {
-    const bytes = this.writer.finish();
-    this.writer.reset();
-    return bytes;
+    return this.writer.handOver();
   }
 
   /** What cannot be read of a resource or a scope must not cost its spans. */

@@ -62,8 +62,11 @@ export interface SpanRecord {
   spanContext(): SpanContextRecord;
 }
 
-/** What the attributes and events of a call's span are made of, where no limit cuts any of them. */
+/** What a call's span is written from, where no limit cuts anything. */
 export interface ShownCall {
+  readonly ids: SpanIdBytes;
+  /** Of the span that the call was made in, where there was one. */
+  readonly parentIds: SpanIdBytes | undefined;
   readonly call: FnTrace;
   /** Milliseconds since 1970, with fractions. */
   readonly startedAt: number;
@@ -73,5 +76,16 @@ export interface ShownCall {
   /** Whether the error that left the call is an event. */
   readonly withException: boolean;
   /** What the app has set: it comes first, and instead of what the call would say. */
-  readonly attributesSet: AttributesRecord | undefined;
+  readonly shownAttributes: AttributesRecord | undefined;
+}
+
+/** Which span it is, for whoever writes bytes. */
+export interface SpanIdBytes {
+  readonly traceFlags: number;
+  readonly traceState?: { serialize(): string } | undefined;
+  readonly isRemote: boolean;
+  /** Puts sixteen bytes there. */
+  putTraceId(into: DataView, at: number): void;
+  /** Puts eight bytes there. */
+  putSpanId(into: DataView, at: number): void;
 }

@@ -1,6 +1,6 @@
 import type { ProtobufWriter } from '../../protobuf.js';
 import { writeKeyValues } from '../any-value.js';
-import { writeCallAttributes, writeCallEvents } from './call-span.js';
+import { writeCallSpan } from './call/call-span.js';
 import { flagsOf } from './span-flags.js';
 import type { EventRecord, LinkRecord, SpanContextRecord, SpanRecord } from './span-record.js';
 
@@ -40,41 +40,42 @@ const LINK_FLAGS = 6;
 const STATUS_MESSAGE = 2;
 const STATUS_CODE = 3;
 
+// Longer than 127 bytes, and shorter than 16,384, as nearly all are: it stays where it is written.
+const USUAL_LENGTH = 2;
+
 /**
  * Writes one span, that of a call from its record.
  * @throws whatever reading it throws
  */
 export function writeSpan(writer: ProtobufWriter, field: number, span: SpanRecord): void {
-  const start = writer.begin(field);
+  const start = writer.begin(field, USUAL_LENGTH);
+  const { shownCall } = span;
+  if (shownCall === undefined) writeShownSpan(writer, span);
+  else writeCallSpan(writer, shownCall, span.name);
+  writeState(writer, TRACE_STATE, shownCall?.ids ?? span.spanContext());
+  for (const link of span.links) writeLink(writer, link);
+  writeCount(writer, DROPPED_LINKS, span.droppedLinksCount);
+  writeStatus(writer, span.status);
+  writer.end(start, USUAL_LENGTH);
+}
+
+/** All but its state, its links and its status. */
+function writeShownSpan(writer: ProtobufWriter, span: SpanRecord): void {
   const context = span.spanContext();
   const parent = span.parentSpanContext;
   writer.hex(TRACE_ID, context.traceId);
   writer.hex(SPAN_ID, context.spanId);
-  writeState(writer, TRACE_STATE, context);
   if (parent?.spanId) writer.hex(PARENT_SPAN_ID, parent.spanId);
   if (span.name !== '') writer.text(NAME, span.name);
   // 0 is "unspecified" in the protocol, and "internal" in OpenTelemetry's API.
   writer.varint(KIND, span.kind + 1);
-  const { shownCall } = span;
-  if (shownCall === undefined) {
-    writer.moment(START_TIME, span.startTime);
-    writer.moment(END_TIME, span.endTime);
-    writeKeyValues(writer, ATTRIBUTES, span.attributes);
-    writeCount(writer, DROPPED_ATTRIBUTES, span.droppedAttributesCount);
-    for (const event of span.events) writeEvent(writer, event);
-    writeCount(writer, DROPPED_EVENTS, span.droppedEventsCount);
-  } else {
-    const { startedAt, call } = shownCall;
-    writer.nanoseconds(START_TIME, startedAt);
-    writer.nanoseconds(END_TIME, startedAt + call.durationMs);
-    writeCallAttributes(writer, shownCall);
-    writeCallEvents(writer, shownCall);
-  }
-  for (const link of span.links) writeLink(writer, link);
-  writeCount(writer, DROPPED_LINKS, span.droppedLinksCount);
-  writeStatus(writer, span.status);
+  writer.moment(START_TIME, span.startTime);
+  writer.moment(END_TIME, span.endTime);
+  writeKeyValues(writer, ATTRIBUTES, span.attributes);
+  writeCount(writer, DROPPED_ATTRIBUTES, span.droppedAttributesCount);
+  for (const event of span.events) writeEvent(writer, event);
+  writeCount(writer, DROPPED_EVENTS, span.droppedEventsCount);
   writer.fixed32(FLAGS, flagsOf(context, parent));
-  writer.end(start);
 }
 
 function writeEvent(writer: ProtobufWriter, { name, time, attributes, droppedAttributesCount }: EventRecord): void {
@@ -97,7 +98,11 @@ function writeLink(writer: ProtobufWriter, { context, attributes, droppedAttribu
   writer.end(start);
 }
 
-function writeState(writer: ProtobufWriter, field: number, { traceState }: SpanContextRecord): void {
+function writeState(
+  writer: ProtobufWriter,
+  field: number,
+  { traceState }: Pick<SpanContextRecord, 'traceState'>,
+): void {
   const text = traceState?.serialize() ?? '';
   if (text !== '') writer.text(field, text);
 }

@@ -71,7 +71,7 @@ function* requestsIn<S extends SpanRecord>(
 }
 
 // What one takes with some operations: the buffer need not grow then.
-const USUAL_SIZE = 768;
+const USUAL_SIZE = 1_280;
 
 interface Group {
   readonly resource: ResourceRecord;

@@ -1,7 +1,7 @@
 import { ProtobufWriter } from '../../protobuf.js';
 import type { Family } from '../families.js';
-import { FAMILY, METRIC, TYPE } from './fields.js';
-import { type Labels, writeLabels } from './label-pairs.js';
+import { FAMILY, TYPE } from './fields.js';
+import type { Refusal } from './member-pairs.js';
 
 export const PIECE = 65_536;
 
@@ -13,19 +13,15 @@ export class FamilyMessage {
   private readonly writer = new ProtobufWriter(PIECE * 2);
   private full: Uint8Array[] = [];
   private kept = 0;
-  private metrics = 0;
-  private last = 0;
-
-  get hasMetrics(): boolean {
-    return this.metrics > 0;
-  }
+  /** Whether any metric is written. */
+  hasMetrics = false;
 
   begin({ name, type, unit, description }: Omit<Family, 'members'>): void {
     const { writer } = this;
     writer.reset();
     this.full = [];
     this.kept = 0;
-    this.metrics = 0;
+    this.hasMetrics = false;
     writer.text(FAMILY.name, name);
     writer.text(FAMILY.help, description || 'description missing');
     writer.varint(FAMILY.type, TYPE[type]);
@@ -33,27 +29,19 @@ export class FamilyMessage {
   }
 
   /**
-   * Adds a metric, unless its value cannot be written.
-   * @param value writes it, and gives false or throws where it cannot
+   * Adds a metric, unless it cannot be written.
+   * @param write throws, or says why it has to be left out
    */
-  add(labels: readonly Labels[], value: (writer: ProtobufWriter) => boolean): boolean {
+  add(write: (writer: ProtobufWriter) => Refusal | undefined): Refusal | undefined {
     const { writer } = this;
-    this.last = writer.length;
+    const before = writer.length;
     const start = writer.begin(FAMILY.metric, 2);
-    for (const some of labels) writeLabels(writer, METRIC.label, some);
-    if (isWritten(value, writer)) {
+    const refusal = refusalOf(write, writer);
+    if (refusal === undefined) {
       writer.end(start, 2);
-      this.metrics += 1;
-      return true;
-    }
-    writer.cutTo(this.last);
-    return false;
-  }
-
-  /** Takes the metric back that was added last, before another page is begun. */
-  takeBack(): void {
-    this.writer.cutTo(this.last);
-    this.metrics -= 1;
+      this.hasMetrics = true;
+    } else writer.cutTo(before);
+    return refusal;
   }
 
   /**
@@ -78,10 +66,13 @@ export class FamilyMessage {
   }
 }
 
-function isWritten(value: (writer: ProtobufWriter) => boolean, writer: ProtobufWriter): boolean {
+function refusalOf(
+  write: (writer: ProtobufWriter) => Refusal | undefined,
+  writer: ProtobufWriter,
+): Refusal | undefined {
   try {
-    return value(writer);
+    return write(writer);
   } catch {
-    return false;
+    return 'unreadable';
   }
 }

@@ -1,10 +1,12 @@
 import type { Exemplar, ExponentialValue, HistogramValue } from '@portcall/metrics';
 import type { ProtobufWriter } from '../../protobuf.js';
+import { type Bound, boundsOf, isIn } from './bounds.js';
 import { newestOf, writeExemplar } from './exemplars.js';
 import { BUCKET, HISTOGRAM, SPAN } from './fields.js';
 import { hasSchema, isCount, type NativeBuckets, nativeHistogram } from './native-buckets.js';
 
-const INFINITY = Number.POSITIVE_INFINITY;
+/** Of no boundaries. */
+const [EVERYTHING] = boundsOf([]) as [Bound];
 
 /** @returns false where the buckets do not add up, or their boundaries do not rise */
 export function writeBuckets(
@@ -12,21 +14,19 @@ export function writeBuckets(
   { count, sum, boundaries, buckets }: HistogramValue,
   exemplars: readonly Exemplar[],
 ): boolean {
+  const bounds = boundsOf(boundaries);
+  if (bounds === undefined) return false;
   writeTotals(writer, count, sum);
-  // A View may end its boundaries with Infinity itself, which is the bucket that is always there.
-  const finite = boundaries.at(-1) === INFINITY ? boundaries.length - 1 : boundaries.length;
-  let [below, last] = [0, -INFINITY];
-  for (let i = 0; i < finite; i += 1) {
-    const bound = boundaries[i] as number;
+  const last = bounds.length - 1;
+  let below = 0;
+  for (let i = 0; i < buckets.length; i += 1) {
     const held = buckets[i] as number;
-    if (!(bound > last && bound < INFINITY) || !isCount(held)) return false;
+    if (!isCount(held)) return false;
     below += held;
-    writeBucket(writer, below, bound, exemplarIn(exemplars, last, bound));
-    last = bound;
+    if (i < last) writeBucket(writer, below, bounds[i] as Bound, exemplars);
   }
-  for (let i = finite; i < buckets.length; i += 1) below += buckets[i] as number;
-  writeBucket(writer, count, INFINITY, exemplarIn(exemplars, last, INFINITY));
-  return below === count && isCount(count);
+  writeBucket(writer, below, bounds[last] as Bound, exemplars);
+  return below === count && buckets.length > last;
 }
 
 function writeTotals(writer: ProtobufWriter, count: number, sum: number): void {
@@ -34,17 +34,17 @@ function writeTotals(writer: ProtobufWriter, count: number, sum: number): void {
   writer.double(HISTOGRAM.sum, sum);
 }
 
-function writeBucket(writer: ProtobufWriter, below: number, bound: number, exemplar: Exemplar | undefined): void {
+function writeBucket(writer: ProtobufWriter, below: number, bound: Bound, exemplars: readonly Exemplar[]): void {
+  const newest = exemplars.length === 0 ? undefined : newestOf(exemplars.filter(({ value }) => isIn(bound, value)));
+  if (newest === undefined) {
+    writer.numbered(HISTOGRAM.bucket, BUCKET.count, below, bound.field);
+    return;
+  }
   const start = writer.begin(HISTOGRAM.bucket);
   writer.varint(BUCKET.count, below);
-  writer.double(BUCKET.bound, bound);
-  if (exemplar !== undefined) writeExemplar(writer, BUCKET.exemplar, exemplar);
+  writer.fields(bound.field);
+  writeExemplar(writer, BUCKET.exemplar, newest);
   writer.end(start);
-}
-
-function exemplarIn(exemplars: readonly Exemplar[], above: number, upTo: number): Exemplar | undefined {
-  if (exemplars.length === 0) return undefined;
-  return newestOf(exemplars.filter(({ value }) => value > above && value <= upTo));
 }
 
 /** @returns false where the buckets do not add up */
@@ -58,7 +58,7 @@ export function writeExponential(
   if (native === undefined) return false;
   writeTotals(writer, count, sum);
   if (!hasSchema(native)) {
-    writeBucket(writer, count, INFINITY, newestOf(exemplars));
+    writeBucket(writer, count, EVERYTHING, exemplars);
     return true;
   }
   writer.sint(HISTOGRAM.schema, native.schema);

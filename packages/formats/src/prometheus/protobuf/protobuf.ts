@@ -1,49 +1,50 @@
-import type { Collection, SeriesPoint } from '@portcall/metrics';
+import type { SeriesPoint } from '@portcall/metrics';
 import { ProtobufWriter } from '../../protobuf.js';
 import { familiesOf } from '../families.js';
+import { LabelTexts } from '../label-texts.js';
+import { type NamingOptions, naming } from '../names/translation.js';
+import type { PrometheusWriter } from '../writer.js';
 import { writeMembers } from './family-members.js';
 import { FamilyMessage, PIECE } from './family-message.js';
 import { METRIC, NUMBER } from './fields.js';
-import { labelsOf } from './label-pairs.js';
-
-/** Writes collections as messages for Prometheus. */
-export interface PrometheusProtobufWriter {
-  readonly contentType: string;
-  /**
-   * All messages, in pieces of some 64 KiB. Points are read while they are written, so let other work in between two pieces:
-   * there are empty ones for that while a long family is written, whose length stands before it.
-   * Never throws: what cannot be written is left out and reported.
-   */
-  write(collection: Collection, resource: Readonly<Record<string, unknown>>): Iterable<Uint8Array>;
-}
+import { type Labels, labelsOf, writeLabels } from './label-pairs.js';
+import { FamilyPairs } from './member-pairs.js';
 
 const TARGET = 'target_info';
+const CONTENT_TYPE = 'application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited';
+const NO_LABELS: Labels = new Map();
 const NOTHING = new Uint8Array(0);
 
 /**
  * Prometheus' protobuf format: messages of io.prometheus.client.MetricFamily, each with its length before it. It is asked for
  * where native histograms are wanted, which exponential histograms become; those of a scale below -4, which there is no schema
  * for, come without buckets. With exemplars, and with the time each counter and histogram began.
+ *
+ * The length of a family stands before it: while a long one is written there are empty pieces, so that others have their turn.
  * @see https://prometheus.io/docs/instrumenting/exposition_formats/#protobuf-format
  */
-export function prometheusProtobuf(): PrometheusProtobufWriter {
+export function prometheusProtobuf(options: NamingOptions = {}): PrometheusWriter {
+  const names = naming(options);
+  const targets = new LabelTexts({ nameOf: (key) => names.label(key) });
+  const pairs = new FamilyPairs(names);
   return {
-    contentType: 'application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited',
+    contentType: `${CONTENT_TYPE}${options.escaping === undefined ? '' : `; escaping=${options.escaping}`}`,
     *write(collection, resource) {
       const message = new FamilyMessage();
       const out = new ProtobufWriter(PIECE);
-      writeTarget(message, resource);
+      writeTarget(message, labelsOf(targets, resource as SeriesPoint['attributes'], TARGET) ?? NO_LABELS);
       for (const piece of message.pieces()) out.fields(piece);
-      for (const family of familiesOf(collection, [TARGET])) {
+      for (const family of familiesOf(collection, [TARGET], names)) {
         message.begin(family);
-        for (const _ of writeMembers(message, family)) yield NOTHING;
+        for (const _ of writeMembers(message, family, pairs)) yield NOTHING;
         if (!message.hasMetrics) continue;
         for (const piece of message.pieces()) {
           if (out.length + piece.length > PIECE) {
             yield out.finish();
             out.reset();
           }
-          out.fields(piece);
+          if (piece.length < PIECE) out.fields(piece);
+          else yield piece;
         }
       }
       yield out.finish();
@@ -51,13 +52,13 @@ export function prometheusProtobuf(): PrometheusProtobufWriter {
   };
 }
 
-function writeTarget(message: FamilyMessage, resource: Readonly<Record<string, unknown>>): void {
+function writeTarget(message: FamilyMessage, labels: Labels): void {
   message.begin({ name: TARGET, type: 'gauge', unit: '', description: 'Target metadata' });
-  const labels = labelsOf(resource as SeriesPoint['attributes'], [], TARGET) ?? new Map<string, string>();
-  message.add([labels], (writer) => {
+  message.add((writer) => {
+    writeLabels(writer, METRIC.label, labels);
     const start = writer.begin(METRIC.gauge);
     writer.double(NUMBER.value, 1);
     writer.end(start);
-    return true;
+    return undefined;
   });
 }

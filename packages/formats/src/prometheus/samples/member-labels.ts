@@ -24,7 +24,7 @@ export interface MemberLabelsOptions {
 }
 
 const SCOPE_LABELS = ['otel_scope_name', 'otel_scope_version'];
-const RESERVED = ['le', '__name__'];
+const RESERVED = ['le'];
 
 /** Gives the labels of every metric of a family, as its series are written. */
 export class FamilyLabels {

@@ -26,11 +26,16 @@ export class SampleName {
   /** Writes the name with a series' labels, and a space. */
   write(out: ByteText, labels: MemberLabels): void {
     const start = out.length;
+    this.begin(out, labels);
+    this.close(out, start);
+  }
+
+  /** Writes the name with a series' labels, and what comes in front of one more. */
+  begin(out: ByteText, labels: MemberLabels): void {
     out.bytes(this.open);
     this.from = out.length;
     labels.write(out);
     this.to = Math.max(this.from, out.length - 1);
-    this.close(out, start);
   }
 
   /** The same with labels that are written already. */
@@ -41,8 +46,8 @@ export class SampleName {
     this.close(out, start);
   }
 
-  /** Writes the name with labels that are written already, and what comes in front of one more. */
-  opened(out: ByteText, { from, to }: SampleName): void {
+  /** The same with labels that are written already. */
+  beginAgain(out: ByteText, { from, to }: SampleName): void {
     out.bytes(this.open);
     if (from === to) return;
     out.again(from, to);

@@ -1,10 +1,11 @@
-import { type Attributes, type Exception, INVALID_SPAN_CONTEXT, type Link, type TimeInput } from '@opentelemetry/api';
+import type { Attributes, Exception, Link, TimeInput } from '@opentelemetry/api';
 import { AlwaysOnSampler, BasicTracerProvider, type ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { allowProblems, expectProblems, failOnProblems } from '@portcall/conformance';
 import { problems } from '@portcall/core';
 import { TraceBuilder } from '@portcall/trace';
 import fc from 'fast-check';
 import { CallSpan } from '../call-span.js';
+import { SpanIdentity } from '../span-ids.js';
 import { DEFAULT_SPAN_LIMITS, type SpanLimits } from './span-limits.js';
 
 failOnProblems();
@@ -30,7 +31,10 @@ function ours(limits: SpanLimits = DEFAULT_SPAN_LIMITS): CallSpan {
       onStart: () => {},
       onEnd: () => {},
     },
-    { spanContext: INVALID_SPAN_CONTEXT, parentSpanContext: undefined, startedAt: NOW, opsAreEvents: true },
+    SpanIdentity.root(),
+    undefined,
+    NOW,
+    true,
   );
 }
 

@@ -1,4 +1,4 @@
-import { Key, KnownTexts, textField } from './prepared-attributes.js';
+import { Key, KnownTexts, textField } from '../prepared-attributes.js';
 
 /*
  * What the span of a call says, as @portcall/otel names it in packages/otel/src/spans/semconv.ts; a test in
