@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { defineConfig, type UserConfig } from 'tsdown';
+import { hasInternal, oneFile, siblingsAtOnce, typesOnly, WHOLE } from './tools/one-file.js';
 
 const shared: UserConfig = {
   target: 'node20',
@@ -9,7 +11,9 @@ const shared: UserConfig = {
   sourcemap: true,
   logLevel: 'warn',
   // CommonJS output is as strict as the modules it comes from: writing to a frozen object throws in both.
-  outputOptions: { strict: true },
+  // What JSDoc says is in the types: Node reads comments too, with every start.
+  outputOptions: { strict: true, comments: { jsdoc: false } },
+  inputOptions: { checks: { pluginTimings: false } },
 };
 
 /** Both formats: a jest test on Node 20 cannot require a package that is ESM only. */
@@ -19,8 +23,20 @@ const library = (room: string): UserConfig => ({
   entry: entriesOf(room),
   format: ['esm', 'cjs'],
   dts: true,
+  plugins: [siblingsAtOnce(import.meta.dirname)],
   copy: ['../../LICENSE'],
 });
+
+/** What siblings have entries of their own for: the types of each entry, and one file with everything. */
+const libraryForSiblings = (room: string): UserConfig[] => [
+  { ...library(room), plugins: [typesOnly()] },
+  {
+    ...library(room),
+    entry: { internal: WHOLE },
+    dts: false,
+    plugins: [siblingsAtOnce(import.meta.dirname), oneFile(resolve(import.meta.dirname, room))],
+  },
+];
 
 const program = (room: string): UserConfig => ({
   ...shared,
@@ -32,7 +48,9 @@ const program = (room: string): UserConfig => ({
 });
 
 const config: UserConfig[] = defineConfig([
-  ...roomsIn('packages').filter(isBuilt).map(library),
+  ...roomsIn('packages')
+    .filter(isBuilt)
+    .flatMap((room) => (hasInternal(room) ? libraryForSiblings(room) : library(room))),
   ...roomsIn('examples').map(program),
 ]);
 

@@ -34,7 +34,9 @@ export const toolEnv = () => ({
 });
 
 function isBuilt() {
-  const config = Math.max(...['tsdown.config.ts', 'tsconfig.base.json'].map((file) => changed(join(root, file))));
+  const config = Math.max(
+    ...['tsdown.config.ts', 'tsconfig.base.json', 'tools/one-file.ts'].map((file) => changed(join(root, file))),
+  );
   return [...builtPackages(), ...folders('examples')].every((folder) => {
     const sources = Math.max(config, newest(join(root, folder, 'src')), changed(join(root, folder, 'package.json')));
     // The files, not the folder: a build that failed has left a fresh and empty one.

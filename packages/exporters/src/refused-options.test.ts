@@ -54,6 +54,11 @@ describe('otlp() refuses', () => {
 
 describe('prometheus() refuses', () => {
   it.each<[string, unknown, string]>([
+    [
+      'a strategy that Prometheus does not have',
+      { translationStrategy: 'None' },
+      'prometheus({ translationStrategy }): unknown value "None"; use one of "UnderscoreEscapingWithSuffixes", "UnderscoreEscapingWithoutSuffixes"',
+    ],
     ['an endpoint that is a number', { endpoint: 5 }, '5 is not a path; give one like "/metrics"'],
     ['an endpoint without its slash', { endpoint: 'metrics' }, '"metrics" does not start with /; write "/metrics"'],
     ['an endpoint with a query', { endpoint: '/m?x' }, '"/m?x" is not the path of a request; write "/m"'],

@@ -82,6 +82,16 @@ describe('the protobuf of a scrape', () => {
     ]);
   });
 
+  it('says the unit where the name says it, as Prometheus has the word', () => {
+    const families = written(
+      { name: 'wait_seconds', unit: 's', points: [[{}, 1]] },
+      { name: 'sent_bytes', kind: 'counter', unit: 'By', points: [[{}, 1]] },
+      { name: 'wait', unit: 's', points: [[{}, 1]] },
+      { name: 'orders', unit: '{order}', points: [[{}, 1]] },
+    );
+    expect(families.map(({ unit }) => unit)).toEqual(['seconds', 'bytes', undefined, undefined]);
+  });
+
   it('begins with what is known of the process', () => {
     const [target] = decodedFamilies(prometheusProtobuf().write(collectionOf(), { 'service.name': 'shop', empty: '' }));
     expect(target).toMatchObject({ name: 'target_info', type: 'GAUGE' });

@@ -13,7 +13,11 @@ export {
   type TranslationStrategy,
 } from './engines/prometheus-server.js';
 export { type PromtoolAnswer, promtool, promtoolCheckMetrics } from './engines/promtool.js';
-export { startVictoriaMetrics, type VictoriaMetricsServer } from './engines/victoria-metrics-server.js';
+export {
+  startVictoriaMetrics,
+  type VictoriaMetricsOptions,
+  type VictoriaMetricsServer,
+} from './engines/victoria-metrics-server.js';
 export { type EventuallyOptions, eventually } from './eventually.js';
 export { type Exposition, type ExpositionFamily, type ExpositionSample, parseExposition } from './exposition.js';
 export { freePort } from './free-port.js';

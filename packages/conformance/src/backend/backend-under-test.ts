@@ -18,7 +18,8 @@ export interface BackendUnderTest {
    */
   readonly guards?: number;
   /**
-   * Whether removed series are gone from what is read. Where they cannot be, the backend says so once per metric.
+   * Whether series that are removed, or not observed any more, are gone from what is read. Where removed ones cannot be, the
+   * backend says so once per metric.
    * @default true
    */
   readonly forgets?: boolean;

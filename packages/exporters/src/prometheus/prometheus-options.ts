@@ -1,4 +1,6 @@
-import { checkedFlag, checkOptions, environment, shown } from '@portcall/core/internal';
+import { checkedFlag, checkedOneOf, checkOptions, environment, shown } from '@portcall/core/internal';
+import type { TranslationStrategy } from '@portcall/formats';
+import { TRANSLATION_STRATEGIES } from '@portcall/formats/internal';
 
 export interface PrometheusOptions {
   /** Address to listen on; '0.0.0.0' for every one. @default OTEL_EXPORTER_PROMETHEUS_HOST, else '127.0.0.1' */
@@ -9,6 +11,12 @@ export interface PrometheusOptions {
   readonly endpoint?: string;
   /** False opens no port: mount `handler` in a server of your own. @default true */
   readonly serve?: boolean;
+  /**
+   * How names of OpenTelemetry become names of Prometheus, the same in every format a scraper may ask for; what it cannot read is
+   * escaped then. Strategies without UTF-8 escaping keep dots, which Prometheus 3 and later can read.
+   * @default letters, digits and underscores, with `_total` and without a unit, as OpenTelemetry's exporter for JavaScript
+   */
+  readonly translationStrategy?: TranslationStrategy;
 }
 
 const OPTIONS: Readonly<Record<keyof PrometheusOptions, true>> = {
@@ -16,16 +24,19 @@ const OPTIONS: Readonly<Record<keyof PrometheusOptions, true>> = {
   port: true,
   endpoint: true,
   serve: true,
+  translationStrategy: true,
 };
 
 /** @throws Error naming the option that cannot work, and what to give */
 export function checkPrometheusOptions(options: PrometheusOptions): void {
   checkOptions(options, OPTIONS, 'prometheus()');
-  const { host, port, endpoint, serve = true } = options;
+  const { host, port, endpoint, serve = true, translationStrategy } = options;
   if (host !== undefined) checkHost(host);
   if (port !== undefined) checkPort(port, 'prometheus({ port })');
   if (endpoint !== undefined) checkEndpoint(endpoint);
   checkedFlag(serve, 'prometheus({ serve })');
+  if (translationStrategy !== undefined)
+    checkedOneOf(translationStrategy, TRANSLATION_STRATEGIES, 'prometheus({ translationStrategy })');
 }
 
 export function hostOf({ host }: PrometheusOptions): string {

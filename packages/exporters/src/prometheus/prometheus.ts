@@ -17,16 +17,17 @@ export interface PrometheusExporter extends Exporter {
  * Shows the metrics to Prometheus, which comes and reads them.
  *
  * A scrape is written while it is read, so that neither a long one nor a slow scraper holds anybody up; it is compressed
- * where the scraper takes gzip. Neither the port nor a scraper keeps the process alive. A port that is taken is reported at once and rejects
- * `telemetry.ready`. Attributes of the resource whose keys become one label share it on `target_info`, their values
- * joined by `;`.
+ * where the scraper takes gzip. Its Accept chooses between text 0.0.4 and 1.0.0, OpenMetrics 1.0 and 2.0, and protobuf, and
+ * whether names may have any character. Neither the port nor a scraper keeps the process alive. A port that is taken is reported
+ * at once and rejects `telemetry.ready`. Attributes of the resource whose keys become one label share it on `target_info`,
+ * their values joined by `;`.
  *
  * @throws Error naming the host, port or endpoint that cannot work; when registering also for OTEL_EXPORTER_PROMETHEUS_PORT
- * @see https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
+ * @see https://prometheus.io/docs/instrumenting/content_negotiation/
  */
 export function prometheus(options: PrometheusOptions = {}): PrometheusExporter {
   checkPrometheusOptions(options);
-  const { endpoint = '/metrics', serve = true } = options;
+  const { endpoint = '/metrics', serve = true, translationStrategy } = options;
   let scraped: Scraped | undefined;
   let address: { readonly host: string; readonly port: number } | undefined;
   let server: MetricsServer | undefined;
@@ -54,7 +55,7 @@ export function prometheus(options: PrometheusOptions = {}): PrometheusExporter 
       listen();
       const reading = source.reading('cumulative');
       let open = true;
-      scraped = scrapedTexts(async (writer) => {
+      scraped = scrapedTexts(translationStrategy, async (writer) => {
         if (!open) throw new Error('prometheus: telemetry was shut down; call registerInstrumentation() again');
         return writer.write(await reading.collect(), source.resource);
       });

@@ -1,4 +1,4 @@
-import type { PrometheusWriter } from '@portcall/formats';
+import type { PrometheusWriter, TranslationStrategy } from '@portcall/formats';
 import { scrapeFormat, scrapeWriter } from '@portcall/formats/internal';
 import type { Scraped, ScrapedText } from './scrape.js';
 import { sharedTexts } from './shared-text.js';
@@ -8,7 +8,10 @@ import { sharedTexts } from './shared-text.js';
  * text.
  * @param begin begins to write everything anew
  */
-export function scrapedTexts(begin: (writer: PrometheusWriter) => Promise<Iterable<Uint8Array>>): Scraped {
+export function scrapedTexts(
+  translationStrategy: TranslationStrategy | undefined,
+  begin: (writer: PrometheusWriter) => Promise<Iterable<Uint8Array>>,
+): Scraped {
   // There are some formats with some escaping schemes each, so it stays small whatever is asked for.
   const made = new Map<string, ScrapedText>();
   return (accept) => {
@@ -16,7 +19,7 @@ export function scrapedTexts(begin: (writer: PrometheusWriter) => Promise<Iterab
     const key = `${format.name} ${format.escaping}`;
     const known = made.get(key);
     if (known !== undefined) return known;
-    const writer = scrapeWriter(format);
+    const writer = scrapeWriter(format, translationStrategy);
     const text = { contentType: writer.contentType, text: sharedTexts(() => begin(writer)) };
     made.set(key, text);
     return text;

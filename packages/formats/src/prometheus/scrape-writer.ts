@@ -1,4 +1,4 @@
-import type { NamingOptions } from './names/translation.js';
+import type { NamingOptions, TranslationStrategy } from './names/translation.js';
 import type { ScrapeFormat } from './negotiation.js';
 import { openMetricsText } from './open-metrics.js';
 import { prometheusProtobuf } from './protobuf/protobuf.js';
@@ -7,11 +7,14 @@ import type { PrometheusWriter } from './writer.js';
 
 /** The writer of a format that was agreed upon. */
 export function scrapeWriter(
-  format: ScrapeFormat,
-  options: Pick<NamingOptions, 'translationStrategy'> = {},
+  { name, escaping }: ScrapeFormat,
+  translationStrategy?: TranslationStrategy,
 ): PrometheusWriter {
-  const names = format.escaping === undefined ? options : { ...options, escaping: format.escaping };
-  switch (format.name) {
+  const names: NamingOptions = {
+    ...(translationStrategy === undefined ? {} : { translationStrategy }),
+    ...(escaping === undefined ? {} : { escaping }),
+  };
+  switch (name) {
     case 'text 0.0.4':
       return prometheusText(names);
     case 'text 1.0.0':

@@ -33,13 +33,13 @@ export interface Exposition {
   readonly after: (isEmpty: boolean) => string;
 }
 
-const PIECE = 65_536;
-/** Most series fit behind the end of a piece. */
-const MARGIN = 16_384;
+/** Room for a piece. Where it is as full as that most series still fit in; room for a longer one is made. */
+const ROOM = 65_536;
+const FULL = 57_344;
 
 /** Writes a text, piece by piece. */
 export function* pieces({ before, families, labels, after }: Exposition): Generator<Uint8Array, void> {
-  const out = new ByteText(PIECE + MARGIN);
+  const out = new ByteText(ROOM);
   out.text(before);
   let isEmpty = true;
   for (const { family, header, samples } of families) {
@@ -77,7 +77,7 @@ function* series(
       }
       samples.write(out, point, labels);
       written += 1;
-      if (out.length >= PIECE) yield out.take();
+      if (out.length >= FULL) yield out.take();
       start = out.length;
     }
   } catch (cause) {

@@ -1,5 +1,5 @@
 import type { BoundMetric } from '../series/bound-metric.js';
-import { numberRule, refuseNumber } from '../series/number-rule.js';
+import { MOST_ADDED, numberRule, refuseNumber } from '../series/number-rule.js';
 import { NO_SLOT } from '../series/slot-table.js';
 import type { BindableAdding, BindableRecording } from './bindable.js';
 import { ownRecorder } from './own-recorder.js';
@@ -18,12 +18,14 @@ import type { Adding, Forgetting, Recording } from './plain-recorder.js';
 /** Checks a value and its attributes, and gives it to its series. */
 export function guardedAdding(metric: BoundMetric): BindableAdding {
   const { definition, series, cells } = metric;
-  const { least, most } = numberRule(definition.kind);
+  const { table } = series;
+  const { least } = numberRule(definition.kind);
   return ownRecorder({
     definition,
     add(value: number, attributes?: object) {
-      if (typeof value === 'number' && value >= least && value <= most) {
-        const slot = series.at(attributes);
+      if (typeof value === 'number' && value >= least && value <= MOST_ADDED) {
+        let slot = table.find(attributes);
+        if (slot === NO_SLOT) slot = series.slotOfUnknown(attributes);
         if (slot !== NO_SLOT) cells.write(slot, value);
       } else refuseNumber(definition, value);
     },
@@ -31,15 +33,15 @@ export function guardedAdding(metric: BoundMetric): BindableAdding {
       const held = series.read(attributes);
       let generation = -1; // looked up at the first value, so that binding alone makes no series
       let slot = NO_SLOT;
-      const find = (): void => {
+      const find = (): boolean => {
         slot = series.slotOf(held);
         generation = slot === NO_SLOT ? -1 : series.generation; // what is refused is counted each time
+        return slot !== NO_SLOT;
       };
       return Object.freeze({
         add(value: number) {
-          if (typeof value === 'number' && value >= least && value <= most) {
-            if (generation !== series.generation) find();
-            if (slot !== NO_SLOT) cells.write(slot, value);
+          if (typeof value === 'number' && value >= least && value <= MOST_ADDED) {
+            if (generation === series.generation || find()) cells.write(slot, value);
           } else refuseNumber(definition, value);
         },
       });
@@ -51,12 +53,14 @@ export function guardedAdding(metric: BoundMetric): BindableAdding {
 /** Checks a value and its attributes, and gives it to its series. */
 export function guardedRecording(metric: BoundMetric): BindableRecording {
   const { definition, series, cells } = metric;
+  const { table } = series;
   const { least, most } = numberRule(definition.kind);
   return ownRecorder({
     definition,
     record(value: number, attributes?: object) {
       if (typeof value === 'number' && value >= least && value <= most) {
-        const slot = series.at(attributes);
+        let slot = table.find(attributes);
+        if (slot === NO_SLOT) slot = series.slotOfUnknown(attributes);
         if (slot !== NO_SLOT) cells.write(slot, value);
       } else refuseNumber(definition, value);
     },
@@ -64,15 +68,15 @@ export function guardedRecording(metric: BoundMetric): BindableRecording {
       const held = series.read(attributes);
       let generation = -1; // looked up at the first value, so that binding alone makes no series
       let slot = NO_SLOT;
-      const find = (): void => {
+      const find = (): boolean => {
         slot = series.slotOf(held);
         generation = slot === NO_SLOT ? -1 : series.generation; // what is refused is counted each time
+        return slot !== NO_SLOT;
       };
       return Object.freeze({
         record(value: number) {
           if (typeof value === 'number' && value >= least && value <= most) {
-            if (generation !== series.generation) find();
-            if (slot !== NO_SLOT) cells.write(slot, value);
+            if (generation === series.generation || find()) cells.write(slot, value);
           } else refuseNumber(definition, value);
         },
       });

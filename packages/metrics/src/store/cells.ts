@@ -4,6 +4,7 @@ import type { Cells } from '../series/cell.js';
 import { grown } from '../series/slot-table.js';
 import { NO_SPANS, type SampledSpans } from './exemplars/exemplar.js';
 import { Exemplars } from './exemplars/exemplars.js';
+import { BucketSearch } from './explicit/bucket-search.js';
 import { ExponentialCells } from './exponential/exponential-cells.js';
 import type { ExponentialValue } from './exponential/exponential-value.js';
 
@@ -124,8 +125,7 @@ const BUCKETS = 4;
 class HistogramCells implements StoreCells {
   private readonly width: number;
   private numbers: Float64Array;
-  // The definition's own array is frozen, and searching a frozen array takes twice as long.
-  private readonly upperBounds: Float64Array;
+  private readonly search: BucketSearch;
   private readonly spans: SampledSpans;
 
   constructor(
@@ -135,18 +135,16 @@ class HistogramCells implements StoreCells {
     this.spans = exemplars.spans;
     this.width = BUCKETS + boundaries.length + 1;
     this.numbers = new Float64Array(this.width);
-    this.upperBounds = Float64Array.from(boundaries);
+    this.search = new BucketSearch(boundaries);
   }
 
   write(slot: number, value: number): void {
-    const { numbers, upperBounds } = this;
+    const { numbers } = this;
     const at = slot * this.width;
     numbers[at + SUM] = (numbers[at + SUM] as number) + value;
     if (value < (numbers[at + MIN] as number)) numbers[at + MIN] = value;
     if (value > (numbers[at + MAX] as number)) numbers[at + MAX] = value;
-    let counted = at + BUCKETS;
-    for (let bound = 0; bound < upperBounds.length; bound += 1)
-      counted += Number(value > (upperBounds[bound] as number));
+    const counted = at + BUCKETS + this.search.bucketOf(value);
     numbers[counted] = (numbers[counted] as number) + 1;
     if (this.spans.open > 0) this.exemplars.offer(slot, counted - at - BUCKETS, value);
   }

@@ -85,11 +85,10 @@ function metricPoints(
 
 /** A series that is gone since is left out; one that has its slot by now is read instead. */
 function wholes({ series, cells }: Metric, exemplars: ExemplarReader): Iterable<SeriesPoint> {
-  const read = cells.reader();
-  return new StoredPoints(series, exemplars.of(cells.exemplars), (slot, point) => {
-    if (series.birthOf(slot) === 0) return false;
-    point.set(slot, read(slot), cells.startTime(slot));
-    return true;
+  return new StoredPoints(series, () => {
+    const point = new StoredPoint(series, exemplars.of(cells.exemplars));
+    const read = cells.reader();
+    return (slot) => (series.birthOf(slot) === 0 ? undefined : point.at(slot, read(slot), cells.startTime(slot)));
   });
 }
 
@@ -100,58 +99,62 @@ function deltas(
   time: number,
   isLatest: () => boolean,
 ): Iterable<SeriesPoint> {
-  const [read, take] = [cells.reader(), column.taker(time)];
-  return new StoredPoints(series, exemplars.of(cells.exemplars), (slot, point) => {
-    const birth = series.birthOf(slot);
-    if (birth === 0 || !isLatest()) return false;
-    column.isOf(slot, birth);
-    const since = column.since(slot, cells.startTime(slot));
-    const change = take(slot, read(slot) as never);
-    if (change === undefined) return false;
-    point.set(slot, change, since);
-    return true;
+  return new StoredPoints(series, () => {
+    const point = new StoredPoint(series, exemplars.of(cells.exemplars));
+    const [read, take] = [cells.reader(), column.taker(time)];
+    return (slot) => {
+      const birth = series.birthOf(slot);
+      if (birth === 0 || !isLatest()) return undefined;
+      column.isOf(slot, birth);
+      const since = column.since(slot, cells.startTime(slot));
+      const change = take(slot, read(slot) as never);
+      return change === undefined ? undefined : point.at(slot, change, since);
+    };
   });
 }
 
-/** Puts what a series has to say into the point; false where that is nothing. */
-type ReadInto = (slot: number, point: StoredPoint) => boolean;
-
-type ExemplarsOf = (slot: number) => SeriesPoint['exemplars'];
+/** What a series has to say; undefined where that is nothing. */
+type PointAt = (slot: number) => SeriesPoint | undefined;
 
 const NO_MORE: IteratorReturnResult<undefined> = Object.freeze({ done: true, value: undefined });
 
 /**
- * The series that there are when the first of them is read. No generator, as to resume one takes as long as to read a series,
- * and leaves something behind each time.
+ * The series that there are when the first of them is taken. No generator, as to resume one takes as long as to read a
+ * series, and leaves something behind each time.
  */
 class StoredPoints implements IterableIterator<SeriesPoint> {
-  private slots: readonly number[] | undefined;
-  private read = 0;
-  private readonly point: StoredPoint;
-  private readonly result: IteratorYieldResult<SeriesPoint>;
+  private slots: readonly number[] = [];
+  private taken = 0;
+  private pointAt: PointAt | undefined;
+  private readonly result = { done: false as const, value: undefined as unknown as SeriesPoint };
 
+  /** @param begin called when the first series is taken */
   constructor(
     private readonly series: Series,
-    exemplarsOf: ExemplarsOf,
-    private readonly readInto: ReadInto,
-  ) {
-    this.point = new StoredPoint(series, exemplarsOf);
-    this.result = { done: false, value: this.point };
-  }
+    private readonly begin: () => PointAt,
+  ) {}
 
   [Symbol.iterator](): this {
     return this;
   }
 
   next(): IteratorResult<SeriesPoint, undefined> {
-    this.slots ??= this.series.slots();
-    const { slots, point } = this;
-    while (this.read < slots.length) {
-      const slot = slots[this.read] as number;
-      this.read += 1;
-      if (this.readInto(slot, point)) return this.result;
+    const pointAt = this.pointAt ?? this.open();
+    const { slots, result } = this;
+    while (this.taken < slots.length) {
+      const point = pointAt(slots[this.taken] as number);
+      this.taken += 1;
+      if (point === undefined) continue;
+      result.value = point;
+      return result;
     }
     return NO_MORE;
+  }
+
+  private open(): PointAt {
+    this.slots = this.series.slots();
+    this.pointAt = this.begin();
+    return this.pointAt;
   }
 }
 
@@ -165,17 +168,18 @@ class StoredPoint implements SeriesPoint {
 
   constructor(
     private readonly series: Series,
-    private readonly exemplarsOf: ExemplarsOf,
+    private readonly exemplarsOf: (slot: number) => SeriesPoint['exemplars'],
   ) {
     this.ids = new Int32Array(series.columns.length);
   }
 
-  set(slot: number, value: SeriesPoint['value'], startTime: number): void {
+  at(slot: number, value: SeriesPoint['value'], startTime: number): this {
     this.slot = slot;
     this.series.readIds(slot, this.ids);
     this.value = value;
     this.startTime = startTime;
     this.exemplars = this.exemplarsOf(slot);
+    return this;
   }
 
   get attributes(): SeriesPoint['attributes'] {

@@ -45,7 +45,6 @@ export function tracersOf(resource: Resource, exporters: readonly NamedSpanExpor
       resource,
       scope: { name },
       limits: spanLimits,
-      // A queue asks nothing of a span that starts.
       onStart: () => open.onStart(),
       onEnd(span) {
         open.onEnd();

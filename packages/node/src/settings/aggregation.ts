@@ -11,7 +11,7 @@ export interface AggregationOptions {
   readonly aggregation?: 'store' | 'sdk';
   /** Views of OpenTelemetry's SDK, for `aggregation: 'sdk'`. @default none */
   readonly views?: readonly ViewOptions[];
-  /** Readers of OpenTelemetry's SDK beside those of the exporters, for `aggregation: 'sdk'`. @default none */
+  /** Readers of OpenTelemetry's SDK beside those of the exporters, flushed and ended with them, for `aggregation: 'sdk'`. @default none */
   readonly metricReaders?: readonly IMetricReader[];
 }
 

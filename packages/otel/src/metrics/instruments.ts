@@ -29,7 +29,9 @@ export type InstrumentsOptions = GuardedOptions;
  * A histogram with `buckets: 'exponential'` is an ordinary histogram instrument without advice: its buckets are what a view
  * of the provider's owner says.
  *
- * An OpenTelemetry instrument cannot forget a series: `remove()` and `clear()` of a recorder do nothing here, and say so once.
+ * An OpenTelemetry instrument cannot forget a series: `remove()` and `clear()` of a recorder do nothing here, and say so
+ * once. What is observed becomes observable instruments; a series that is not observed any more the SDK goes on exporting
+ * to its cumulative readers. A counter is to be observed before it is bound: bound, it begins at zero.
  *
  * @param source a meter that takes every scope, or a provider that is asked for a meter per scope
  * @throws Error for a series limit that is not a positive whole number, and for other options

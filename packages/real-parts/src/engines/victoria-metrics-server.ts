@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '../free-port.js';
 import { type ServerProcess, startServer } from '../server-process.js';
@@ -11,12 +12,20 @@ export interface VictoriaMetricsServer extends ServerProcess {
   query(expression: string): Promise<readonly PrometheusSample[]>;
 }
 
+export interface VictoriaMetricsOptions {
+  /** What is scraped, as `host:port`; every 200 ms at `/metrics`. @default nothing */
+  readonly targets?: readonly string[];
+}
+
 /** Starts it on a free port. */
-export async function startVictoriaMetrics(): Promise<VictoriaMetricsServer> {
+export async function startVictoriaMetrics({
+  targets = [],
+}: VictoriaMetricsOptions = {}): Promise<VictoriaMetricsServer> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const server = await startServer('victoria-metrics', {
-    args: (folder) => [
+    args: async (folder) => [
+      `-promscrape.config=${await configure(folder, targets)}`,
       `-storageDataPath=${join(folder, 'data')}`,
       `-httpListenAddr=127.0.0.1:${port}`,
       '-opentelemetry.usePrometheusNaming',
@@ -36,4 +45,15 @@ export async function startVictoriaMetrics(): Promise<VictoriaMetricsServer> {
       return samplesOf(((await answer.json()) as { data: Parameters<typeof samplesOf>[0] }).data);
     },
   };
+}
+
+async function configure(folder: string, targets: readonly string[]): Promise<string> {
+  const path = join(folder, 'scrape.json');
+  // YAML takes JSON as it is.
+  const config = {
+    global: { scrape_interval: '200ms', scrape_timeout: '200ms' },
+    scrape_configs: [{ job_name: 'app', static_configs: [{ targets }] }],
+  };
+  await writeFile(path, JSON.stringify(config));
+  return path;
 }

@@ -52,7 +52,7 @@ async function expectPool(
   expectSeries(await trial.readMetric(metric), expected);
 }
 
-export function observingSentences({ open, itObserves, itObservesNothing }: Suite): void {
+export function observingSentences({ open, itForgets, itObserves, itObservesNothing }: Suite): void {
   itObserves.each(EACH_KIND)(
     'reads the values of %s from a callback, as they are when they are read',
     async (_, metric, first) => {
@@ -75,6 +75,17 @@ export function observingSentences({ open, itObserves, itObservesNothing }: Suit
     });
     await expectPool(trial, size, { a: 1 });
     await expectPool(trial, served, { a: 2, b: 3 });
+  });
+
+  itForgets.each(EACH_KIND)('has nothing of %s that is not observed any more', async (_, metric, value) => {
+    const trial = open();
+    let pools = ['a', 'b'];
+    observe(trial.backend, metric, (result) => {
+      for (const name of pools) result.observe(value, { pool: name });
+    });
+    expect(await trial.readMetric(metric)).toHaveLength(2);
+    pools = ['b'];
+    expectSeries(await trial.readMetric(metric), [{ attributes: { pool: 'b' }, value }]);
   });
 
   itObserves('puts together what several callbacks say of one metric', async () => {

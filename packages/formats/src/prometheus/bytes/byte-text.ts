@@ -9,7 +9,7 @@ export class ByteText {
   room: Buffer;
   length = 0;
 
-  constructor(capacity: number) {
+  constructor(private readonly capacity: number) {
     this.room = Buffer.allocUnsafeSlow(capacity);
   }
 
@@ -74,9 +74,14 @@ export class ByteText {
   }
 
   /** What is written, for somebody else to keep; it is empty then. */
-  take(): Buffer {
-    const taken = Buffer.allocUnsafeSlow(this.length);
-    this.room.copy(taken, 0, 0, this.length);
+  take(): Uint8Array {
+    const taken = this.room.subarray(0, this.length);
+    // A short text is copied, as it would hold the whole room.
+    if (this.length * 2 < this.room.length) {
+      this.length = 0;
+      return Buffer.from(taken);
+    }
+    this.room = Buffer.allocUnsafeSlow(this.capacity);
     this.length = 0;
     return taken;
   }

@@ -1,8 +1,9 @@
 import type { SeriesPoint } from '@portcall/metrics';
 import { ProtobufWriter } from '../../protobuf.js';
-import { familiesOf } from '../families.js';
+import { type Family, familiesOf } from '../families.js';
 import { LabelTexts } from '../label-texts.js';
 import { type NamingOptions, naming } from '../names/translation.js';
+import { unitWord } from '../open-metrics/unit-word.js';
 import type { PrometheusWriter } from '../writer.js';
 import { writeMembers } from './family-members.js';
 import { FamilyMessage, PIECE } from './family-message.js';
@@ -35,7 +36,7 @@ export function prometheusProtobuf(options: NamingOptions = {}): PrometheusWrite
       writeTarget(message, labelsOf(targets, resource as SeriesPoint['attributes'], TARGET) ?? NO_LABELS);
       for (const piece of message.pieces()) out.fields(piece);
       for (const family of familiesOf(collection, [TARGET], names)) {
-        message.begin(family);
+        message.begin({ ...family, unit: unitOf(family) });
         for (const _ of writeMembers(message, family, pairs)) yield NOTHING;
         if (!message.hasMetrics) continue;
         for (const piece of message.pieces()) {
@@ -50,6 +51,12 @@ export function prometheusProtobuf(options: NamingOptions = {}): PrometheusWrite
       yield out.finish();
     },
   };
+}
+
+/** The word that the name ends with; empty where it does not say its unit. */
+function unitOf(family: Family): string {
+  const word = unitWord(family);
+  return word !== '' && family.name.replace(/_total$/, '').endsWith(`_${word}`) ? word : '';
 }
 
 function writeTarget(message: FamilyMessage, labels: Labels): void {

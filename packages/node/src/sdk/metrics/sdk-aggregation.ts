@@ -15,7 +15,7 @@ export interface SdkAggregationOptions {
   /** Series per instrument above which the SDK drops all attributes. */
   readonly cardinalityLimit: number;
   readonly views: readonly ViewOptions[];
-  /** The app's own; whoever gave them flushes and ends them. */
+  /** The app's own, beside those of the exporters. They are flushed and ended where those are. */
   readonly metricReaders: readonly IMetricReader[];
 }
 
