@@ -26,8 +26,8 @@ export interface SpanPipeline {
   readonly resource: unknown;
   readonly scope: { readonly name: string; readonly version?: string };
   readonly limits: SpanLimits;
-  /** Told of a span that starts; absent where nobody asks. */
-  readonly onStart?: (span: Span, parent: Context) => void;
+  /** Told of a span that begins, where it is sampled. */
+  readonly onStart: (span: Span, parent: Context) => void;
   /** Told of a span that has ended, where it is sampled. */
   readonly onEnd: (span: Span) => void;
 }

@@ -102,7 +102,7 @@ function openView(call: StartingCall, parent: Context, pipeline: SpanPipeline, r
   const span = new CallSpan(call.fnName, pipeline, ids, caller, call.startedAtPrecisely, rendering.opsAreEvents);
   for (const link of links) span.addLink(link);
   if (asked.attributes !== undefined) span.setAttributes(asked.attributes);
-  pipeline.onStart?.(span, parent);
+  if (asked.decision === RECORD_AND_SAMPLED) pipeline.onStart(span, parent);
   return new ViewedCall(parent, rendering, span);
 }
 
