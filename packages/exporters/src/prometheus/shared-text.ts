@@ -1,5 +1,5 @@
-/** Pieces of 64 KiB that wait for the slowest reader; who falls further behind the fastest one gets no more. */
-const MOST_WAITING = 512;
+/** Pieces of 128 KiB that wait for the slowest reader; who falls further behind the fastest one gets no more. */
+const MOST_WAITING = 256;
 
 /** A place in a text that others read too. */
 export type TextReader = AsyncGenerator<Uint8Array, void>;

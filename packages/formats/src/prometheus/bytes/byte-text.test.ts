@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { ByteText } from './byte-text.js';
-import { canonicalNumber } from './digits.js';
 
 function written(write: (out: ByteText) => void, capacity = 4): string {
   const out = new ByteText(capacity);
@@ -57,19 +56,3 @@ it('gives away what it has written, and begins anew', () => {
   out.text('other');
   expect([first, second].map((piece) => Buffer.from(piece).toString())).toEqual(['full text', 'x']);
 });
-
-/** Answers of `FormatOpenMetricsFloat()` of Prometheus 3.16. */
-it.each([
-  [0, '0.0'],
-  [5, '5.0'],
-  [0.005, '0.005'],
-  [-2.5, '-2.5'],
-  [0.0001, '0.0001'],
-  [0.00001, '1e-05'],
-  [1e-7, '1e-07'],
-  [1.5e-10, '1.5e-10'],
-  [999_999, '999999.0'],
-  [1_000_000, '1e+06'],
-  [1_234_567.5, '1.2345675e+06'],
-  [1e21, '1e+21'],
-])('writes the bound %p as %p', (bound, text) => expect(canonicalNumber(bound)).toBe(text));

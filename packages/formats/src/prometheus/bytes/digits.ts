@@ -35,14 +35,3 @@ export function numberText(value: number): string {
   if (value === Number.POSITIVE_INFINITY) return '+Inf';
   return value === Number.NEGATIVE_INFINITY ? '-Inf' : `${value}`;
 }
-
-/**
- * A bound as Prometheus' own programs write it, so that a series has the same name whoever writes it: `5.0`, `1e+06`.
- * @see https://prometheus.io/docs/specs/om/open_metrics_spec/#considerations-canonical-numbers
- */
-export function canonicalNumber(value: number): string {
-  const [mantissa = '', exponent = '0'] = value.toExponential().split('e');
-  const power = Number(exponent);
-  if (value === 0 || (power >= -4 && power < 6)) return Number.isInteger(value) ? `${value}.0` : `${value}`;
-  return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
-}

@@ -1,5 +1,4 @@
 import { BoundBytes } from '../bytes/bound-bytes.js';
-import { canonicalNumber } from '../bytes/digits.js';
 import { type Family, sampleNames } from '../families.js';
 import { NumberSamples } from '../samples/number-samples.js';
 import type { WrittenFamily } from '../writer.js';
@@ -9,7 +8,8 @@ import { HistogramLines } from './histogram-lines.js';
 import { unitWord } from './unit-word.js';
 
 const TOTAL = '_total';
-const bounds = new BoundBytes((bound) => `${bound === Number.POSITIVE_INFINITY ? '+Inf' : canonicalNumber(bound)}"} `);
+// As in the text format, so that a bucket is one series whatever is asked for: Prometheus 3 writes 5 as 5.0 itself, 2 does not.
+const bounds = new BoundBytes((bound) => `${bound === Number.POSITIVE_INFINITY ? '+Inf' : bound}"} `);
 
 /** A family as OpenMetrics 1.0 has it. */
 interface Named {
