@@ -32,8 +32,7 @@ describeWith('prometheus', 'a real Prometheus', () => {
     expect(await value('shop_stock')).toBe(7.5);
     expect(await value('shop_wait_seconds_count')).toBe(3);
     expect(await value('shop_wait_seconds_sum')).toBe(10.5);
-    // It asks for OpenMetrics, which writes bounds as numbers with a fraction.
-    expect(await value('shop_wait_seconds_bucket{le="1.0"}')).toBe(2);
+    expect(await value('shop_wait_seconds_bucket{le="1"}')).toBe(2);
     expect(await value('histogram_quantile(1, shop_wait_seconds_bucket)')).toBe(2);
     expect(await value('target_info{service_name="shop"}')).toBe(1);
     expect(await prometheus.targets()).toEqual([expect.objectContaining({ health: 'up', lastError: '' })]);

@@ -34,7 +34,7 @@ export interface Exposition {
 }
 
 /**
- * Room for a piece: in half of it a scrape took a fifth more time, most of it for handing over, and twice of it gained nothing.
+ * Room for a piece: in half of it a scrape took a fifth more CPU, most of it for handing over; twice of it gained nothing.
  * When it is full most series still fit in; room for a longer one is made.
  */
 const ROOM = 131_072;

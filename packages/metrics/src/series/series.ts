@@ -73,6 +73,11 @@ export class Series {
     return this.isInOrder ? slots : slots.sort((a, b) => this.birthOf(a) - this.birthOf(b));
   }
 
+  /** Which of all series of this metric came last, counted from 1. */
+  get youngest(): number {
+    return this.lastBirth;
+  }
+
   /** Which of all series of this metric has the slot; 0 where none has it now. */
   birthOf(slot: number): number {
     return this.births[slot] ?? 0;

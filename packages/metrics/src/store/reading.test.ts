@@ -393,3 +393,20 @@ describe('a closed store', () => {
     expect(problems()).toMatchObject([{ key: 'record.closed', about: 'shop_done', count: 2 }]);
   });
 });
+
+it.each(['cumulative', 'delta'] as const)(
+  'gives a %s reader no series twice that is recorded anew meanwhile',
+  (temporality) => {
+    const { kept, orders } = newStore();
+    for (const country of ['NO', 'SE', 'DK']) orders.add(1, { country });
+    const [metric] = kept.reading(temporality).collect().metrics;
+    const seen: unknown[] = [];
+    for (const { attributes } of metric!.points) {
+      seen.push(attributes['country']);
+      if (seen.length > 1) continue;
+      for (const country of ['SE', 'NO']) orders.remove({ country });
+      for (const country of ['NO', 'SE']) orders.add(1, { country });
+    }
+    expect(seen).toEqual(['NO', 'DK']);
+  },
+);

@@ -83,12 +83,11 @@ function metricPoints(
   return { metric: definition, temporality, columns, points };
 }
 
-/** A series that is gone since is left out; one that has its slot by now is read instead. */
 function wholes({ series, cells }: Metric, exemplars: ExemplarReader): Iterable<SeriesPoint> {
   return new StoredPoints(series, () => {
     const point = new StoredPoint(series, exemplars.of(cells.exemplars));
     const read = cells.reader();
-    return (slot) => (series.birthOf(slot) === 0 ? undefined : point.at(slot, read(slot), cells.startTime(slot)));
+    return (slot) => point.at(slot, read(slot), cells.startTime(slot));
   });
 }
 
@@ -103,9 +102,8 @@ function deltas(
     const point = new StoredPoint(series, exemplars.of(cells.exemplars));
     const [read, take] = [cells.reader(), column.taker(time)];
     return (slot) => {
-      const birth = series.birthOf(slot);
-      if (birth === 0 || !isLatest()) return undefined;
-      column.isOf(slot, birth);
+      if (!isLatest()) return undefined;
+      column.isOf(slot, series.birthOf(slot));
       const since = column.since(slot, cells.startTime(slot));
       const change = take(slot, read(slot) as never);
       return change === undefined ? undefined : point.at(slot, change, since);
@@ -119,12 +117,14 @@ type PointAt = (slot: number) => SeriesPoint | undefined;
 const NO_MORE: IteratorReturnResult<undefined> = Object.freeze({ done: true, value: undefined });
 
 /**
- * The series that there are when the first of them is taken. No generator, as to resume one takes as long as to read a
+ * The series that there are when the first of them is taken. One that is gone since is left out; one that is new waits for
+ * the next collection, as it may have been there under another number. No generator, as to resume one takes as long as to read a
  * series, and leaves something behind each time.
  */
 class StoredPoints implements IterableIterator<SeriesPoint> {
   private slots: readonly number[] = [];
   private taken = 0;
+  private youngest = 0;
   private pointAt: PointAt | undefined;
   private readonly result = { done: false as const, value: undefined as unknown as SeriesPoint };
 
@@ -142,8 +142,11 @@ class StoredPoints implements IterableIterator<SeriesPoint> {
     const pointAt = this.pointAt ?? this.open();
     const { slots, result } = this;
     while (this.taken < slots.length) {
-      const point = pointAt(slots[this.taken] as number);
+      const slot = slots[this.taken] as number;
       this.taken += 1;
+      const birth = this.series.birthOf(slot);
+      if (birth === 0 || birth > this.youngest) continue;
+      const point = pointAt(slot);
       if (point === undefined) continue;
       result.value = point;
       return result;
@@ -153,6 +156,7 @@ class StoredPoints implements IterableIterator<SeriesPoint> {
 
   private open(): PointAt {
     this.slots = this.series.slots();
+    this.youngest = this.series.youngest;
     this.pointAt = this.begin();
     return this.pointAt;
   }
