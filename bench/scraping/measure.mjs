@@ -1,11 +1,9 @@
 // Measures scrapes over HTTP of what one peer holds in this process; who scrapes is another process. Everything is recorded
 // once more before each scrape. `node --expose-gc measure.mjs PEER TASK` prints a line of JSON.
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { watchResident } from '../harness/heap.mjs';
 import { withLongestBlock } from '../harness/longest-block.mjs';
+import { startScraper } from '../harness/scraping.mjs';
 import { median } from '../harness/statistics.mjs';
 import { METRIC_PEERS } from '../peers/metric-peers.mjs';
 import { logNormal, seeded, seriesOf } from '../peers/series.mjs';
@@ -18,16 +16,11 @@ const task = TASKS[taskName];
 const { call, url } = await METRIC_PEERS[peer].open({ kind: task.kind, attributes: 2, series: task.series });
 const series = seriesOf(task.series);
 const random = seeded(12_345);
-const client = fork(fileURLToPath(new URL('client.mjs', import.meta.url)));
+const scrapeOf = startScraper();
 
 const recordAll = () => series.forEach((one) => call(one, logNormal(random)));
 
-async function scrape(accept) {
-  client.send({ url, accept });
-  const [answer] = await once(client, 'message');
-  if (answer.status !== 200) throw new Error(`${peer} answered a scrape with ${answer.status}`);
-  return answer;
-}
+const scrape = (accept) => scrapeOf(url, accept);
 
 recordAll();
 await pause(200);
