@@ -1,5 +1,12 @@
 import type { Clock } from '@portcall/core';
-import { checkedFlag, checkedFunction, checkOptions, heldSystemClock, processWide } from '@portcall/core/internal';
+import {
+  checkedFlag,
+  checkedFunction,
+  checkOptions,
+  heldSystemClock,
+  processWide,
+  undoOf,
+} from '@portcall/core/internal';
 import { Epoch } from './record/epoch.js';
 import type { FnTrace } from './record/fn-trace.js';
 import { limitsOf, type TraceLimits } from './record/trace-limits.js';
@@ -109,10 +116,9 @@ export function startTracing(options: TracingOptions = {}): RunningTracing {
     onTrace(listener) {
       const once: TraceListener = (trace) => listener(trace);
       tracing.listeners = [...tracing.listeners, once];
-      const undo = (): void => {
+      return undoOf(() => {
         tracing.listeners = tracing.listeners.filter((other) => other !== once);
-      };
-      return Object.assign(undo, { [Symbol.dispose]: undo });
+      });
     },
     stop,
     [Symbol.dispose]: stop,

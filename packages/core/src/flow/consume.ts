@@ -1,3 +1,4 @@
+import { turn } from '../plain/turn.js';
 import { report } from '../problem/problem.js';
 import type { Receiver } from './receiver.js';
 
@@ -33,8 +34,4 @@ async function give<T>(item: T, consumer: (item: T) => unknown, name: string): P
       cause,
     });
   }
-}
-
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

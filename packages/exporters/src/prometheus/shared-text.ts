@@ -1,3 +1,5 @@
+import { turn } from '@portcall/core/internal';
+
 /** Pieces of 128 KiB that wait for the slowest reader; who falls further behind the fastest one gets no more. */
 const MOST_WAITING = 256;
 
@@ -103,9 +105,4 @@ function wait(milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, milliseconds).unref();
   });
-}
-
-/** Lets everything else in the process have its turn. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,3 +1,4 @@
+import { turn } from '@portcall/core/internal';
 import type { MetricsRequest } from '@portcall/formats';
 import type { MetricsStep } from '@portcall/formats/internal';
 
@@ -25,8 +26,4 @@ export async function allOf(requests: AsyncIterator<SentRequest, void>): Promise
 /** Without the encoding that has written it. */
 export function keptOf({ bytes, points }: SentRequest): MetricsRequest {
   return { bytes, points };
-}
-
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
