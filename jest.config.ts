@@ -19,6 +19,7 @@ const config: Config = {
     '^@portcall/([^/]+)$': '<rootDir>/packages/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
+  testEnvironment: '<rootDir>/tools/test-environment.ts',
   // OpenTelemetry's API keeps itself in a global that outlives a test file until it is cleaned away.
   testEnvironmentOptions: { globalsCleanup: 'on' },
   testTimeout: 30_000,
