@@ -28,7 +28,7 @@ const RULES: Readonly<Record<string, Check>> = {
   'has no import circle, types included': nothingImportsItself,
   'is at most so many files deep, types included': chainsOfImportsAreShort,
   'imports only what the package.json declares': everyImportIsDeclared,
-  'keeps core, metrics, trace, invocations and formats free of third-party packages': theGroundFloorStandsAlone,
+  'keeps core, metrics, trace, invocations, outbox and formats free of third-party packages': theGroundFloorStandsAlone,
   'keeps the OpenTelemetry SDK in exporters and node': theOtelSdkStaysUpstairs,
   'knows the metrics SDK where third parties are read, and nowhere else': theMetricsSdkStaysAtTheDoor,
   'knows the trace SDK in one file of node, and its types in exporters': oneFileKnowsTheTraceSdk,

@@ -4,7 +4,7 @@ import ts from 'typescript';
 /** Who stands on whom: imports go to a lower line only, never to a neighbour on the same one. */
 export const FLOORS: readonly (readonly string[])[] = [
   ['core'],
-  ['metrics', 'trace', 'invocations'],
+  ['metrics', 'trace', 'invocations', 'outbox'],
   ['otel', 'formats', 'ports'],
   ['exporters', 'integrations', 'cli', 'inspector'],
   ['node', 'example-kit'],
@@ -14,7 +14,7 @@ export const FLOORS: readonly (readonly string[])[] = [
 /** What only tests may import, from whatever floor. */
 const TEST_KITS = ['conformance', 'real-parts'];
 
-const NO_THIRD_PARTY = ['core', 'metrics', 'trace', 'invocations', 'formats'];
+const NO_THIRD_PARTY = ['core', 'metrics', 'trace', 'invocations', 'outbox', 'formats'];
 const OTEL_API = '@opentelemetry/api';
 const OTEL_SDK_ROOMS = ['exporters', 'node'];
 const TRACE_SDK = '@opentelemetry/sdk-trace-base';
