@@ -28,11 +28,11 @@ export interface SignalExport {
   readonly account?: Account;
   /**
    * Delivers what there is; at once where others come and read.
-   * @param timeoutMillis milliseconds it may take
+   * @param timeoutMillis milliseconds it may take, 3000 by default
    */
-  flush(timeoutMillis: number): Promise<void>;
+  flush(timeoutMillis?: number): Promise<void>;
   /** Delivers what there is, and ends; what is left at the deadline is kept on disk or given up. */
-  shutdown(timeoutMillis: number): Promise<void>;
+  shutdown(timeoutMillis?: number): Promise<void>;
   /** The end, at once, because the process exits: what is left is kept on disk or given up. Absent where there is nothing to keep. */
   leave?(): void;
 }

@@ -1,0 +1,55 @@
+import { halvesOf, joined, partialSuccessOf } from '@portcall/formats/internal';
+import { Account, Endpoint, type Entry, httpSender, Outbox, type Sender } from '@portcall/outbox';
+import { CONTENT_TYPES } from '../protocol.js';
+import type { SignalSettings } from '../settings/signal-settings.js';
+import { outboxReports, type What } from './outbox-reports.js';
+import { untracedSender } from './untraced-sender.js';
+
+/** Where the requests of one signal go. */
+export interface OtlpOutbox {
+  readonly account: Account;
+  readonly outbox: Outbox;
+}
+
+/** The receivers of one exporter: signals that go to one of them share its patience. */
+export class Endpoints {
+  private readonly byOrigin = new Map<string, Endpoint>();
+
+  of({ origin }: URL): Endpoint {
+    const known = this.byOrigin.get(origin);
+    if (known !== undefined) return known;
+    const endpoint = new Endpoint();
+    this.byOrigin.set(origin, endpoint);
+    return endpoint;
+  }
+}
+
+/** Where requests of a signal are put, to be delivered over HTTP or gRPC. */
+export function otlpOutbox(what: What, settings: SignalSettings, endpoints: Endpoints): OtlpOutbox {
+  const { destination, protocol, timeoutMillis } = settings;
+  const account = new Account('otlp', what);
+  const encoding = protocol === 'http/json' ? 'json' : 'protobuf';
+  const outbox = new Outbox({
+    sender: untracedSender(senderFor(settings)),
+    endpoint: endpoints.of(destination.url),
+    account,
+    listener: outboxReports(what, destination),
+    halve: (entry) => halvesOf(entry, what, encoding),
+    ...(encoding === 'protobuf' ? { join: (entries: readonly Entry[]) => joined(entries) } : {}),
+    requestTimeoutMillis: timeoutMillis,
+    // A receiver of cumulative sums refuses what is older than what it has.
+    ordered: what === 'metrics',
+  });
+  return { account, outbox };
+}
+
+function senderFor({ destination, protocol, headers, compression, tls }: SignalSettings): Sender {
+  return httpSender({
+    url: destination.url,
+    headers,
+    contentType: CONTENT_TYPES[protocol],
+    compression,
+    tls,
+    readAnswer: partialSuccessOf,
+  });
+}

@@ -1,0 +1,94 @@
+import { report } from '@portcall/core';
+import { notice } from '@portcall/core/internal';
+import type { DropReason, Failure, Outage, OutboxListener } from '@portcall/outbox';
+import { plainText } from '../../plain-text.js';
+import type { Destination } from '../destination.js';
+import { failedExport } from './failed-export.js';
+
+export type What = 'spans' | 'metrics';
+
+const MINUTE = 60_000;
+
+/** Says what becomes of what is sent to one receiver: when it fails, when it works again, and each kind of loss. */
+export function outboxReports(what: What, to: Destination): OutboxListener {
+  const about = `${what} to ${to.shown}`;
+  return {
+    failing(failure) {
+      const { reason, fix } = failedExport(failure, to);
+      report({
+        key: 'export.failing',
+        about,
+        message: `${what} cannot be delivered to ${to.shown}: ${reason}; they are kept and sent again; ${fix}`,
+        againAfterMillis: MINUTE,
+      });
+    },
+    working(after) {
+      notice({ key: 'export.working', about, message: `${about} are delivered again ${summary(after)}` });
+    },
+    dropped(reason, items, failure) {
+      report({
+        key: LOST[reason],
+        about,
+        message: () => `${about}: ${ITEMS[what]} are lost because ${whyLost(reason, to, failure)}`,
+        count: items,
+        againAfterMillis: MINUTE,
+      });
+    },
+    rejected(items, said) {
+      report({
+        key: REJECTED[what],
+        about: to.shown,
+        message: () => rejection(what, to, items, plainText(said) || 'no reason given'),
+        count: Math.max(items, 1),
+        againAfterMillis: MINUTE,
+      });
+    },
+  };
+}
+
+function summary({ millis, kept, lost }: Outage): string {
+  return `after ${(millis / 1_000).toFixed(1)} s; ${kept} were kept and are sent now, ${lost} were lost`;
+}
+
+const ITEMS = { metrics: 'data points', spans: 'spans' } as const;
+
+const REJECTED = { metrics: 'export.metrics_rejected', spans: 'export.spans_rejected' } as const;
+
+/** A receiver that rejects nothing may still have something to say. */
+function rejection(what: What, { shown }: Destination, rejected: number, reason: string): string {
+  return rejected === 0
+    ? `${what} to ${shown}: the receiver took everything with a warning (${reason}); nothing is lost; correct what it names`
+    : `${what} to ${shown}: the receiver rejected ${rejected} ${ITEMS[what]} (${reason}); they are lost; correct what it names`;
+}
+
+const LOST: Readonly<Record<DropReason, string>> = {
+  queue_full: 'export.queue_full',
+  outbox_full: 'export.outbox_full',
+  refused: 'export.refused',
+  shutdown: 'export.undelivered',
+  closed: 'export.closed',
+  unsendable: 'export.unsendable',
+  spool_corrupt: 'export.spool_corrupt',
+};
+
+/** Why, and what to do. */
+function whyLost(reason: DropReason, to: Destination, failure: Failure | undefined): string {
+  const last = failure === undefined ? undefined : failedExport(failure, to);
+  switch (reason) {
+    case 'refused':
+      return last === undefined ? 'the receiver refused them' : `${last.reason}; ${last.fix}`;
+    case 'outbox_full':
+      return 'more wait for the receiver than memory may hold; raise otlp({ maxQueueBytes }), or give it a spool';
+    case 'shutdown':
+      return last === undefined
+        ? 'telemetry ended before the receiver had taken them; raise shutdownTimeoutMillis, or give otlp() a spool'
+        : `telemetry ended before the receiver took them: ${last.reason}; ${last.fix}`;
+    case 'closed':
+      return 'they came after telemetry was shut down; shut telemetry down last';
+    case 'spool_corrupt':
+      return 'what is on disk cannot be read again; check the disk';
+    case 'queue_full':
+    case 'unsendable':
+      return 'they cannot be encoded';
+  }
+}
