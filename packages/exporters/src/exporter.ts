@@ -29,13 +29,15 @@ export interface MetricsExport {
   shutdown(): Promise<void>;
 }
 
-/** What OpenTelemetry's exporter of metrics over OTLP is made with. It reads the environment for what is absent. */
+/** What OpenTelemetry's exporter of metrics over OTLP is made with. */
 export interface SdkOtlpSettings {
   readonly url: string;
   readonly protocol: 'http/protobuf' | 'http/json';
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly timeoutMillis?: number;
-  readonly compression?: 'gzip' | 'none';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly timeoutMillis: number;
+  readonly compression: 'gzip' | 'none';
+  /** Whom to trust and who one is, in PEM. */
+  readonly tls: { readonly ca?: string; readonly cert?: string; readonly key?: string };
   /** Given the exporter before it is used: what becomes of its exports is counted and reported. */
   readonly watch: (exporter: SdkMetricExporter) => void;
 }

@@ -3,5 +3,6 @@ export type { Exporter, MetricReading, MetricSource, MetricsExport, SdkReaders }
 export { type ExporterName, none } from './exporter-name.js';
 export { otlp } from './otlp/otlp.js';
 export type { OtlpOptions } from './otlp/otlp-settings.js';
+export type { TlsOptions } from './otlp/settings/tls.js';
 export { type PrometheusExporter, prometheus } from './prometheus/prometheus.js';
 export type { PrometheusOptions } from './prometheus/prometheus-options.js';

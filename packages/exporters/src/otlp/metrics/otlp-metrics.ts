@@ -5,24 +5,22 @@ import { jsonMetricsSteps, type MetricsStep, metricsSteps } from '@portcall/form
 import type { Collection, Temporality } from '@portcall/metrics';
 import type { MetricSource, MetricsExport } from '../../exporter.js';
 import { periodicExport } from '../../periodic-export.js';
-import type { Destination } from '../destination.js';
-import type { OtlpOptions } from '../otlp-settings.js';
-import { CONTENT_TYPES, protocolOf } from '../protocol.js';
 import { reportCorrected } from '../sendable/corrections.js';
 import { type FailedSend, type HttpSender, httpSender } from '../sending/http-sender.js';
+import type { SignalSettings } from '../settings/signal-settings.js';
 import { allOf, inTurns, keptOf, type SentRequest } from './in-turns.js';
 import { temporalityFromEnvironment } from './temporality.js';
 import { Undelivered } from './undelivered.js';
 
 /**
  * Sends metrics every interval, as protobuf or JSON, in requests that are written one by one.
- * @throws Error for a protocol in the environment that cannot work
+ * @throws Error for a protocol that cannot work
  */
-export function otlpMetrics(source: MetricSource, to: Destination, options: OtlpOptions): MetricsExport {
-  const protocol = protocolOf('metrics');
+export function otlpMetrics(source: MetricSource, settings: SignalSettings): MetricsExport {
+  const { destination: to, protocol } = settings;
   const stepsOf = protocol === 'http/json' ? jsonMetricsSteps : metricsSteps;
   const temporality = temporalityFromEnvironment();
-  const sender = httpSender({ what: 'metrics', to, contentType: CONTENT_TYPES[protocol], options });
+  const sender = httpSender({ what: 'metrics', settings });
   const sending = new MetricsSending(sender, to.shown, temporality);
   const told = {
     corrected: reportCorrected('metrics', to.shown),

@@ -1,27 +1,28 @@
 import { report } from '@portcall/core';
 import type { MetricsExport, SdkMetricExporter, SdkReaders } from '../../exporter.js';
 import type { Destination } from '../destination.js';
-import type { OtlpOptions } from '../otlp-settings.js';
-import { protocolOf } from '../protocol.js';
 import { failedExport } from '../sending/failed-export.js';
 import { countRejected } from '../sending/partial-success.js';
 import { watchRequests } from '../sending/request-watch.js';
+import type { SignalSettings } from '../settings/signal-settings.js';
 
 /**
  * Sends what OpenTelemetry's SDK has aggregated, by its own reader and exporter with the same settings.
- * @throws Error for a protocol in the environment that cannot work
+ * @throws Error for a protocol that cannot work
  */
-export function otlpSdkMetrics(
-  readers: SdkReaders,
-  to: Destination,
-  { headers, timeoutMillis, compression }: OtlpOptions,
-): MetricsExport {
+export function otlpSdkMetrics(readers: SdkReaders, settings: SignalSettings): MetricsExport {
+  const { destination: to, protocol, headers, timeoutMillis, compression, tls } = settings;
+  if (protocol === 'grpc')
+    throw new Error(
+      `${to.setting}: OpenTelemetry's SDK sends its metrics over HTTP only; use one of the protocols "http/protobuf", "http/json", or the default aggregation`,
+    );
   return readers.otlp({
     url: to.url.href,
-    protocol: protocolOf('metrics'),
-    ...(headers === undefined ? {} : { headers }),
-    ...(timeoutMillis === undefined ? {} : { timeoutMillis }),
-    ...(compression === undefined ? {} : { compression }),
+    protocol,
+    headers,
+    timeoutMillis,
+    compression,
+    tls,
     watch: (exporter) => reportFailures(exporter, to),
   });
 }

@@ -1,7 +1,8 @@
+import type { OTLPExporterNodeConfigBase } from '@opentelemetry/otlp-exporter-base';
 import type * as Transport from '@opentelemetry/otlp-exporter-base/node-http';
 import { lazily } from '../../lazily.js';
-import type { Destination } from '../destination.js';
-import { type OtlpOptions, otlpSettings } from '../otlp-settings.js';
+import { CONTENT_TYPES } from '../protocol.js';
+import type { SignalSettings } from '../settings/signal-settings.js';
 import type { FailedExport } from './failed-connection.js';
 import { failedExport } from './failed-export.js';
 import { countRejected } from './partial-success.js';
@@ -23,21 +24,31 @@ export interface FailedSend extends FailedExport {
 
 export interface HttpSenderOptions {
   readonly what: 'metrics' | 'spans';
-  readonly to: Destination;
-  readonly contentType: string;
-  readonly options: OtlpOptions;
+  readonly settings: SignalSettings;
 }
 
-/** OpenTelemetry's OTLP transport, under bytes that were written here. */
-export function httpSender({ what, to, contentType, options }: HttpSenderOptions): HttpSender {
-  const { convertLegacyHttpOptions, createOtlpHttpExportDelegate } = lazily(
+/**
+ * OpenTelemetry's OTLP transport, under bytes that were written here.
+ * @throws Error for gRPC
+ */
+export function httpSender({ what, settings }: HttpSenderOptions): HttpSender {
+  const { destination: to, protocol, headers, timeoutMillis, compression, tls } = settings;
+  if (protocol === 'grpc')
+    throw new Error(
+      `${to.setting}: OTLP over gRPC is not supported; use one of the protocols "http/protobuf", "http/json", and the receiver's HTTP port (4318)`,
+    );
+  const { createOtlpHttpExportDelegate, httpAgentFactoryFromOptions } = lazily(
     '@opentelemetry/otlp-exporter-base/node-http',
   ) as typeof Transport;
-  const settings = { ...otlpSettings(options), url: to.url.href };
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- OpenTelemetry's exporters read the environment by it, and there is no other way in
-  const configuration = convertLegacyHttpOptions(settings, to.signal.toUpperCase(), `v1/${to.signal}`, {
-    'Content-Type': contentType,
-  });
+  const sent = { ...headers, 'Content-Type': CONTENT_TYPES[protocol] };
+  const configuration = {
+    url: to.url.href,
+    headers: async () => sent,
+    timeoutMillis,
+    compression: compression as NonNullable<OTLPExporterNodeConfigBase['compression']>,
+    concurrencyLimit: 30,
+    agentFactory: httpAgentFactoryFromOptions({ keepAlive: true, ...tls }),
+  };
   const delegate = createOtlpHttpExportDelegate<Uint8Array, unknown>(
     configuration,
     { serializeRequest: (body) => body, deserializeResponse: responseOf },

@@ -2,18 +2,18 @@ import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base';
 import { report } from '@portcall/core';
 import { jsonSpansRequests, type SpansRequest, spansRequests } from '@portcall/formats';
 import type { Destination } from '../destination.js';
-import type { OtlpOptions } from '../otlp-settings.js';
-import { CONTENT_TYPES, type Protocol, protocolOf } from '../protocol.js';
+import type { Protocol } from '../protocol.js';
 import { reportUnsendable } from '../sendable/corrections.js';
 import { type FailedSend, type HttpSender, httpSender } from '../sending/http-sender.js';
+import type { SignalSettings } from '../settings/signal-settings.js';
 import { sendableRecord } from './sendable-record.js';
 
 /**
  * Sends spans, as protobuf or JSON.
- * @throws Error for a protocol in the environment that cannot work
+ * @throws Error for a protocol that cannot work
  */
-export function otlpSpans(to: Destination, options: OtlpOptions): SpanExporter {
-  return new OtlpSpans(to, options, protocolOf('traces'));
+export function otlpSpans(settings: SignalSettings): SpanExporter {
+  return new OtlpSpans(settings);
 }
 
 /** Spans in requests of a bounded size, which are written and sent one after the other. What is lost is counted here. */
@@ -21,12 +21,13 @@ class OtlpSpans implements SpanExporter {
   private readonly sender: HttpSender;
   private readonly underWay = new Set<Promise<void>>();
 
-  constructor(
-    private readonly to: Destination,
-    options: OtlpOptions,
-    private readonly protocol: Protocol,
-  ) {
-    this.sender = httpSender({ what: 'spans', to, contentType: CONTENT_TYPES[protocol], options });
+  private readonly to: Destination;
+  private readonly protocol: Protocol;
+
+  constructor(settings: SignalSettings) {
+    this.to = settings.destination;
+    this.protocol = settings.protocol;
+    this.sender = httpSender({ what: 'spans', settings });
   }
 
   export(spans: ReadableSpan[], done: Parameters<SpanExporter['export']>[1]): void {

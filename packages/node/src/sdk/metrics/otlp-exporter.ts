@@ -10,20 +10,25 @@ const CONTENT_TYPES = { 'http/protobuf': 'application/x-protobuf', 'http/json': 
 
 /**
  * OpenTelemetry's exporter of metrics over OTLP, as its packages for protobuf and for JSON make it. It reads the
- * environment for what is absent, OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE among it.
+ * environment for OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE.
  */
 export function otlpExporter({ protocol, watch, ...settings }: SdkOtlpSettings): PushMetricExporter {
   const { OTLPMetricExporterBase } = lazily('@opentelemetry/exporter-metrics-otlp-http') as typeof OtlpMetrics;
-  const { convertLegacyHttpOptions, createOtlpHttpExportDelegate } = lazily(
+  const { createOtlpHttpExportDelegate, httpAgentFactoryFromOptions } = lazily(
     '@opentelemetry/otlp-exporter-base/node-http',
   ) as typeof Transport;
   const { JsonMetricsSerializer, MetricsExporterMetricsHelper, ProtobufMetricsSerializer } = lazily(
     '@opentelemetry/otlp-transformer',
   ) as typeof Transformer;
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- OpenTelemetry's exporters read the environment by it, and there is no other way in
-  const configuration = convertLegacyHttpOptions(settings as OTLPExporterNodeConfigBase, 'METRICS', 'v1/metrics', {
-    'Content-Type': CONTENT_TYPES[protocol],
-  });
+  const headers = { ...settings.headers, 'Content-Type': CONTENT_TYPES[protocol] };
+  const configuration = {
+    url: settings.url,
+    headers: async () => headers,
+    timeoutMillis: settings.timeoutMillis,
+    compression: settings.compression as NonNullable<OTLPExporterNodeConfigBase['compression']>,
+    concurrencyLimit: 30,
+    agentFactory: httpAgentFactoryFromOptions({ keepAlive: true, ...settings.tls }),
+  };
   const exporter = new OTLPMetricExporterBase(
     createOtlpHttpExportDelegate(
       configuration,
