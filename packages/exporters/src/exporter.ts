@@ -47,27 +47,8 @@ export interface SpansExport extends SignalExport {
   take(spans: readonly ReadableSpan[]): void;
 }
 
-/** What OpenTelemetry's exporter of metrics over OTLP is made with. It reads the environment for what is absent. */
-export interface SdkOtlpSettings {
-  readonly url: string;
-  readonly protocol: 'http/protobuf' | 'http/json';
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly timeoutMillis?: number;
-  readonly compression?: 'gzip' | 'none';
-  /** Given the exporter before it is used: what becomes of its exports is counted and reported. */
-  readonly watch: (exporter: SdkMetricExporter) => void;
-}
-
-/** An exporter of OpenTelemetry's, as far as it is watched. */
-export interface SdkMetricExporter {
-  export(metrics: object, done: (result: { readonly code: number; readonly error?: Error }) => void): void;
-  shutdown(): Promise<void>;
-}
-
 /** Makes OpenTelemetry's own readers on the meter provider of the registration, for `aggregation: 'sdk'`. */
 export interface SdkReaders {
-  /** Sends every interval. */
-  otlp(settings: SdkOtlpSettings): MetricsExport;
   /** Prints every interval. */
   console(): MetricsExport;
   /** Collects when it is asked for the text; rejects where that fails. */

@@ -75,7 +75,7 @@ function wired(settings: Settings, teardown: Teardown): Telemetry<Backend> {
   teardown.add('observers', 'the meter provider', () => metrics.end());
   const tracers = tracersFor(resource, settings, names, openSpans);
   const tracerProvider = tracers?.provider;
-  if (tracerProvider !== undefined) delivering.push(spansOf(tracerProvider));
+  delivering.push(...(tracers?.delivering ?? []));
 
   const globals = registerGlobals({ meterProvider, tracerProvider });
   openSpans.carried = globals.ownsContext;
@@ -162,17 +162,10 @@ function tracersFor(
   openSpans: OpenSpans,
 ): Tracers | undefined {
   const exporters = traceExporters.flatMap((exporter) => {
+    const name = names.get(exporter)!;
+    if (exporter.spans !== undefined) return { name, exporting: exporter.spans() };
     const spanExporter = exporter.spanExporter?.();
-    return spanExporter === undefined ? [] : { name: names.get(exporter)!, exporter: spanExporter };
+    return spanExporter === undefined ? [] : { name, exporter: spanExporter };
   });
   return exporters.length === 0 ? undefined : tracersOf(resource, exporters, openSpans);
-}
-
-/** Failing exports of spans are reported where the spans are counted. */
-function spansOf(provider: Tracers['provider']): Delivering {
-  return {
-    what: 'the spans',
-    flush: () => provider.forceFlush().catch(() => {}),
-    shutdown: () => provider.shutdown().catch(() => {}),
-  };
 }

@@ -69,12 +69,6 @@ describe('a start-up that cannot work', () => {
       /otlp\(\{ url \}\): "nowhere" is not an HTTP URL/,
     ],
     [
-      'a URL in the environment that is none',
-      '',
-      { OTEL_EXPORTER_OTLP_ENDPOINT: 'nowhere' },
-      /OTEL_EXPORTER_OTLP_ENDPOINT: "nowhere" is not an HTTP URL/,
-    ],
-    [
       'an interval that is none',
       '',
       { OTEL_METRIC_EXPORT_INTERVAL: 'often' },

@@ -1,12 +1,17 @@
 import { report } from '@portcall/core';
 import { safely } from '@portcall/core/internal';
+import type { Account } from '@portcall/outbox';
 
 /** What delivers something. A promise of its may reject, which is reported. */
 export interface Delivering {
   /** As a problem with it calls it. */
   readonly what: string;
-  readonly flush: () => Promise<void>;
-  readonly shutdown: () => Promise<void>;
+  /** What became of its items; absent where nothing is sent. */
+  readonly account?: Account;
+  readonly flush: (timeoutMillis: number) => Promise<void>;
+  readonly shutdown: (timeoutMillis: number) => Promise<void>;
+  /** The end, at once, because the process exits. */
+  readonly leave?: () => void;
 }
 
 /** Gets what there is to the exporters, within a deadline. Nothing here rejects: what fails is counted and reported. */
@@ -19,7 +24,7 @@ export interface WithinDeadline {
 /** @param timeoutMillis milliseconds that one flush or the shutdown may take at most */
 export function withinDeadlines(delivering: readonly Delivering[], timeoutMillis: number): WithinDeadline {
   const inTime = async (verb: 'flush' | 'shutdown'): Promise<boolean> => {
-    const work = delivering.map(async (one) => safely('export.delivery', one.what, () => one[verb]()));
+    const work = delivering.map(async (one) => safely('export.delivery', one.what, () => one[verb](timeoutMillis)));
     const done = await withinDeadline(timeoutMillis, Promise.allSettled(work));
     if (!done) {
       report({

@@ -1,5 +1,6 @@
 import { report } from '@portcall/core';
 import type { SpansExport } from '@portcall/exporters';
+import type { Delivering } from '../end/deadline.js';
 import type { SpanBatching } from '../settings/span-batching.js';
 import type { ReadableSpan, SpanProcessor } from './trace-sdk.js';
 
@@ -19,6 +20,17 @@ export class SpanBatches implements SpanProcessor {
     readonly exporting: SpansExport,
     private readonly batching: SpanBatching,
   ) {}
+
+  get delivering(): Delivering {
+    const { name, exporting } = this;
+    return {
+      what: `the spans of ${name}`,
+      account: exporting.account,
+      flush: (timeoutMillis) => this.flush(timeoutMillis),
+      shutdown: (timeoutMillis) => this.end(timeoutMillis),
+      leave: () => this.leave(),
+    };
+  }
 
   onStart(): void {}
 
@@ -57,12 +69,12 @@ export class SpanBatches implements SpanProcessor {
     this.exporting.leave?.();
   }
 
-  /** OpenTelemetry's provider calls these two; what ends within a deadline is asked above. */
+  /** For who has the provider in hand; a registration asks above, with what time it has. */
   forceFlush(): Promise<void> {
-    return this.flush(this.batching.timeoutMillis);
+    return this.flush(TIMEOUT_MS);
   }
   shutdown(): Promise<void> {
-    return this.end(this.batching.timeoutMillis);
+    return this.end(TIMEOUT_MS);
   }
 
   private plan(): void {
@@ -102,4 +114,5 @@ export class SpanBatches implements SpanProcessor {
   }
 }
 
+const TIMEOUT_MS = 3_000;
 const SAMPLED = 1; // the trace flag of W3C Trace Context

@@ -138,16 +138,16 @@ function exporterOf(exporter: unknown): Exporter {
 
 /** One that takes nothing would be telemetry that silently does nothing; whoever wants that says so with none(). */
 function takingSomething(exporter: Exporter): Exporter {
-  if (exporter.metrics !== undefined || exporter.spanExporter !== undefined || exporter.name === none().name)
-    return exporter;
+  const { metrics, spans, spanExporter, name } = exporter;
+  if ([metrics, spans, spanExporter].some((part) => part !== undefined) || name === none().name) return exporter;
   throw new Error(
-    `exporters: ${shown(exporter.name)} has neither metrics() nor spanExporter(), so it would export nothing; give it one of them, or use none()`,
+    `exporters: ${shown(exporter.name)} has neither metrics(), spans() nor spanExporter(), so it would export nothing; give it one of them, or use none()`,
   );
 }
 
 function isExporter(given: unknown): given is Exporter {
   if (typeof given !== 'object' || given === null) return false;
   const exporter = given as { readonly [K in keyof Exporter]?: unknown };
-  const parts = [exporter.metrics, exporter.sdkMetrics, exporter.spanExporter, exporter.start];
+  const parts = [exporter.metrics, exporter.sdkMetrics, exporter.spans, exporter.spanExporter, exporter.start];
   return typeof exporter.name === 'string' && parts.every((part) => part === undefined || typeof part === 'function');
 }

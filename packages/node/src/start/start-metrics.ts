@@ -29,8 +29,10 @@ export function startMetrics({ resource, settings, delivering, openSpans }: Metr
     const exporting = checkedExport(exporter.name, given);
     delivering.push({
       what: `the metrics of ${exporter.name}`,
-      flush: () => exporting.flush(),
-      shutdown: () => exporting.shutdown(),
+      ...(exporting.account === undefined ? {} : { account: exporting.account }),
+      flush: (timeoutMillis) => exporting.flush(timeoutMillis),
+      shutdown: (timeoutMillis) => exporting.shutdown(timeoutMillis),
+      leave: () => exporting.leave?.(),
     });
   }
   for (const reader of settings.metricReaders) {

@@ -1,4 +1,5 @@
-import { halvesOf, joined, partialSuccessOf } from '@portcall/formats/internal';
+import { partialSuccessOf } from '@portcall/formats';
+import { halvesOf, joined } from '@portcall/formats/internal';
 import { Account, Endpoint, type Entry, httpSender, Outbox, type Sender } from '@portcall/outbox';
 import { CONTENT_TYPES } from '../protocol.js';
 import type { SignalSettings } from '../settings/signal-settings.js';

@@ -5,7 +5,7 @@ import { untraced } from '@portcall/trace';
 /** Sends outside of every call and trace: what an exporter does would give more spans, without an end. */
 export function untracedSender(sender: Sender): Sender {
   return {
-    send: (bytes, options) => context.with(SILENCE, untraced, undefined, () => sender.send(bytes, options)),
+    send: (bytes, options) => context.with(SILENCE, () => untraced(() => sender.send(bytes, options))),
     close: () => sender.close(),
   };
 }
