@@ -1,8 +1,10 @@
 import { trace } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import { report } from '@portcall/core';
+import { linesTo } from '@portcall/core/internal';
 import type { Exporter } from '@portcall/exporters';
 import type { Backend } from '@portcall/metrics';
+import { reportProblemsToDiag } from '@portcall/otel/internal';
 import { type Delivering, withinDeadlines } from './end/deadline.js';
 import { endWithProcess } from './end/end-of-process.js';
 import { Teardown } from './end/teardown.js';
@@ -13,7 +15,7 @@ import { type Tracers, tracersOf } from './sdk/tracer-provider.js';
 import { isDisabled } from './settings/environment.js';
 import { exporterNames } from './settings/exporter-names.js';
 import { resourceOf } from './settings/resource.js';
-import { type RegisterOptions, type Settings, settingsOf } from './settings/settings.js';
+import { linesOf, type RegisterOptions, type Settings, settingsOf } from './settings/settings.js';
 import { traceFunctions, untraced } from './start/function-tracing.js';
 import { registerGlobals } from './start/globals.js';
 import { enableInstrumentations, runtimeInstrumentation } from './start/instrumentation.js';
@@ -46,18 +48,26 @@ export function registerInstrumentation(options: RegisterOptions = {}): Telemetr
     });
     return running.telemetry;
   }
-  const settings = isDisabled() ? undefined : settingsOf(options);
-  running.giveWay?.();
-  running.telemetry = settings === undefined ? disabled() : started(settings);
+  running.telemetry = isDisabled() ? disabledAnew() : started(options);
   return running.telemetry;
 }
 
-function started(settings: Settings): Telemetry<Backend> {
+function disabledAnew(): Telemetry {
+  running.giveWay?.();
+  return disabled();
+}
+
+function started(options: RegisterOptions): Telemetry<Backend> {
   const teardown = new Teardown();
+  const linesAsBefore = linesTo(linesOf(options));
   try {
+    const settings = settingsOf(options);
+    running.giveWay?.();
+    reportProblemsToDiag();
     return wired(settings, teardown);
   } catch (cause) {
     teardown.runAll();
+    linesAsBefore();
     throw cause;
   }
 }

@@ -4,6 +4,7 @@ import {
   checkedFlag,
   checkedMilliseconds,
   checkOptions,
+  type LinesOptions,
   shown,
 } from '@portcall/core/internal';
 import { type Exporter, type ExporterName, none, otlp } from '@portcall/exporters';
@@ -13,12 +14,13 @@ import { DEFAULT_SERIES_LIMIT } from '@portcall/metrics';
 import { checkedEnds, type EndOfProcess } from '../end/end-of-process.js';
 import type { FunctionsOptions } from '../start/function-tracing.js';
 import { checkedInstrumentations, type Instrumentation, type Instrumentations } from '../start/instrumentation.js';
+import { type LinesOfTelemetry, linesFrom } from '../start/lines.js';
 import { type AggregationOptions, aggregationFrom } from './aggregation.js';
 import { exportersFrom, millisecondsFrom } from './environment.js';
 import { type ExemplarFilter, exemplarFilterFromEnvironment } from './exemplar-filter.js';
 import type { ResourceOptions } from './resource-attributes.js';
 
-export interface RegisterOptions extends ResourceOptions, AggregationOptions {
+export interface RegisterOptions extends ResourceOptions, AggregationOptions, LinesOfTelemetry {
   /** `service.name`. @default OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES, the name in the app's package.json */
   readonly serviceName?: string;
   /** `service.version`. @default OTEL_RESOURCE_ATTRIBUTES, the version in the app's package.json */
@@ -80,11 +82,21 @@ const OPTIONS: Readonly<Record<keyof RegisterOptions, true>> = {
   functions: true,
   invocations: true,
   seriesLimit: true,
+  logger: true,
+  quiet: true,
 };
+
+/**
+ * Where lines go, as the options say it: first of all, for what reading the others has to report.
+ * @throws Error naming an option that is unknown, or that cannot work
+ */
+export function linesOf(options: RegisterOptions): LinesOptions {
+  checkOptions(options, OPTIONS, 'registerInstrumentation()');
+  return linesFrom(options);
+}
 
 /** @throws Error naming the option or the variable that cannot work */
 export function settingsOf(options: RegisterOptions): Settings {
-  checkOptions(options, OPTIONS, 'registerInstrumentation()');
   const { instrumentations = [], runtimeMetrics = false, seriesLimit = DEFAULT_SERIES_LIMIT } = options;
   const interval = options.metricExportIntervalMillis;
   const timeout = options.shutdownTimeoutMillis ?? 5_000;
