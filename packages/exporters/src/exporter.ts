@@ -38,7 +38,7 @@ export interface SignalExport {
 }
 
 /** An exporter's metrics, while they are exported. */
-export interface MetricsExport extends SignalExport {}
+export type MetricsExport = SignalExport;
 
 /** An exporter's spans, while they are exported. */
 export interface SpansExport extends SignalExport {

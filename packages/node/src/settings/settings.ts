@@ -149,9 +149,11 @@ function exporterOf(exporter: unknown): Exporter {
 }
 
 /** One that takes nothing would be telemetry that silently does nothing; whoever wants that says so with none(). */
+const TAKING = ['metrics', 'spans', 'spanExporter'] as const;
+
 function takingSomething(exporter: Exporter): Exporter {
-  const { metrics, spans, spanExporter, name } = exporter;
-  if ([metrics, spans, spanExporter].some((part) => part !== undefined) || name === none().name) return exporter;
+  const isTaking = TAKING.some((part) => exporter[part] !== undefined);
+  if (isTaking || exporter.name === none().name) return exporter;
   throw new Error(
     `exporters: ${shown(exporter.name)} has neither metrics(), spans() nor spanExporter(), so it would export nothing; give it one of them, or use none()`,
   );

@@ -26,7 +26,8 @@ export function otlpMetrics(
     account,
     async send(collection: Collection) {
       for (const step of stepsOf(collection, source.resource, told)) {
-        if (step === undefined) await turn(); // everything else in the process has its own
+        if (step === undefined)
+          await turn(); // everything else in the process has its own
         else {
           const { bytes, points: items, keep } = step;
           keep(); // it waits there, and the next one is written elsewhere

@@ -13,7 +13,10 @@ export function failedConnection({ code, said }: Failure, { url, setting }: Dest
     case '':
       return undefined;
     case 'TIMEOUT':
-      return { reason: 'no answer came in time', fix: 'check that the receiver is up, or raise otlp({ timeoutMillis })' };
+      return {
+        reason: 'no answer came in time',
+        fix: 'check that the receiver is up, or raise otlp({ timeoutMillis })',
+      };
     case 'NOT_OTLP':
       return {
         reason: `what it answered is no answer of an OTLP receiver (${said})`,
