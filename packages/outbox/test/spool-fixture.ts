@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { forgetProblems, onProblem, type Problem } from '@portcall/core';
@@ -37,9 +37,18 @@ export class SpoolFixture {
     return this.paths.filter((path) => path.endsWith('.spool'));
   }
 
-  /** As if the process had ended that holds it: its spool must not be used any more. */
-  endHolder(folder: string): void {
-    renameSync(join(this.dir, folder), join(this.dir, 'traces', freeName()));
+  rename(from: string, to: string): void {
+    renameSync(join(this.dir, from), join(this.dir, to));
+  }
+
+  /** As if the holder of a folder had said nothing for so long. */
+  silentFor(folder: string, milliseconds: number): void {
+    const then = new Date(Date.now() - milliseconds);
+    utimesSync(join(this.dir, folder), then, then);
+  }
+
+  silenceOf(folder: string): number {
+    return Date.now() - statSync(join(this.dir, folder)).mtimeMs;
   }
 
   close(): void {

@@ -18,9 +18,8 @@ export class HeldFolders {
 
   /** @throws Error of the file system where nothing can be kept */
   prepare(): void {
-    const { R_OK, W_OK, X_OK } = disk().constants;
     disk().mkdirSync(this.base, { recursive: true, mode: 0o700 });
-    disk().accessSync(this.base, R_OK | W_OK | X_OK);
+    checkAccess(this.base);
   }
 
   /** @throws Error of the file system */
@@ -88,16 +87,18 @@ export class HeldFolders {
 
   private take(folder: string): readonly Segment[] {
     const mine = `${this.base}/${heldName(this.me)}`;
-    // First, so that it is nobody's to take again once it has its new name.
-    renewLease(folder);
     try {
+      checkAccess(folder);
+      // First, so that it is nobody's to take again once it has its new name.
+      renewLease(folder);
       disk().renameSync(folder, mine);
+      this.hold(mine);
+      return this.segmentsIn(mine);
     } catch (error) {
+      // Missing is what somebody else has taken.
       if (!isMissing(error)) this.problems.cannotRead(error);
       return [];
     }
-    this.hold(mine);
-    return this.segmentsIn(mine);
   }
 
   private segmentsIn(folder: string): readonly Segment[] {
@@ -128,6 +129,11 @@ export class HeldFolders {
       return this.held.delete(folder);
     });
   }
+}
+
+function checkAccess(folder: string): void {
+  const { R_OK, W_OK, X_OK } = disk().constants;
+  disk().accessSync(folder, R_OK | W_OK | X_OK);
 }
 
 function renewLease(folder: string): void {
