@@ -106,7 +106,7 @@ export class HeldFolders {
     for (const entry of disk().readdirSync(folder, { withFileTypes: true })) {
       const { name } = entry;
       if (entry.isFile() && isSegmentName(name)) segments.add(new Segment(folder, name));
-      else if (isUnbornSegmentName(name)) leniently(() => disk().rmSync(`${folder}/${name}`));
+      else if (isUnbornSegmentName(name)) leniently(() => disk().unlinkSync(`${folder}/${name}`));
       else this.problems.isForeign();
     }
     if (segments.size === 0) this.discard(folder);

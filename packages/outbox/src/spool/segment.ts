@@ -1,5 +1,5 @@
 import type { Entry } from '../entry.js';
-import { crc32, disk, drawnName, leniently } from './disk.js';
+import { crc32, disk, drawnName, isMissing, leniently } from './disk.js';
 import { DONE_MARK, DONE_MARK_AT, HEADER_BYTES, headerBytes, readHeader } from './record-header.js';
 import { type Damage, type FoundRecord, scanSegment } from './segment-scan.js';
 
@@ -93,7 +93,11 @@ export class Segment {
 
   delete(): void {
     this.letGo();
-    disk().rmSync(this.path, { force: true });
+    try {
+      disk().unlinkSync(this.path);
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
   }
 
   /** Closes the file. It is opened again when it is needed. */
@@ -113,7 +117,7 @@ export class Segment {
   /** Leaves nothing of a record that could not be written whole. */
   private takeBack(): void {
     const { fd, size } = this;
-    if (size === 0) leniently(() => disk().rmSync(this.path + UNBORN, { force: true }));
+    if (size === 0) leniently(() => disk().unlinkSync(this.path + UNBORN));
     else if (fd !== undefined) leniently(() => disk().ftruncateSync(fd, size));
   }
 

@@ -34,7 +34,7 @@ export class SpoolProblems {
       key: 'export.spool_stuck',
       about: `${this.spool} (${codeOf(error)})`,
       message: () =>
-        `${this.spool}: what was delivered cannot be taken off the disk (${words(error)}); it is sent again after a restart; let this user write in spool.dir`,
+        `${this.spool}: what was delivered cannot be taken off the disk (${words(error)}); it may be sent again after a restart; let this user write in spool.dir`,
     });
   }
 
