@@ -8,4 +8,5 @@ export type { Outage } from './outage-watch.js';
 export { Outbox, type OutboxListener, type OutboxOptions } from './outbox.js';
 export type { Halve } from './poison-search.js';
 export type { Answer, Delivered, Failure, NotNow, Refused, Sender, SendOptions } from './sender.js';
+export { type FileSpoolOptions, fileSpool } from './spool/file-spool.js';
 export type { Spool, SpooledEntry } from './spool.js';
