@@ -122,7 +122,7 @@ describe('otlp()', () => {
   it('goes on where the environment holds what is not a URL', () => {
     process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] = 'nonsense';
     process.env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] = 'ftp://x';
-    expect(otlp().spanExporter?.()).toBeDefined();
+    expect(otlp().spans?.()).toBeDefined();
     expectProblems(
       'register.otlp_variable OTEL_EXPORTER_OTLP_ENDPOINT',
       'register.otlp_variable OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',

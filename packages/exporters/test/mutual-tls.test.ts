@@ -73,7 +73,7 @@ describe('a receiver that wants a certificate', () => {
       OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY: file('app.key'),
     };
     const problems = await send({ url }, env);
-    expect(problems.map(({ key }) => key)).toEqual(['export.metrics_failed']);
+    expect(problems.map(({ key }) => key)).toEqual(['export.failing']);
     expect(taken).toEqual([['/v1/traces', 'app']]);
   });
 

@@ -1,5 +1,5 @@
 export { Account, type Balance, type DropReason } from './account.js';
-export { Endpoint, type EndpointOptions } from './endpoint.js';
+export { Endpoint } from './endpoint.js';
 export type { Entry } from './entry.js';
 export type { HttpOptions, ReadAnswer, RequestHeaders } from './http/http-options.js';
 export type { TlsOptions } from './http/node/connections.js';

@@ -11,7 +11,10 @@ export interface Spool {
   read(spooled: SpooledEntry): Entry | undefined;
   /** It was delivered or given up: its place is free, also after a crash. */
   remove(spooled: SpooledEntry): void;
-  /** Takes over what processes that are gone have left, oldest first. Empty where there is nothing, or others still hold it. */
+  /**
+   * Takes over what processes that are gone have left, oldest first, so much that it is soon done: asked again, it gives
+   * what comes next. Empty where there is nothing, or others still hold it.
+   */
   adopt(): readonly SpooledEntry[];
   /** Lets go of its files: what is in them is for the next process that adopts. */
   close(): void;

@@ -2,18 +2,17 @@ import { report } from '@portcall/core';
 import { shown, turn } from '@portcall/core/internal';
 import { jsonMetricsSteps, metricsSteps } from '@portcall/formats/internal';
 import type { Collection } from '@portcall/metrics';
-import type { MetricSource, MetricsExport } from '../../exporter.js';
+import type { MetricReading, MetricSource, MetricsExport } from '../../exporter.js';
 import { periodicExport } from '../../periodic-export.js';
 import { reportCorrected } from '../sendable/corrections.js';
 import type { OtlpOutbox } from '../sending/otlp-outbox.js';
 import type { SignalSettings } from '../settings/signal-settings.js';
-import { temporalityFromEnvironment } from './temporality.js';
 
 /** Sends metrics every interval, as protobuf or JSON, in requests of a bounded size. */
 export function otlpMetrics(
+  reading: MetricReading,
   source: MetricSource,
-  { destination, protocol }: SignalSettings,
-  { account, outbox }: OtlpOutbox,
+  { settings: { destination, protocol }, account, outbox }: OtlpOutbox & { readonly settings: SignalSettings },
 ): MetricsExport {
   const stepsOf = protocol === 'http/json' ? jsonMetricsSteps : metricsSteps;
   const to = destination.shown;
@@ -21,7 +20,7 @@ export function otlpMetrics(
     corrected: reportCorrected('metrics', to),
     leftOut: (metric: string, value: unknown) => reportPoint(metric, value, to),
   };
-  return periodicExport(source.reading(temporalityFromEnvironment()), source, {
+  return periodicExport(reading, source, {
     name: 'otlp',
     account,
     async send(collection: Collection) {

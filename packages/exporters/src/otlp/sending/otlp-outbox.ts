@@ -1,6 +1,16 @@
 import { partialSuccessOf } from '@portcall/formats';
 import { halvesOf, joined } from '@portcall/formats/internal';
-import { Account, Endpoint, type Entry, httpSender, Outbox, type Sender } from '@portcall/outbox';
+import {
+  Account,
+  Endpoint,
+  type Entry,
+  fileSpool,
+  httpSender,
+  Outbox,
+  type Sender,
+  type Spool,
+} from '@portcall/outbox';
+import type { OtlpOptions, SpoolOptions } from '../otlp-settings.js';
 import { CONTENT_TYPES } from '../protocol.js';
 import type { SignalSettings } from '../settings/signal-settings.js';
 import { outboxReports, type What } from './outbox-reports.js';
@@ -25,8 +35,21 @@ export class Endpoints {
   }
 }
 
+/** What the signals of one exporter share. */
+export interface Shared {
+  readonly endpoints: Endpoints;
+  readonly options: Pick<OtlpOptions, 'maxQueueBytes' | 'spool'>;
+  /** Whether what is lost of one export is in the next. */
+  readonly carriesOver?: boolean;
+}
+
 /** Where requests of a signal are put, to be delivered over HTTP or gRPC. */
-export function otlpOutbox(what: What, settings: SignalSettings, endpoints: Endpoints): OtlpOutbox {
+export function otlpOutbox(
+  what: What,
+  settings: SignalSettings,
+  { endpoints, options, carriesOver }: Shared,
+): OtlpOutbox {
+  const { maxQueueBytes, spool } = options;
   const { destination, protocol, timeoutMillis } = settings;
   const account = new Account('otlp', what);
   const encoding = protocol === 'http/json' ? 'json' : 'protobuf';
@@ -34,14 +57,29 @@ export function otlpOutbox(what: What, settings: SignalSettings, endpoints: Endp
     sender: untracedSender(senderFor(settings)),
     endpoint: endpoints.of(destination.url),
     account,
-    listener: outboxReports(what, destination),
+    listener: outboxReports(what, destination, carriesOver),
     halve: (entry) => halvesOf(entry, what, encoding),
     ...(encoding === 'protobuf' ? { join: (entries: readonly Entry[]) => joined(entries) } : {}),
     requestTimeoutMillis: timeoutMillis,
     // A receiver of cumulative sums refuses what is older than what it has.
     ordered: what === 'metrics',
+    ...(maxQueueBytes === undefined ? {} : { maxBytes: maxQueueBytes }),
+    ...(spool === undefined ? {} : { spool: spoolFor(account, encoding, spool) }),
   });
   return { account, outbox };
+}
+
+/** @throws Error for a folder that cannot be named so */
+function spoolFor(account: Account, encoding: string, { dir, maxBytes }: SpoolOptions): Spool {
+  return fileSpool({
+    dir,
+    name: `${account.signal}-${encoding}`,
+    ...(maxBytes === undefined ? {} : { maxBytes }),
+    onLost(items) {
+      account.record(items);
+      account.drop('spool_corrupt', items);
+    },
+  });
 }
 
 function senderFor({ destination, protocol, headers, compression, tls }: SignalSettings): Sender {

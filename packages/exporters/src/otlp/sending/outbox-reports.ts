@@ -9,8 +9,11 @@ export type What = 'spans' | 'metrics';
 
 const MINUTE = 60_000;
 
-/** Says what becomes of what is sent to one receiver: when it fails, when it works again, and each kind of loss. */
-export function outboxReports(what: What, to: Destination): OutboxListener {
+/**
+ * Says what becomes of what is sent to one receiver: when it fails, when it works again, and each kind of loss.
+ * @param carriesOver whether what is lost of one export is in the next: sums are cumulative
+ */
+export function outboxReports(what: What, to: Destination, carriesOver = false): OutboxListener {
   const about = `${what} to ${to.shown}`;
   return {
     failing(failure) {
@@ -29,7 +32,8 @@ export function outboxReports(what: What, to: Destination): OutboxListener {
       report({
         key: LOST[reason],
         about,
-        message: () => `${about}: ${ITEMS[what]} are lost because ${whyLost(reason, to, failure)}`,
+        message: () =>
+          `${about}: ${ITEMS[what]} are lost because ${whyLost(reason, to, failure)}${carriesOver ? CARRIED_OVER : ''}`,
         count: items,
         againAfterMillis: MINUTE,
       });
@@ -49,6 +53,8 @@ export function outboxReports(what: What, to: Destination): OutboxListener {
 function summary({ millis, kept, lost }: Outage): string {
   return `after ${(millis / 1_000).toFixed(1)} s; ${kept} were kept and are sent now, ${lost} were lost`;
 }
+
+const CARRIED_OVER = '; sums are cumulative, and the next export that is taken carries them';
 
 const ITEMS = { metrics: 'data points', spans: 'spans' } as const;
 
