@@ -10,7 +10,7 @@ export function unanswered(error: unknown, isSent: boolean, secrets: readonly st
   return {
     kind: 'not-now',
     failure,
-    mayHaveArrived: isSent && !NEVER_CONNECTED.has(failure.code),
+    mayHaveArrived: isSent && !NEVER_CONNECTED.test(failure.code),
     wasReset: RESET.has(failure.code),
   };
 }
@@ -21,7 +21,9 @@ export function unsendable(error: unknown, secrets: readonly string[]): Refused 
 }
 
 const RESET = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'UND_ERR_SOCKET']);
-const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+// Nobody answers there, or whoever does is not trusted: nothing of the request was sent.
+const NEVER_CONNECTED =
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_(?:TLS|SSL)_\w+|\w*(?:CERT|SIGNATURE|ISSUER)\w*)$/;
 
 function failureOf(error: unknown, secrets: readonly string[]): NotNow['failure'] {
   const { code, said } = read(error);
