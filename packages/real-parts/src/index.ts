@@ -23,6 +23,14 @@ export { type Exposition, type ExpositionFamily, type ExpositionSample, parseExp
 export { freePort } from './free-port.js';
 export { type OpenMetricsAnswer, type OpenMetricsSample, openMetricsAnswers } from './open-metrics-parser.js';
 export { type Behaviour, type FaultReceiver, type FaultRequest, startFaultReceiver } from './otlp/fault-receiver.js';
+export type { GrpcBehaviour } from './otlp/grpc/grpc-behaviour.js';
+export {
+  type GrpcCall,
+  type GrpcFaultReceiver,
+  type GrpcTls,
+  startGrpcFaultReceiver,
+  startTlsGrpcFaultReceiver,
+} from './otlp/grpc/grpc-fault-receiver.js';
 export {
   latest,
   type OtlpAttributes,
