@@ -32,6 +32,14 @@ export {
 } from './otlp/fault/fault-receiver.js';
 export type { TlsServerOptions } from './otlp/fault/port.js';
 export type { Sighting } from './otlp/fault/sightings.js';
+export type { GrpcBehaviour } from './otlp/grpc/grpc-behaviour.js';
+export {
+  type GrpcCall,
+  type GrpcFaultReceiver,
+  type GrpcTls,
+  startGrpcFaultReceiver,
+  startTlsGrpcFaultReceiver,
+} from './otlp/grpc/grpc-fault-receiver.js';
 export {
   latest,
   type OtlpAttributes,

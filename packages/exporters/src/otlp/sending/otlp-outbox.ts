@@ -1,10 +1,11 @@
-import { partialSuccessOf } from '@portcall/formats';
+import { type PartialSuccess, partialSuccessOf } from '@portcall/formats';
 import { halvesOf, joined } from '@portcall/formats/internal';
 import {
   Account,
   Endpoint,
   type Entry,
   fileSpool,
+  grpcSender,
   httpSender,
   Outbox,
   type Sender,
@@ -83,8 +84,11 @@ function spoolFor(account: Account, encoding: string, { dir, maxBytes }: SpoolOp
 }
 
 function senderFor({ destination, protocol, headers, compression, tls }: SignalSettings): Sender {
+  const { url } = destination;
+  if (protocol === 'grpc')
+    return grpcSender({ url, path: METHODS[destination.signal], headers, compression, tls, readAnswer: ofMessage });
   return httpSender({
-    url: destination.url,
+    url,
     headers,
     contentType: CONTENT_TYPES[protocol],
     compression,
@@ -92,3 +96,11 @@ function senderFor({ destination, protocol, headers, compression, tls }: SignalS
     readAnswer: partialSuccessOf,
   });
 }
+
+const METHODS = {
+  traces: '/opentelemetry.proto.collector.trace.v1.TraceService/Export',
+  metrics: '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export',
+} as const;
+
+const ofMessage = (message: Uint8Array): PartialSuccess | undefined =>
+  partialSuccessOf(message, CONTENT_TYPES['http/protobuf']);
