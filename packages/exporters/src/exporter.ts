@@ -26,6 +26,10 @@ export interface MetricSource {
 export interface SignalExport {
   /** What became of its items. Absent where nothing is sent: others come and read, or it is printed. */
   readonly account?: Account;
+  /** Where it is sent, as it may be printed. */
+  readonly receiver?: string;
+  /** Why the receiver took nothing the last time, in words that may be printed; undefined where it took it. */
+  failure?(): string | undefined;
   /**
    * Delivers what there is; at once where others come and read.
    * @param timeoutMillis milliseconds it may take

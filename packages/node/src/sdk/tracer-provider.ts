@@ -1,5 +1,6 @@
 import type { Resource } from '@opentelemetry/resources';
 import { type SpanPipeline, spanIds } from '@portcall/otel/internal';
+import type { Delivering } from '../end/delivering.js';
 import { samplerFromEnvironment } from '../settings/sampler.js';
 import { spanBatchingFromEnvironment } from '../settings/span-batching.js';
 import { spanLimitsFromEnvironment } from '../settings/span-limits.js';
@@ -9,12 +10,16 @@ import { type BasicTracerProvider, type ReadableSpan, type SpanExporter, traceSd
 
 export interface NamedSpanExporter {
   readonly name: string;
+  /** Where it sends, as it may be printed. */
+  readonly receiver?: string | undefined;
   readonly exporter: SpanExporter;
 }
 
 /** A provider, and its parts for the spans of calls, which are made without its tracer. */
 export interface Tracers {
   readonly provider: BasicTracerProvider;
+  /** What waits for each exporter. */
+  readonly delivering: readonly Delivering[];
   pipeline(scope: string): SpanPipeline;
 }
 
@@ -39,6 +44,7 @@ export function tracersOf(resource: Resource, exporters: readonly NamedSpanExpor
   });
   return {
     provider,
+    delivering: exporters.map(({ name, receiver }, index) => spansOf(name, receiver, queues[index]!)),
     pipeline: (name) => ({
       sampler,
       samplesByTraceId,
@@ -51,5 +57,16 @@ export function tracersOf(resource: Resource, exporters: readonly NamedSpanExpor
         for (const queue of queues) queue.add(span as unknown as ReadableSpan);
       },
     }),
+  };
+}
+
+/** Failing exports of spans are reported where the spans are counted. */
+function spansOf(name: string, receiver: string | undefined, queue: SpanQueue): Delivering {
+  return {
+    what: `the spans of ${name}`,
+    exporter: name,
+    receiver,
+    flush: () => queue.forceFlush().catch(() => {}),
+    shutdown: () => queue.shutdown().catch(() => {}),
   };
 }
