@@ -26,13 +26,18 @@ export interface MetricSource {
 export interface SignalExport {
   /** What became of its items. Absent where nothing is sent: others come and read, or it is printed. */
   readonly account?: Account;
+  /** Where it is sent, as it may be printed. */
+  readonly receiver?: string;
+  /** Why the receiver took nothing the last time, in words that may be printed; undefined where it took it. */
+  failure?(): string | undefined;
   /**
    * Delivers what there is; at once where others come and read.
    * @param timeoutMillis milliseconds it may take, 3000 by default
+   * @returns resolves with false where something is left, and with anything else where everything is at its end
    */
-  flush(timeoutMillis?: number): Promise<void>;
+  flush(timeoutMillis?: number): Promise<unknown>;
   /** Delivers what there is, and ends; what is left at the deadline is kept on disk or given up. */
-  shutdown(timeoutMillis?: number): Promise<void>;
+  shutdown(timeoutMillis?: number): Promise<unknown>;
   /** The end, at once, because the process exits: what is left is kept on disk or given up. Absent where there is nothing to keep. */
   leave?(): void;
 }

@@ -1,15 +1,15 @@
 import { report } from '@portcall/core';
 import type { MetricReading, MetricSource, MetricsExport } from './exporter.js';
 
-export interface PeriodicExportOptions extends Pick<MetricsExport, 'account' | 'leave'> {
+export interface PeriodicExportOptions extends Pick<MetricsExport, 'account' | 'receiver' | 'failure' | 'leave'> {
   /** Whose export it is, in problems. */
   readonly name: string;
   /** Hands over one interval; may reject. */
   readonly send: (collection: Awaited<ReturnType<MetricReading['collect']>>) => Promise<void>;
   /** Delivers what was handed over. @default it is delivered already */
-  readonly flush?: (timeoutMillis: number) => Promise<void>;
+  readonly flush?: (timeoutMillis: number) => Promise<unknown>;
   /** Called once nothing will be handed over any more. */
-  readonly end?: (timeoutMillis: number) => Promise<void>;
+  readonly end?: (timeoutMillis: number) => Promise<unknown>;
 }
 
 /** Sends what a reading has every interval, one export at a time. Its timer does not keep the process alive. */
@@ -20,7 +20,7 @@ export function periodicExport(
 ): MetricsExport {
   let running: Promise<void> | undefined;
   let next: Promise<void> | undefined;
-  let ended: Promise<void> | undefined;
+  let ended: Promise<unknown> | undefined;
 
   const once = async (): Promise<void> => {
     try {
@@ -54,10 +54,10 @@ export function periodicExport(
   }, exportIntervalMillis).unref();
 
   /** @param deliver is given what time is left once everything is handed over */
-  const within = async (timeoutMillis: number, deliver: (timeLeft: number) => Promise<void>): Promise<void> => {
+  const within = async (timeoutMillis: number, deliver: (timeLeft: number) => Promise<unknown>): Promise<unknown> => {
     const until = performance.now() + timeoutMillis;
     await newest();
-    await deliver(Math.max(0, until - performance.now()));
+    return deliver(Math.max(0, until - performance.now()));
   };
   return {
     ...parts,

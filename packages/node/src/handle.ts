@@ -1,6 +1,7 @@
 import { metrics, trace } from '@opentelemetry/api';
 import { shown } from '@portcall/core/internal';
 import { type Backend, bind, type Catalog, noop, type Observe, observe, store } from '@portcall/metrics';
+import type { FlushResult } from './end/flush-result.js';
 import { beginEnd } from './running.js';
 import { untraced } from './start/function-tracing.js';
 import { telemetryObservers } from './start/observers.js';
@@ -16,7 +17,7 @@ export function handle<B extends Backend>(
       return bind(catalog, parts.backend);
     },
     observe: ((...given: Parameters<Observe>) => observe(parts.backend, ...given)) as Observe,
-    [Symbol.asyncDispose]: parts.shutdown,
+    [Symbol.asyncDispose]: async () => void (await parts.shutdown()),
   });
 }
 
@@ -30,14 +31,18 @@ export function disabled(): Telemetry {
     ...untraced(),
     observers,
     ready: Promise.resolve(),
-    forceFlush: async () => {},
+    flush: async () => NOTHING,
+    forceFlush: async () => NOTHING,
     async shutdown() {
       observers.close();
       beginEnd(telemetry);
+      return NOTHING;
     },
   });
   return telemetry;
 }
+
+const NOTHING: FlushResult = Object.freeze({ inTime: true, exporters: Object.freeze([]) });
 
 function checkCatalog(catalog: unknown): void {
   const { scope, metrics: definitions } = (catalog ?? {}) as Partial<Catalog>;

@@ -1,4 +1,6 @@
 export type { EndOfProcess } from './end/end-of-process.js';
+export type { FlushOptions } from './end/flush-options.js';
+export type { ExporterResult, FlushResult } from './end/flush-result.js';
 export { registerInstrumentation } from './register.js';
 export type { RegisterOptions } from './settings/settings.js';
 export type { FunctionsOptions } from './start/function-tracing.js';

@@ -5,8 +5,11 @@ import { linesTo } from '@portcall/core/internal';
 import type { Exporter } from '@portcall/exporters';
 import type { Backend } from '@portcall/metrics';
 import { reportProblemsToDiag } from '@portcall/otel/internal';
-import { type Delivering, withinDeadlines } from './end/deadline.js';
+import { deliver } from './end/deadline.js';
+import type { Delivering } from './end/delivering.js';
 import { endWithProcess } from './end/end-of-process.js';
+import { Ending } from './end/ending.js';
+import { onExit } from './end/on-exit.js';
 import { Teardown } from './end/teardown.js';
 import { disabled, handle } from './handle.js';
 import { beginEnd, running } from './running.js';
@@ -78,9 +81,8 @@ function wired(settings: Settings, teardown: Teardown): Telemetry<Backend> {
   const resource = resourceOf(settings.resource);
   const openSpans = new OpenSpans(settings.exemplarFilter);
   const delivering: Delivering[] = [];
-  const { flush, shutdown } = withinDeadlines(delivering, settings.shutdownTimeoutMillis);
-  teardown.add('delivery', 'the exporters', shutdown);
-  const { backend, meterProvider, ...metrics } = startMetrics({ resource, settings, delivering, openSpans });
+  teardown.add('delivery', 'the exporters', () => deliver('shutdown', delivering, settings.shutdownTimeoutMillis));
+  const { backend, meterProvider, ...metrics } = startMetrics({ resource, settings, names, delivering, openSpans });
   teardown.add('recording', 'the recorders', () => metrics.close());
   teardown.add('observers', 'the meter provider', () => metrics.end());
   const tracers = tracersFor(resource, settings, names, openSpans);
@@ -116,39 +118,33 @@ function wired(settings: Settings, teardown: Teardown): Telemetry<Backend> {
   if (settings.invocations !== undefined)
     teardown.add('recording', 'invocations', watchInvocations(settings.invocations, backend, observed));
 
-  const end = async (): Promise<boolean> => {
-    teardown.run('recording');
-    beginEnd(telemetry, giveWay);
-    const inTime = await shutdown();
-    // Not before, unless somebody registers: what they observe belongs to the last interval.
-    giveWay();
-    for (const name of names.values()) {
-      observed.exporter({ category: 'exporter', exporter: name, phase: 'stopped', inTime });
-    }
-    teardown.run('observers');
-    return inTime;
-  };
   const giveWay = (): void => {
     if (running.giveWay === giveWay) running.giveWay = undefined;
     teardown.run('process');
   };
-  let ending: Promise<boolean> | undefined;
-  const endOnce = (): Promise<boolean> => {
-    ending ??= end();
-    return ending;
-  };
-  const flushWhileOpen = async (): Promise<void> => {
-    if (ending === undefined) await flush();
-  };
-  const stopWatching = endWithProcess({
-    on: settings.shutdownOn,
-    flush: flushWhileOpen,
-    shutdown: endOnce,
-    pending: () =>
-      ending === undefined &&
-      (settings.metricReaders.length > 0 || [...names.keys()].some(({ pulled }) => pulled !== true)),
+  const ending = new Ending({
+    delivering,
+    timeoutMillis: settings.shutdownTimeoutMillis,
+    before() {
+      teardown.run('recording');
+      beginEnd(telemetry, giveWay);
+    },
+    after(inTime) {
+      // Not before, unless somebody registers: what they observe belongs to the last interval.
+      giveWay();
+      for (const name of names.values()) {
+        observed.exporter({ category: 'exporter', exporter: name, phase: 'stopped', inTime });
+      }
+      teardown.run('observers');
+    },
   });
-  teardown.add('recording', 'the end of the process', stopWatching);
+  const { flush, shutdown } = ending;
+  teardown.add('recording', 'the end of the process', endWithProcess({ on: settings.shutdownOn, flush, shutdown }));
+  teardown.add(
+    'observers',
+    'the exit of the process',
+    onExit(delivering, () => ending.isOver),
+  );
 
   const telemetry = handle({
     backend,
@@ -158,8 +154,9 @@ function wired(settings: Settings, teardown: Teardown): Telemetry<Backend> {
     onTrace: functions.onTrace,
     observers: observed.observers,
     ready: startExporters(names, observed.exporter),
-    forceFlush: flushWhileOpen,
-    shutdown: async () => void (await endOnce()),
+    flush,
+    forceFlush: flush,
+    shutdown,
   });
   return telemetry;
 }

@@ -1,6 +1,8 @@
 import type { Meter, Tracer } from '@opentelemetry/api';
 import type { Backend, Catalog, MetricSpecs, Observe, Recorders, Store } from '@portcall/metrics';
 import type { TraceListener, TraceLog } from '@portcall/trace';
+import type { FlushOptions } from './end/flush-options.js';
+import type { FlushResult } from './end/flush-result.js';
 import type { TelemetryObservers } from './start/observers.js';
 
 /**
@@ -38,11 +40,16 @@ export interface Telemetry<B extends Backend = Store> extends AsyncDisposable {
   readonly observers: TelemetryObservers;
   /** Resolves when every exporter works; rejects with the first reason why one cannot, such as a port that is taken. */
   readonly ready: Promise<void>;
-  /** Delivers what there is, within the deadline. Never rejects: what cannot be delivered is counted and reported. */
-  forceFlush(): Promise<void>;
   /**
-   * Delivers what there is and ends, within the deadline; once, however often it is called. Never rejects. From the call on,
-   * awaited or not, `registerInstrumentation()` registers anew.
+   * Delivers what there is, within a deadline, and says what became of it. Never rejects: what cannot be delivered is counted
+   * and reported, and what waits is delivered later.
    */
-  shutdown(): Promise<void>;
+  forceFlush(options?: FlushOptions): Promise<FlushResult>;
+  /** `forceFlush()`, for places that wait for it: `context.waitUntil(telemetry.flush())`. */
+  flush(options?: FlushOptions): Promise<FlushResult>;
+  /**
+   * Delivers what there is and ends, within a deadline, and says what became of it; once, however often it is called. Never
+   * rejects. From the call on, awaited or not, `registerInstrumentation()` registers anew.
+   */
+  shutdown(options?: FlushOptions): Promise<FlushResult>;
 }

@@ -113,9 +113,9 @@ describe('a start-up that cannot work', () => {
     ],
     [
       'an unknown end',
-      `{ shutdownOn: ['SIGHUP'] }`,
+      `{ shutdownOn: ['SIGKILL'] }`,
       {},
-      /shutdownOn: unknown value "SIGHUP"; use one of "SIGTERM", "SIGINT", "beforeExit"/,
+      /shutdownOn: unknown value "SIGKILL"; use one of "SIGTERM", "SIGINT", "SIGHUP", "beforeExit", "uncaughtException"/,
     ],
   ])('names its cause: %s', async (_, options, env, message) => {
     const { code, stderr } = await runApp(`registerInstrumentation(${options});`, { env }).exit;

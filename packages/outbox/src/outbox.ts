@@ -102,11 +102,20 @@ export class Outbox {
     return isDone;
   }
 
-  /** Delivers what there is; what is left at the deadline is kept on disk, or given up. Takes nothing any more. */
-  async close(timeoutMillis: number): Promise<void> {
+  /**
+   * Delivers what there is; what is left at the deadline is kept on disk, or given up. Takes nothing any more.
+   * @returns whether nothing was left
+   */
+  async close(timeoutMillis: number): Promise<boolean> {
     this.isOpen = false;
-    await this.flush(timeoutMillis);
+    const isDone = await this.flush(timeoutMillis);
     this.leave();
+    return isDone;
+  }
+
+  /** Why the receiver took nothing the last time; undefined where it took it. */
+  get failure(): Failure | undefined {
+    return this.lastFailure;
   }
 
   /** The end, at once: also while the process exits. What is left is kept on disk, or given up. */
@@ -181,6 +190,7 @@ export class Outbox {
     const lost = Math.min(items, Math.max(0, rejected));
     account.deliver(items, lost);
     held.items -= items;
+    this.lastFailure = undefined;
     if (lost > 0 || message !== '') listener.rejected(lost, message);
     held.search?.taken();
     this.goOn(held);

@@ -1,6 +1,6 @@
 import { report } from '@portcall/core';
 import type { SpansExport } from '@portcall/exporters';
-import type { Delivering } from '../end/deadline.js';
+import type { Delivering } from '../end/delivering.js';
 import type { SpanBatching } from '../settings/span-batching.js';
 import type { ReadableSpan, SpanProcessor } from './trace-sdk.js';
 
@@ -25,7 +25,10 @@ export class SpanBatches implements SpanProcessor {
     const { name, exporting } = this;
     return {
       what: `the spans of ${name}`,
+      exporter: name,
       account: exporting.account,
+      receiver: exporting.receiver,
+      failure: () => exporting.failure?.(),
       flush: (timeoutMillis) => this.flush(timeoutMillis),
       shutdown: (timeoutMillis) => this.end(timeoutMillis),
       leave: () => this.leave(),
@@ -51,15 +54,15 @@ export class SpanBatches implements SpanProcessor {
     else if (waiting.length > batching.queueSize) this.handOver();
   }
 
-  async flush(timeoutMillis: number): Promise<void> {
+  flush(timeoutMillis: number): Promise<unknown> {
     this.handOverAll();
-    await this.exporting.flush(timeoutMillis);
+    return this.exporting.flush(timeoutMillis);
   }
 
-  async end(timeoutMillis: number): Promise<void> {
+  end(timeoutMillis: number): Promise<unknown> {
     this.isOpen = false;
     this.handOverAll();
-    await this.exporting.shutdown(timeoutMillis);
+    return this.exporting.shutdown(timeoutMillis);
   }
 
   /** The end, at once. */
@@ -70,11 +73,11 @@ export class SpanBatches implements SpanProcessor {
   }
 
   /** For who has the provider in hand; a registration asks above, with what time it has. */
-  forceFlush(): Promise<void> {
-    return this.flush(TIMEOUT_MS);
+  async forceFlush(): Promise<void> {
+    await this.flush(TIMEOUT_MS);
   }
-  shutdown(): Promise<void> {
-    return this.end(TIMEOUT_MS);
+  async shutdown(): Promise<void> {
+    await this.end(TIMEOUT_MS);
   }
 
   private plan(): void {

@@ -38,9 +38,9 @@ export interface RegisterOptions extends ResourceOptions, AggregationOptions, Li
   readonly runtimeMetrics?: boolean;
   /** Milliseconds between two exports of metrics. @default OTEL_METRIC_EXPORT_INTERVAL, else 60000 */
   readonly metricExportIntervalMillis?: number;
-  /** Milliseconds a flush or the shutdown may take at most. @default 5000 */
+  /** Milliseconds a flush or the shutdown may take at most, where they say nothing else. @default 3000 */
   readonly shutdownTimeoutMillis?: number;
-  /** What ends telemetry by itself; none leaves it to `shutdown()`. @default all three */
+  /** What ends telemetry by itself; none leaves it to `shutdown()`. @default all but an uncaught error */
   readonly shutdownOn?: readonly EndOfProcess[];
   /** How traced functions are traced; false leaves them untraced. @default as `FunctionsOptions` says */
   readonly functions?: FunctionsOptions | false;
@@ -99,7 +99,7 @@ export function linesOf(options: RegisterOptions): LinesOptions {
 export function settingsOf(options: RegisterOptions): Settings {
   const { instrumentations = [], runtimeMetrics = false, seriesLimit = DEFAULT_SERIES_LIMIT } = options;
   const interval = options.metricExportIntervalMillis;
-  const timeout = options.shutdownTimeoutMillis ?? 5_000;
+  const timeout = options.shutdownTimeoutMillis ?? 3_000;
   return {
     resource: options,
     ...exportersOf(options),

@@ -12,7 +12,7 @@ import type { SignalSettings } from '../settings/signal-settings.js';
 export function otlpMetrics(
   reading: MetricReading,
   source: MetricSource,
-  { settings: { destination, protocol }, account, outbox }: OtlpOutbox & { readonly settings: SignalSettings },
+  { settings: { destination, protocol }, account, outbox, parts }: OtlpOutbox & { readonly settings: SignalSettings },
 ): MetricsExport {
   const stepsOf = protocol === 'http/json' ? jsonMetricsSteps : metricsSteps;
   const to = destination.shown;
@@ -22,7 +22,7 @@ export function otlpMetrics(
   };
   return periodicExport(reading, source, {
     name: 'otlp',
-    account,
+    ...parts,
     async send(collection: Collection) {
       for (const step of stepsOf(collection, source.resource, told)) {
         if (step === undefined)
@@ -35,9 +35,8 @@ export function otlpMetrics(
         }
       }
     },
-    flush: async (timeoutMillis) => void (await outbox.flush(timeoutMillis)),
+    flush: (timeoutMillis) => outbox.flush(timeoutMillis),
     end: (timeoutMillis) => outbox.close(timeoutMillis),
-    leave: () => outbox.leave(),
   });
 }
 

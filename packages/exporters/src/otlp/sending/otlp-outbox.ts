@@ -11,9 +11,11 @@ import {
   type Sender,
   type Spool,
 } from '@portcall/outbox';
+import type { SpansExport } from '../../exporter.js';
 import type { OtlpOptions, SpoolOptions } from '../otlp-settings.js';
 import { CONTENT_TYPES } from '../protocol.js';
 import type { SignalSettings } from '../settings/signal-settings.js';
+import { failedExport } from './failed-export.js';
 import { outboxReports, type What } from './outbox-reports.js';
 import { untracedSender } from './untraced-sender.js';
 
@@ -21,6 +23,8 @@ import { untracedSender } from './untraced-sender.js';
 export interface OtlpOutbox {
   readonly account: Account;
   readonly outbox: Outbox;
+  /** What both signals have in common of what an exporter gives. */
+  readonly parts: Pick<SpansExport, 'account' | 'receiver' | 'failure' | 'leave'>;
 }
 
 /** The receivers of one exporter: signals that go to one of them share its patience. */
@@ -67,7 +71,12 @@ export function otlpOutbox(
     ...(maxQueueBytes === undefined ? {} : { maxBytes: maxQueueBytes }),
     ...(spool === undefined ? {} : { spool: spoolFor(account, encoding, spool) }),
   });
-  return { account, outbox };
+  const reason = (): string | undefined => outbox.failure && failedExport(outbox.failure, destination).reason;
+  return {
+    account,
+    outbox,
+    parts: { account, receiver: destination.shown, failure: reason, leave: () => outbox.leave() },
+  };
 }
 
 /** @throws Error for a folder that cannot be named so */

@@ -29,6 +29,8 @@ export function outboxReports(what: What, to: Destination, carriesOver = false):
       notice({ key: 'export.working', about, message: `${about} are delivered again ${summary(after)}` });
     },
     dropped(reason, items, failure) {
+      // Whoever ends it says what was left, of all exporters at once.
+      if (reason === 'shutdown') return;
       report({
         key: LOST[reason],
         about,
@@ -67,28 +69,25 @@ function rejection(what: What, { shown }: Destination, rejected: number, reason:
     : `${what} to ${shown}: the receiver rejected ${rejected} ${ITEMS[what]} (${reason}); they are lost; correct what it names`;
 }
 
-const LOST: Readonly<Record<DropReason, string>> = {
+type Loss = Exclude<DropReason, 'shutdown'>;
+
+const LOST: Readonly<Record<Loss, string>> = {
   queue_full: 'export.queue_full',
   outbox_full: 'export.outbox_full',
   refused: 'export.refused',
-  shutdown: 'export.undelivered',
   closed: 'export.closed',
   unsendable: 'export.unsendable',
   spool_corrupt: 'export.spool_corrupt',
 };
 
 /** Why, and what to do. */
-function whyLost(reason: DropReason, to: Destination, failure: Failure | undefined): string {
+function whyLost(reason: Loss, to: Destination, failure: Failure | undefined): string {
   const last = failure === undefined ? undefined : failedExport(failure, to);
   switch (reason) {
     case 'refused':
       return last === undefined ? 'the receiver refused them' : `${last.reason}; ${last.fix}`;
     case 'outbox_full':
       return 'more wait for the receiver than memory may hold; raise otlp({ maxQueueBytes }), or give it a spool';
-    case 'shutdown':
-      return last === undefined
-        ? 'telemetry ended before the receiver had taken them; raise shutdownTimeoutMillis, or give otlp() a spool'
-        : `telemetry ended before the receiver took them: ${last.reason}; ${last.fix}`;
     case 'closed':
       return 'they came after telemetry was shut down; shut telemetry down last';
     case 'spool_corrupt':

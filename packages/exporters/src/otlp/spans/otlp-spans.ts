@@ -7,7 +7,10 @@ import type { SignalSettings } from '../settings/signal-settings.js';
 import { sendableRecord } from './sendable-record.js';
 
 /** Sends spans, as protobuf or JSON, in requests of a bounded size. */
-export function otlpSpans({ destination, protocol }: SignalSettings, { account, outbox }: OtlpOutbox): SpansExport {
+export function otlpSpans(
+  { destination, protocol }: SignalSettings,
+  { account, outbox, parts }: OtlpOutbox,
+): SpansExport {
   const write = protocol === 'http/json' ? jsonSpansRequests : spansRequests;
   const requestsOf = (spans: readonly ReadableSpan[]): Iterable<SpansRequest> =>
     write(spans, {
@@ -18,13 +21,12 @@ export function otlpSpans({ destination, protocol }: SignalSettings, { account, 
       },
     });
   return {
-    account,
+    ...parts,
     take(spans) {
       for (const { bytes, spans: items } of requestsOf(spans)) outbox.put({ bytes, items });
     },
-    flush: async (timeoutMillis = TIMEOUT_MS) => void (await outbox.flush(timeoutMillis)),
+    flush: (timeoutMillis = TIMEOUT_MS) => outbox.flush(timeoutMillis),
     shutdown: (timeoutMillis = TIMEOUT_MS) => outbox.close(timeoutMillis),
-    leave: () => outbox.leave(),
   };
 }
 
