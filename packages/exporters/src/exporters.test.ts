@@ -14,7 +14,7 @@ const catalog = defineCatalog({
   metrics: { orders: counter({ name: 'orders', description: 'Orders.', attributes: { country: optional(text()) } }) },
 });
 const environment = { ...process.env };
-let close: (() => Promise<void>) | undefined;
+let close: (() => Promise<unknown>) | undefined;
 afterEach(async () => {
   process.env = { ...environment };
   await close?.();
