@@ -62,7 +62,7 @@ export class Exchange {
   private failed(error: unknown): Answer {
     const { response } = this;
     return response === undefined || isSuccess(response.statusCode!)
-      ? unanswered(error, this.isSent, this.reading.secrets)
+      ? unanswered(error, this.isSent, this.reading.head)
       : this.answerOf(response);
   }
 
