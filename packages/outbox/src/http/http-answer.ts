@@ -2,6 +2,7 @@ import type { Answer } from '../sender.js';
 import type { ReadAnswer } from './http-options.js';
 import type { RequestHead } from './request-head.js';
 import { retryAfterMillis } from './retry-after.js';
+import { statusMessage } from './status-message.js';
 
 /** An answer over HTTP, as far as it was read. */
 export interface HttpAnswer {
@@ -78,8 +79,8 @@ function isPage(contentType: string, body: Uint8Array): boolean {
 const LONGEST = 4_096; // bytes; of what is said less is kept
 
 /** Status line and body; of a redirection where it leads, without what may be a key in there. */
-function saidOf({ statusText, body, location }: HttpAnswer, reading: AnswerReading): string {
-  const text = new TextDecoder().decode(body.subarray(0, LONGEST));
+function saidOf({ statusText, contentType, body, location }: HttpAnswer, reading: AnswerReading): string {
+  const text = statusMessage(body.subarray(0, LONGEST), contentType);
   const to = location === undefined ? '' : `location ${location.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//')}`;
   return reading.head.clean([statusText, to, text].filter((part) => part !== '').join(': '));
 }
