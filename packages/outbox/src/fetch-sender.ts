@@ -3,9 +3,8 @@ import { Attempts } from './http/attempts.js';
 import { unanswered, unsendable } from './http/failed-request.js';
 import { compressed } from './http/fetch/compressed.js';
 import { FetchExchange } from './http/fetch/fetch-exchange.js';
-import { checkedUrl, type HttpOptions } from './http/http-options.js';
-import { requestHeaders } from './http/request-headers.js';
-import { secretsOf } from './http/secrets.js';
+import { checkedUrl, type HttpOptions, type RequestHeaders } from './http/http-options.js';
+import { type RequestHead, requestHeads } from './http/request-head.js';
 import type { Answer, Sender, SendOptions } from './sender.js';
 
 /**
@@ -21,9 +20,11 @@ export function fetchSender(options: HttpOptions): Sender {
 
 class FetchSender implements Sender {
   private readonly attempts = new Attempts();
+  private readonly nextHead: () => RequestHead | Promise<RequestHead>;
   private readonly target: URL;
 
   constructor(private readonly options: HttpOptions) {
+    this.nextHead = requestHeads(options);
     // `fetch` takes no URL with a user in it; a header says the same.
     this.target = new URL(options.url);
     Object.assign(this.target, { username: '', password: '' });
@@ -39,32 +40,31 @@ class FetchSender implements Sender {
 
   /** Never rejects. */
   private async begin(attempt: Attempt, bytes: Uint8Array): Promise<void> {
-    const { url, headers: own = {}, compression = 'none', readAnswer } = this.options;
-    let secrets = secretsOf(url, {});
+    let head: RequestHead | undefined;
     try {
-      const headers = requestHeaders(this.options, typeof own === 'function' ? await own() : own);
-      secrets = secretsOf(url, headers);
-      const body = compression === 'gzip' ? await compressed(bytes) : undefined;
-      if (body !== undefined) headers['content-encoding'] = 'gzip';
-      if (attempt.isSettled) return;
-      const request = this.request(headers, body ?? bytes);
-      if (request instanceof Request) await new FetchExchange(request, { readAnswer, secrets }, attempt).send();
-      else attempt.settle(unsendable(request.refused, secrets));
+      head = await this.nextHead();
+      const gzip = this.options.compression === 'gzip' ? await compressed(bytes) : undefined;
+      if (!attempt.isSettled) await this.exchange(attempt, head, bytes, gzip);
     } catch (error) {
-      attempt.settle(unanswered(error, false, secrets));
+      attempt.settle(unanswered(error, false, head));
     }
   }
 
-  private request(headers: Record<string, string>, body: Uint8Array): Request | { readonly refused: unknown } {
+  private async exchange(attempt: Attempt, head: RequestHead, bytes: Uint8Array, gzip?: Uint8Array): Promise<void> {
+    const { readAnswer } = this.options;
+    const request = this.request(gzip ?? bytes, gzip === undefined ? head.headers : { ...head.headers, ...GZIP });
+    if (request instanceof Request) await new FetchExchange(request, { head, readAnswer }, attempt).send();
+    else attempt.settle(unsendable(request.refused, head));
+  }
+
+  private request(body: Uint8Array, headers: RequestHeaders): Request | { readonly refused: unknown } {
     try {
-      return new Request(this.target, {
-        method: 'POST',
-        headers,
-        body: body as Uint8Array<ArrayBuffer>,
-        redirect: 'manual',
-      });
+      const init = { method: 'POST', headers, body: body as Uint8Array<ArrayBuffer>, redirect: 'manual' } as const;
+      return new Request(this.target, init);
     } catch (error) {
       return { refused: error };
     }
   }
 }
+
+const GZIP: RequestHeaders = { 'content-encoding': 'gzip' };

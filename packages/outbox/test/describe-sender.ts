@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { type Behaviour, eventually, type FaultReceiver, freePort, startFaultReceiver } from '@portcall/real-parts';
 import type { Answer, HttpOptions, Sender, SendOptions } from '../src/index.js';
 
@@ -9,6 +11,8 @@ const ONE_SPAN = Buffer.from(
     resourceSpans: [{ scopeSpans: [{ spans: [{ traceId: '0a'.repeat(16), spanId: '0b'.repeat(8) }] }] }],
   }),
 );
+/** Where node:http and undici tell of requests, as instrumentations listen to them. */
+const REQUEST_STARTS = ['http.client.request.start', 'undici:request:create'];
 const PATIENT: SendOptions = { timeoutMillis: 10_000 };
 const HASTY: SendOptions = { timeoutMillis: 300 };
 
@@ -52,6 +56,18 @@ export function describeSender(name: string, make: MakeSender): void {
       const answers = await Promise.all([1, 2, 3, 4].map(() => sender.send(ONE_SPAN, PATIENT)));
       expect(answers).toEqual([DELIVERED, DELIVERED, DELIVERED, DELIVERED]);
       expect(receiver.mostAtOnce()).toBe(4);
+    });
+
+    it('sends in the context of whoever calls it, so that nobody traces what sends traces', async () => {
+      await using receiver = await startFaultReceiver();
+      const context = new AsyncLocalStorage<number>();
+      const seen: unknown[] = [];
+      const look = (): void => void seen.push(context.getStore());
+      for (const channel of REQUEST_STARTS) subscribe(channel, look);
+      const sender = traces(receiver);
+      for (const turn of [1, 2]) await context.run(turn, () => sender.send(ONE_SPAN, PATIENT));
+      for (const channel of REQUEST_STARTS) unsubscribe(channel, look);
+      expect(seen).toEqual([1, 2]);
     });
 
     it('says who sends', async () => {
@@ -157,6 +173,12 @@ export function describeSender(name: string, make: MakeSender): void {
       const answer = await sendTo(receiver);
       expect(answer).toMatchObject({ kind: 'refused', failure: { code: '', status: code }, mayHalve: true });
       expect((answer as any).failure.said).toContain('span 3 is malformed');
+    });
+
+    it('stops sending what was refused before it was all there', async () => {
+      await using receiver = await startFaultReceiver({ kind: 'refuse-early', status: 413 });
+      const answer = await traces(receiver).send(Buffer.alloc(64 << 20, ' '), PATIENT);
+      expect(answer).toMatchObject({ kind: 'refused', failure: { status: 413 }, mayHalve: true });
     });
 
     it.each([401, 403, 404, 405, 408, 409, 415, 418, 500, 501, 505, 599])('takes status %i for good', async (code) => {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import {
   type Certificate,
   certificate,
@@ -73,6 +74,20 @@ describe('connections', () => {
     for (const _ of [1, 2]) expect(await sender.send(NOTHING, PATIENT)).toMatchObject({ kind: 'delivered' });
     expect(receiver.connections()).toBe(2);
   });
+});
+
+it('takes an answer that came in time, though the application was too busy to read it', async () => {
+  await using receiver = runNode(join(__dirname, 'answers-late.mjs'));
+  const url = new URL(await receiver.waitForLine(/^http/));
+  const sender = httpSender({ url, contentType: 'application/json' });
+  open.push(sender);
+  await sender.send(NOTHING, PATIENT);
+  const answer = sender.send(NOTHING, { timeoutMillis: 300 });
+  await sleep(30); // it is sent, and not answered yet
+  await turn(); // timers are what comes next, before the network
+  const busyUntil = Date.now() + 500;
+  while (Date.now() < busyUntil);
+  expect(await answer).toMatchObject({ kind: 'delivered' });
 });
 
 describe('a process', () => {

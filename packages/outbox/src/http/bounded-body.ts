@@ -1,6 +1,8 @@
 /** What is read of an answer at most: no receiver has more to say. */
 export const LARGEST_ANSWER: number = 4 << 20;
 
+const NOTHING = new Uint8Array(0);
+
 /** The body of an answer, as far as it is read. */
 export class BoundedBody {
   private readonly chunks: Uint8Array[] = [];
@@ -18,7 +20,7 @@ export class BoundedBody {
   }
 
   get whole(): Uint8Array {
-    if (this.chunks.length === 1) return this.chunks[0]!;
+    if (this.chunks.length <= 1) return this.chunks[0] ?? NOTHING;
     const whole = new Uint8Array(this.chunks.reduce((sum, { length }) => sum + length, 0));
     let end = 0;
     for (const chunk of this.chunks) {

@@ -48,7 +48,7 @@ export class FetchExchange {
   private failed(error: unknown): Answer {
     const { response } = this;
     return response === undefined || isSuccess(response.status)
-      ? unanswered(error, true, this.reading.secrets)
+      ? unanswered(error, true, this.reading.head)
       : this.answerOf(response);
   }
 

@@ -41,10 +41,10 @@ export class Exchange {
       .once('end', () => this.end(response));
   }
 
-  /** The answer is whole, or longer than anybody reads. */
+  /** The answer is whole, or longer than anybody reads; it may also have come before the request was sent. */
   private end(response: IncomingMessage): void {
     this.attempt.settle(this.answerOf(response));
-    if (this.body.isFull) this.request.destroy();
+    if (this.body.isFull || !this.isSent) this.request.destroy();
   }
 
   private fail(error: unknown): void {
@@ -62,7 +62,7 @@ export class Exchange {
   private failed(error: unknown): Answer {
     const { response } = this;
     return response === undefined || isSuccess(response.statusCode!)
-      ? unanswered(error, this.isSent, this.reading.secrets)
+      ? unanswered(error, this.isSent, this.reading.head)
       : this.answerOf(response);
   }
 

@@ -22,6 +22,10 @@ const ACTS: Acts = {
   accept: (_, received) => succeed(received),
   slow: ({ afterMs }, received) => void setTimeout(() => succeed(received), afterMs),
   status: answerStatus,
+  'refuse-early'({ status }, { request, response }) {
+    response.writeHead(status).end('too large');
+    request.resume();
+  },
   redirect({ status, location }, { request, response }) {
     response.writeHead(status, { location: location ?? request.url ?? '/' }).end();
   },

@@ -1,4 +1,4 @@
-/** What a receiver does with a request. All but `reset-in-request` have read its body first. */
+/** What a receiver does with a request. All but `refuse-early` and `reset-in-request` have read its body first. */
 export type Behaviour = Answering | Ending | Wrong | Choosing;
 
 /** It answers as receivers do. */
@@ -17,6 +17,8 @@ type Answering =
       readonly body?: string | Uint8Array;
       readonly contentType?: string;
     }
+  /** A status, as soon as the first piece of the body arrives; the rest is read and thrown away. Not seen. */
+  | { readonly kind: 'refuse-early'; readonly status: number }
   /** Elsewhere, by default to itself. */
   | { readonly kind: 'redirect'; readonly status: number; readonly location?: string }
   /** 200 with a partial success: so many of the items were rejected, or none with a warning. All counts as accepted. */

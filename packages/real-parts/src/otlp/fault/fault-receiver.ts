@@ -98,7 +98,7 @@ class Received {
     response.once('close', () => {
       this.atOnce -= 1;
     });
-    if (behaviour.kind !== 'reset-in-request') return this.read(behaviour, request, response);
+    if (!EARLY.has(behaviour.kind)) return this.read(behaviour, request, response);
     await firstPieceOf(request);
     act(behaviour, { request, response, accept: () => {} });
   }
@@ -126,6 +126,9 @@ class Received {
     this.sightings.accept(spans);
   }
 }
+
+/** What is done before the whole body is there. */
+const EARLY: ReadonlySet<Act['kind']> = new Set(['refuse-early', 'reset-in-request']);
 
 function firstPieceOf(request: IncomingMessage): Promise<void> {
   return new Promise((resolve, reject) => {
