@@ -1,11 +1,13 @@
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
+import { join } from 'node:path';
 import {
   eventually,
   freePort,
   type GrpcBehaviour,
   type GrpcFaultReceiver,
+  runNode,
   startGrpcFaultReceiver,
   startTlsGrpcFaultReceiver,
 } from '@portcall/real-parts';
@@ -39,6 +41,8 @@ async function answerTo(behaviour: GrpcBehaviour, options: Partial<GrpcSenderOpt
   await using receiver = await startGrpcFaultReceiver(behaviour);
   return await senderTo(receiver.url, options).send(SPAN, how);
 }
+
+const manyMegabytes = (): Buffer => traceRequest(...Array.from({ length: 30 }, () => 'x'.repeat(1_000_000)));
 
 const failureOf = (answer: Answer) => ('failure' in answer ? answer.failure : undefined);
 
@@ -74,9 +78,8 @@ describe('a sender over gRPC delivers', () => {
 
   it('a request of many megabytes', async () => {
     await using receiver = await startGrpcFaultReceiver();
-    const many = traceRequest(...Array.from({ length: 50 }, () => 'x'.repeat(200_000)));
-    expect(await senderTo(receiver.url).send(many, PATIENT)).toEqual(DELIVERED);
-    expect(receiver.spans()).toHaveLength(50);
+    expect(await senderTo(receiver.url).send(manyMegabytes(), PATIENT)).toEqual(DELIVERED);
+    expect(receiver.spans()).toHaveLength(30);
   });
 
   it('with the headers of a call of gRPC, and those of the app', async () => {
@@ -169,6 +172,16 @@ describe('a status of gRPC says what to do:', () => {
   ])('status %i may be halved where it says "%s"', async (status, message) => {
     const answer = await answerTo({ kind: 'status', status, message });
     expect(answer).toMatchObject({ kind: 'refused', failure: { status, said: message }, mayHalve: true });
+  });
+
+  it('one that comes before the message is read is one too', async () => {
+    await using receiver = await startGrpcFaultReceiver({
+      kind: 'refuse-unread',
+      status: 8,
+      message: 'message too large',
+    });
+    const answer = await senderTo(receiver.url).send(manyMegabytes(), PATIENT);
+    expect(answer).toMatchObject({ kind: 'refused', failure: { status: 8 }, mayHalve: true });
   });
 
   it.each([
@@ -454,6 +467,13 @@ it('gives what is under way an answer when it is closed, and what comes later', 
   sender.close();
   expect(await underWay).toMatchObject({ kind: 'not-now', failure: { code: 'CLOSED' }, mayHaveArrived: true });
   expect(await sender.send(SPAN, PATIENT)).toMatchObject({ failure: { code: 'CLOSED' }, mayHaveArrived: false });
+});
+
+it('loads nothing before it is used, and lets a process end that has nothing else to do', async () => {
+  await using receiver = await startGrpcFaultReceiver();
+  const env = { RECEIVER: receiver.url };
+  const { stdout, stderr, code } = await runNode(join(__dirname, 'sends-over-grpc.mjs'), { env }).exit;
+  expect([stdout.trim(), stderr, code]).toEqual(['loaded before: false, after: true, delivered, delivered', '', 0]);
 });
 
 describe('what is secret', () => {

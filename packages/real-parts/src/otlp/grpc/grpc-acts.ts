@@ -27,6 +27,8 @@ const ACTS: Acts = {
   accept: (_, call) => succeed(call),
   slow: ({ afterMs }, call) => void setTimeout(() => succeed(call), afterMs),
   status: answerStatus,
+  'refuse-unread': ({ status, message }, { stream }) =>
+    stream.respond({ ...HEAD, 'grpc-status': String(status), 'grpc-message': message }, { endStream: true }),
   http: ({ status, headers, body }, { stream }) => {
     stream.respond({ ':status': status, ...headers });
     stream.end(body);
