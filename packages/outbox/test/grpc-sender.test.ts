@@ -205,6 +205,7 @@ describe('a status of gRPC says what to do:', () => {
   it.each([
     ['caf%C3%A9 %E4%b8%AD%2', 'café 中%2'],
     ['100% sure', '100% sure'],
+    [`POST ${TRACES} gzip trailers`, `POST ${TRACES} gzip trailers`],
     ['%FF', '\ufffd'],
   ])('its message "%s" is decoded', async (message, said) => {
     expect(failureOf(await answerTo({ kind: 'status', status: 9, message }))?.said).toBe(said);

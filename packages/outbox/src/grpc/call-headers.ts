@@ -9,9 +9,8 @@ const NOT_OF_A_CALL = new Set(['http2-settings', 'proxy-connection']);
 
 /** The headers of one call, which must end within so many milliseconds. */
 export function callHeaders(options: GrpcSenderOptions, millis: number): Record<string, string> {
-  const { url, path, headers = {}, compression = 'none' } = options;
+  const { path, compression = 'none' } = options;
   const timeout = Math.min(Math.max(1, Math.ceil(millis)), LONGEST_TIMEOUT);
-  const sent = Object.entries(requestHeaders({ url, contentType: 'application/grpc' }, headers));
   return {
     ':method': 'POST',
     ':path': path,
@@ -19,8 +18,14 @@ export function callHeaders(options: GrpcSenderOptions, millis: number): Record<
     te: 'trailers',
     ...(compression === 'gzip' ? { 'grpc-encoding': 'gzip' } : {}),
     'grpc-accept-encoding': 'identity',
-    ...Object.fromEntries(sent.filter(([name]) => isOfTheApp(name))),
+    ...ownHeaders(options),
   };
+}
+
+/** Those that are not of every call: what the app sends, among it what may be a key, and who it is. */
+export function ownHeaders({ url, headers = {} }: GrpcSenderOptions): Record<string, string> {
+  const sent = Object.entries(requestHeaders({ url, contentType: 'application/grpc' }, headers));
+  return Object.fromEntries(sent.filter(([name]) => isOfTheApp(name)));
 }
 
 function isOfTheApp(name: string): boolean {

@@ -5,7 +5,7 @@ import { checkedUrl } from '../http/http-options.js';
 import { gzip } from '../http/node/gzip.js';
 import { secretsOf } from '../http/secrets.js';
 import type { Answer, Sender, SendOptions } from '../sender.js';
-import { callHeaders, checkedHeaders } from './call-headers.js';
+import { callHeaders, checkedHeaders, ownHeaders } from './call-headers.js';
 import { framed } from './frame.js';
 import type { GrpcSenderOptions } from './grpc-options.js';
 import { Sessions } from './sessions.js';
@@ -29,7 +29,7 @@ class GrpcSender implements Sender {
   private sessions: Sessions | undefined;
 
   constructor(private readonly options: GrpcSenderOptions) {
-    this.secrets = secretsOf(options.url, callHeaders(options, 1));
+    this.secrets = secretsOf(options.url, ownHeaders(options));
   }
 
   send(bytes: Uint8Array, { timeoutMillis, freshConnection = false }: SendOptions): Promise<Answer> {
