@@ -1,6 +1,7 @@
 export { Account, type Balance, type DropReason } from './account.js';
 export { Endpoint, type EndpointOptions } from './endpoint.js';
 export type { Entry } from './entry.js';
+export { fetchSender } from './fetch-sender.js';
 export type { GrpcSenderOptions } from './grpc/grpc-options.js';
 export { grpcSender } from './grpc/grpc-sender.js';
 export type { HttpOptions, ReadAnswer, RequestHeaders } from './http/http-options.js';

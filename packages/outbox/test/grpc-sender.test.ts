@@ -161,6 +161,12 @@ describe('a status of gRPC says what to do:', () => {
     });
   });
 
+  it.each(['', 'abc', '-0', '0x0'])('"%s", which is none, is for good', async (status) => {
+    const headers = { 'content-type': 'application/grpc', 'grpc-status': status };
+    const answer = await answerTo({ kind: 'http', status: 200, headers });
+    expect(answer).toMatchObject({ kind: 'refused', failure: { status: 2 }, mayHalve: false });
+  });
+
   it.each([
     [3, 'a span without an id'],
     [13, 'grpc: error unmarshalling request: proto: illegal wireType 7'],

@@ -1,4 +1,4 @@
-import { BoundedBody } from '../http/node/bounded-body.js';
+import { unzipped } from '../http/node/unzipped.js';
 
 const PREFIX = 5; // a flag, and the length in four bytes
 const NOTHING = new Uint8Array(0);
@@ -18,8 +18,5 @@ export function messageOf(body: Uint8Array, encoding: string | undefined): Uint8
   const end = PREFIX + new DataView(body.buffer, body.byteOffset).getUint32(1);
   if (body.length < end) return NOTHING;
   const message = body.subarray(PREFIX, end);
-  if (body[0] === 0) return message;
-  const compressed = new BoundedBody();
-  compressed.add(message);
-  return compressed.read(encoding);
+  return body[0] === 0 ? message : unzipped(message, encoding);
 }

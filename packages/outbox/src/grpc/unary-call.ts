@@ -1,7 +1,7 @@
 import type { ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2';
 import { type Attempt, type Interruption, SAID } from '../http/attempt.js';
+import { BoundedBody } from '../http/bounded-body.js';
 import type { AnswerReading } from '../http/http-answer.js';
-import { BoundedBody } from '../http/node/bounded-body.js';
 import type { Answer } from '../sender.js';
 import { failedCall } from './failed-call.js';
 import { type AnswerHead, answerOf, isGrpc } from './grpc-answer.js';
@@ -82,7 +82,7 @@ export class UnaryCall {
     const { session, stream, reading } = this.parts;
     const isAnswered = head !== undefined && (hasStatus(head) || hasStatus(trailers) || body.isFull || !isGrpc(head));
     if (isAnswered) return answerOf({ head, trailers: trailers ?? {}, body }, reading);
-    return failedCall({ error: this.error, rstCode: stream.rstCode, session, isSent: this.isSent }, reading.secrets);
+    return failedCall({ error: this.error, rstCode: stream.rstCode, session, isSent: this.isSent }, reading.head);
   }
 }
 
