@@ -3,6 +3,9 @@ import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import {
+  type Certificate,
+  certificate,
+  describeWith,
   eventually,
   freePort,
   type GrpcBehaviour,
@@ -12,7 +15,6 @@ import {
   startTlsGrpcFaultReceiver,
 } from '@portcall/real-parts';
 import { type Answer, type GrpcSenderOptions, grpcSender, type Sender } from '../src/index.js';
-import { certificates } from './certificates.js';
 import { metricRequest, traceRequest } from './otlp-messages.js';
 
 const TRACES = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
@@ -20,6 +22,7 @@ const METRICS = '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export
 const SPAN = traceRequest('lookup');
 const PATIENT = { timeoutMillis: 10_000 };
 const HASTY = { timeoutMillis: 300 };
+const NOT_SENT = { kind: 'not-now', mayHaveArrived: false, wasReset: false };
 const DELIVERED = { kind: 'delivered', rejected: 0, message: '' };
 
 let senders: Sender[] = [];
@@ -374,32 +377,23 @@ describe('a connection', () => {
 });
 
 describe('nothing was delivered where', () => {
-  const notSent = { kind: 'not-now', mayHaveArrived: false, wasReset: false };
-
   it('nothing listens', async () => {
     const answer = await senderTo(`http://127.0.0.1:${await freePort()}`).send(SPAN, PATIENT);
-    expect(answer).toMatchObject({ ...notSent, failure: { code: 'ECONNREFUSED', status: undefined } });
+    expect(answer).toMatchObject({ ...NOT_SENT, failure: { code: 'ECONNREFUSED', status: undefined } });
     expect(failureOf(answer)?.said).toMatch(/^connect ECONNREFUSED/);
   });
 
   it('nobody knows the host', async () => {
     const answer = await senderTo('http://no-such-host.invalid:4317').send(SPAN, PATIENT);
-    expect(answer).toMatchObject(notSent);
+    expect(answer).toMatchObject(NOT_SENT);
     expect(failureOf(answer)?.code).toMatch(/^(ENOTFOUND|EAI_AGAIN)$/);
   });
 
   it('somebody answers by HTTP/1', async () => {
     const host = await listening(createHttpServer((_, response) => response.end()));
     const answer = await senderTo(`http://${host}`).send(SPAN, PATIENT);
-    expect(answer).toMatchObject({ ...notSent, failure: { code: 'NOT_HTTP2' } });
+    expect(answer).toMatchObject({ ...NOT_SENT, failure: { code: 'NOT_HTTP2' } });
     expect(failureOf(answer)?.said).toBe('what answers does not speak HTTP/2, as gRPC does');
-  });
-
-  it('somebody answers by HTTP/1 over TLS', async () => {
-    const { authority, receiver } = certificates();
-    const host = await listening(createHttpsServer(receiver, (_, response) => response.end()));
-    const answer = await senderTo(`https://${host}`, { tls: { ca: authority.cert } }).send(SPAN, PATIENT);
-    expect(answer).toMatchObject({ ...notSent, failure: { code: 'NOT_HTTP2' } });
   });
 
   it('somebody answers in no protocol at all', async () => {
@@ -409,7 +403,7 @@ describe('nothing was delivered where', () => {
       ),
     );
     expect(await senderTo(`http://${host}`).send(SPAN, PATIENT)).toMatchObject({
-      ...notSent,
+      ...NOT_SENT,
       failure: { code: 'NOT_HTTP2' },
     });
   });
@@ -417,21 +411,7 @@ describe('nothing was delivered where', () => {
   it('TLS is spoken to a receiver without it', async () => {
     await using receiver = await startGrpcFaultReceiver();
     const answer = await senderTo(receiver.url.replace('http', 'https')).send(SPAN, PATIENT);
-    expect(answer).toMatchObject({ ...notSent, failure: { code: 'ERR_SSL_WRONG_VERSION_NUMBER' } });
-  });
-
-  it('a receiver with TLS is spoken to without it', async () => {
-    await using receiver = await startTlsGrpcFaultReceiver(certificates().receiver);
-    const answer = await senderTo(receiver.url.replace('https', 'http')).send(SPAN, PATIENT);
-    expect(answer).toMatchObject({ kind: 'not-now', failure: { code: 'ECONNRESET' } });
-    expect(receiver.spans()).toEqual([]);
-  });
-
-  it('the receiver is not trusted', async () => {
-    await using receiver = await startTlsGrpcFaultReceiver(certificates().receiver);
-    const answer = await senderTo(receiver.url).send(SPAN, PATIENT);
-    expect(answer).toMatchObject(notSent);
-    expect(failureOf(answer)?.code).toMatch(/CERT|SIGNATURE/);
+    expect(answer).toMatchObject({ ...NOT_SENT, failure: { code: 'ERR_SSL_WRONG_VERSION_NUMBER' } });
   });
 
   it('a header cannot be sent, which is for good', async () => {
@@ -448,21 +428,46 @@ describe('nothing was delivered where', () => {
   });
 });
 
-describe('a receiver with TLS', () => {
+describeWith('openssl', 'a receiver with TLS', () => {
+  let own: Certificate;
+  let app: Certificate;
+  beforeAll(() => {
+    own = certificate();
+    app = certificate();
+  });
+
   it('takes what comes from those who trust it', async () => {
-    const { authority, receiver: own } = certificates();
     await using receiver = await startTlsGrpcFaultReceiver(own);
-    expect(await senderTo(receiver.url, { tls: { ca: authority.cert } }).send(SPAN, PATIENT)).toEqual(DELIVERED);
+    expect(await senderTo(receiver.url, { tls: { ca: own.cert } }).send(SPAN, PATIENT)).toEqual(DELIVERED);
   });
 
   it('that wants a certificate is shown it', async () => {
-    const { authority, receiver: own, app } = certificates();
-    await using receiver = await startTlsGrpcFaultReceiver({ ...own, ca: authority.cert });
-    const sender = senderTo(receiver.url, { tls: { ca: authority.cert, ...app } });
+    await using receiver = await startTlsGrpcFaultReceiver({ ...own, ca: app.cert });
+    const sender = senderTo(receiver.url, { tls: { ca: own.cert, ...app } });
     expect(await sender.send(SPAN, PATIENT)).toEqual(DELIVERED);
-    const without = await senderTo(receiver.url, { tls: { ca: authority.cert } }).send(SPAN, PATIENT);
+    const without = await senderTo(receiver.url, { tls: { ca: own.cert } }).send(SPAN, PATIENT);
     expect(without).toMatchObject({ kind: 'not-now' });
     expect(receiver.spans()).toHaveLength(1);
+  });
+
+  it('that is not trusted is sent nothing', async () => {
+    await using receiver = await startTlsGrpcFaultReceiver(own);
+    const answer = await senderTo(receiver.url).send(SPAN, PATIENT);
+    expect(answer).toMatchObject(NOT_SENT);
+    expect(failureOf(answer)?.code).toMatch(/CERT|SIGNATURE/);
+  });
+
+  it('takes nothing that comes without it', async () => {
+    await using receiver = await startTlsGrpcFaultReceiver(own);
+    const answer = await senderTo(receiver.url.replace('https', 'http')).send(SPAN, PATIENT);
+    expect(answer).toMatchObject({ kind: 'not-now', failure: { code: 'ECONNRESET' } });
+    expect(receiver.spans()).toEqual([]);
+  });
+
+  it('that speaks HTTP/1 is sent nothing', async () => {
+    const host = await listening(createHttpsServer(own, (_, response) => response.end()));
+    const answer = await senderTo(`https://${host}`, { tls: { ca: own.cert } }).send(SPAN, PATIENT);
+    expect(answer).toMatchObject({ ...NOT_SENT, failure: { code: 'NOT_HTTP2' } });
   });
 });
 
