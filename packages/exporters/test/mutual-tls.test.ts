@@ -1,34 +1,29 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TLSSocket } from 'node:tls';
 import type { CountedProblem } from '@portcall/core';
 import type { OtlpOptions } from '@portcall/exporters';
-import { runNode } from '@portcall/real-parts';
+import { certificate, describeWith, runNode } from '@portcall/real-parts';
 
-/** A receiver that wants a certificate of an authority of ours, and has one of its own from it. */
-describe('a receiver that wants a certificate', () => {
+describeWith('openssl', 'a receiver that wants a certificate', () => {
   let folder: string;
   let server: Server;
   let url: string;
-  let taken: (readonly [path: string | undefined, from: string])[] = [];
+  let taken: (string | undefined)[] = [];
   const file = (name: string): string => join(folder, name);
   const text = (name: string): string => readFileSync(file(name), 'utf8');
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'portcall-mtls-'));
-    makeAuthority(folder);
-    for (const name of ['receiver', 'app']) makeCertificate(folder, name);
-    const asking = { ca: text('ca.pem'), requestCert: true, rejectUnauthorized: true };
-    server = createServer({ ...asking, key: text('receiver.key'), cert: text('receiver.pem') }, (request, response) => {
-      const { socket } = request;
-      taken.push([
-        request.url,
-        socket instanceof TLSSocket ? String(socket.getPeerCertificate().subject.CN) : 'nobody',
-      ]);
+    const [receiver, app] = [certificate(), certificate()];
+    writeFileSync(file('receiver.pem'), receiver.cert);
+    writeFileSync(file('app.pem'), app.cert);
+    writeFileSync(file('app.key'), app.key);
+    const asking = { ca: app.cert, requestCert: true, rejectUnauthorized: true };
+    server = createServer({ ...asking, ...receiver }, (request, response) => {
+      taken.push(request.url);
       request.resume().once('end', () => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -43,15 +38,12 @@ describe('a receiver that wants a certificate', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const both = [
-    ['/v1/metrics', 'app'],
-    ['/v1/traces', 'app'],
-  ];
+  const both = ['/v1/metrics', '/v1/traces'];
 
   it('is shown the one that the environment names', async () => {
     const env = {
       OTEL_EXPORTER_OTLP_ENDPOINT: url,
-      OTEL_EXPORTER_OTLP_CERTIFICATE: file('ca.pem'),
+      OTEL_EXPORTER_OTLP_CERTIFICATE: file('receiver.pem'),
       OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: file('app.pem'),
       OTEL_EXPORTER_OTLP_CLIENT_KEY: file('app.key'),
     };
@@ -60,7 +52,7 @@ describe('a receiver that wants a certificate', () => {
   });
 
   it('is shown the one of the option, before that of the environment', async () => {
-    const tls = { ca: text('ca.pem'), cert: text('app.pem'), key: text('app.key') };
+    const tls = { ca: text('receiver.pem'), cert: text('app.pem'), key: text('app.key') };
     const env = { OTEL_EXPORTER_OTLP_CERTIFICATE: file('app.pem') };
     expect(await send({ url, tls }, env)).toEqual([]);
     expect(taken).toEqual(both);
@@ -68,18 +60,18 @@ describe('a receiver that wants a certificate', () => {
 
   it('takes of a signal what its own variables let it', async () => {
     const env = {
-      OTEL_EXPORTER_OTLP_CERTIFICATE: file('ca.pem'),
+      OTEL_EXPORTER_OTLP_CERTIFICATE: file('receiver.pem'),
       OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE: file('app.pem'),
       OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY: file('app.key'),
     };
     const problems = await send({ url }, env);
     expect(problems.map(({ key }) => key)).toEqual(['export.failing']);
-    expect(taken).toEqual([['/v1/traces', 'app']]);
+    expect(taken).toEqual(['/v1/traces']);
   });
 
   it('is sent nothing where the key cannot be read, which is said without it', async () => {
     const env = {
-      OTEL_EXPORTER_OTLP_CERTIFICATE: file('ca.pem'),
+      OTEL_EXPORTER_OTLP_CERTIFICATE: file('receiver.pem'),
       OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: file('app.pem'),
       OTEL_EXPORTER_OTLP_CLIENT_KEY: file('canary.key'),
     };
@@ -95,23 +87,4 @@ async function send(options: OtlpOptions, env: Readonly<Record<string, string>>)
   const { stdout, stderr } = await runNode(join(__dirname, 'send.mjs'), { args, env }).exit;
   expect(stderr).toBe('');
   return JSON.parse(stdout);
-}
-
-function makeAuthority(folder: string): void {
-  openssl(folder, [
-    ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'],
-    ...['-subj', '/CN=authority', '-keyout', 'ca.key', '-out', 'ca.pem'],
-  ]);
-}
-
-function makeCertificate(folder: string, name: string): void {
-  openssl(folder, [
-    ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'],
-    ...['-CA', 'ca.pem', '-CAkey', 'ca.key', '-subj', `/CN=${name}`, '-addext', 'subjectAltName=DNS:localhost'],
-    ...['-addext', 'basicConstraints=critical,CA:FALSE', '-keyout', `${name}.key`, '-out', `${name}.pem`],
-  ]);
-}
-
-function openssl(cwd: string, args: readonly string[]): void {
-  execFileSync('openssl', args, { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
 }

@@ -1,16 +1,20 @@
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
+import { join } from 'node:path';
 import {
+  type Certificate,
+  certificate,
+  describeWith,
   eventually,
   freePort,
   type GrpcBehaviour,
   type GrpcFaultReceiver,
+  runNode,
   startGrpcFaultReceiver,
   startTlsGrpcFaultReceiver,
 } from '@portcall/real-parts';
 import { type Answer, type GrpcSenderOptions, grpcSender, type Sender } from '../src/index.js';
-import { certificates } from './certificates.js';
 import { metricRequest, traceRequest } from './otlp-messages.js';
 
 const TRACES = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
@@ -18,6 +22,7 @@ const METRICS = '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export
 const SPAN = traceRequest('lookup');
 const PATIENT = { timeoutMillis: 10_000 };
 const HASTY = { timeoutMillis: 300 };
+const NOT_SENT = { kind: 'not-now', mayHaveArrived: false, wasReset: false };
 const DELIVERED = { kind: 'delivered', rejected: 0, message: '' };
 
 let senders: Sender[] = [];
@@ -39,6 +44,8 @@ async function answerTo(behaviour: GrpcBehaviour, options: Partial<GrpcSenderOpt
   await using receiver = await startGrpcFaultReceiver(behaviour);
   return await senderTo(receiver.url, options).send(SPAN, how);
 }
+
+const manyMegabytes = (): Buffer => traceRequest(...Array.from({ length: 30 }, () => 'x'.repeat(1_000_000)));
 
 const failureOf = (answer: Answer) => ('failure' in answer ? answer.failure : undefined);
 
@@ -74,9 +81,8 @@ describe('a sender over gRPC delivers', () => {
 
   it('a request of many megabytes', async () => {
     await using receiver = await startGrpcFaultReceiver();
-    const many = traceRequest(...Array.from({ length: 50 }, () => 'x'.repeat(200_000)));
-    expect(await senderTo(receiver.url).send(many, PATIENT)).toEqual(DELIVERED);
-    expect(receiver.spans()).toHaveLength(50);
+    expect(await senderTo(receiver.url).send(manyMegabytes(), PATIENT)).toEqual(DELIVERED);
+    expect(receiver.spans()).toHaveLength(30);
   });
 
   it('with the headers of a call of gRPC, and those of the app', async () => {
@@ -158,6 +164,12 @@ describe('a status of gRPC says what to do:', () => {
     });
   });
 
+  it.each(['', 'abc', '-0', '0x0'])('"%s", which is none, is for good', async (status) => {
+    const headers = { 'content-type': 'application/grpc', 'grpc-status': status };
+    const answer = await answerTo({ kind: 'http', status: 200, headers });
+    expect(answer).toMatchObject({ kind: 'refused', failure: { status: 2 }, mayHalve: false });
+  });
+
   it.each([
     [3, 'a span without an id'],
     [13, 'grpc: error unmarshalling request: proto: illegal wireType 7'],
@@ -169,6 +181,16 @@ describe('a status of gRPC says what to do:', () => {
   ])('status %i may be halved where it says "%s"', async (status, message) => {
     const answer = await answerTo({ kind: 'status', status, message });
     expect(answer).toMatchObject({ kind: 'refused', failure: { status, said: message }, mayHalve: true });
+  });
+
+  it('one that comes before the message is read is one too', async () => {
+    await using receiver = await startGrpcFaultReceiver({
+      kind: 'refuse-unread',
+      status: 8,
+      message: 'message too large',
+    });
+    const answer = await senderTo(receiver.url).send(manyMegabytes(), PATIENT);
+    expect(answer).toMatchObject({ kind: 'refused', failure: { status: 8 }, mayHalve: true });
   });
 
   it.each([
@@ -192,6 +214,7 @@ describe('a status of gRPC says what to do:', () => {
   it.each([
     ['caf%C3%A9 %E4%b8%AD%2', 'café 中%2'],
     ['100% sure', '100% sure'],
+    [`POST ${TRACES} gzip trailers`, `POST ${TRACES} gzip trailers`],
     ['%FF', '\ufffd'],
   ])('its message "%s" is decoded', async (message, said) => {
     expect(failureOf(await answerTo({ kind: 'status', status: 9, message }))?.said).toBe(said);
@@ -354,32 +377,23 @@ describe('a connection', () => {
 });
 
 describe('nothing was delivered where', () => {
-  const notSent = { kind: 'not-now', mayHaveArrived: false, wasReset: false };
-
   it('nothing listens', async () => {
     const answer = await senderTo(`http://127.0.0.1:${await freePort()}`).send(SPAN, PATIENT);
-    expect(answer).toMatchObject({ ...notSent, failure: { code: 'ECONNREFUSED', status: undefined } });
+    expect(answer).toMatchObject({ ...NOT_SENT, failure: { code: 'ECONNREFUSED', status: undefined } });
     expect(failureOf(answer)?.said).toMatch(/^connect ECONNREFUSED/);
   });
 
   it('nobody knows the host', async () => {
     const answer = await senderTo('http://no-such-host.invalid:4317').send(SPAN, PATIENT);
-    expect(answer).toMatchObject(notSent);
+    expect(answer).toMatchObject(NOT_SENT);
     expect(failureOf(answer)?.code).toMatch(/^(ENOTFOUND|EAI_AGAIN)$/);
   });
 
   it('somebody answers by HTTP/1', async () => {
     const host = await listening(createHttpServer((_, response) => response.end()));
     const answer = await senderTo(`http://${host}`).send(SPAN, PATIENT);
-    expect(answer).toMatchObject({ ...notSent, failure: { code: 'NOT_HTTP2' } });
+    expect(answer).toMatchObject({ ...NOT_SENT, failure: { code: 'NOT_HTTP2' } });
     expect(failureOf(answer)?.said).toBe('what answers does not speak HTTP/2, as gRPC does');
-  });
-
-  it('somebody answers by HTTP/1 over TLS', async () => {
-    const { authority, receiver } = certificates();
-    const host = await listening(createHttpsServer(receiver, (_, response) => response.end()));
-    const answer = await senderTo(`https://${host}`, { tls: { ca: authority.cert } }).send(SPAN, PATIENT);
-    expect(answer).toMatchObject({ ...notSent, failure: { code: 'NOT_HTTP2' } });
   });
 
   it('somebody answers in no protocol at all', async () => {
@@ -389,7 +403,7 @@ describe('nothing was delivered where', () => {
       ),
     );
     expect(await senderTo(`http://${host}`).send(SPAN, PATIENT)).toMatchObject({
-      ...notSent,
+      ...NOT_SENT,
       failure: { code: 'NOT_HTTP2' },
     });
   });
@@ -397,21 +411,7 @@ describe('nothing was delivered where', () => {
   it('TLS is spoken to a receiver without it', async () => {
     await using receiver = await startGrpcFaultReceiver();
     const answer = await senderTo(receiver.url.replace('http', 'https')).send(SPAN, PATIENT);
-    expect(answer).toMatchObject({ ...notSent, failure: { code: 'ERR_SSL_WRONG_VERSION_NUMBER' } });
-  });
-
-  it('a receiver with TLS is spoken to without it', async () => {
-    await using receiver = await startTlsGrpcFaultReceiver(certificates().receiver);
-    const answer = await senderTo(receiver.url.replace('https', 'http')).send(SPAN, PATIENT);
-    expect(answer).toMatchObject({ kind: 'not-now', failure: { code: 'ECONNRESET' } });
-    expect(receiver.spans()).toEqual([]);
-  });
-
-  it('the receiver is not trusted', async () => {
-    await using receiver = await startTlsGrpcFaultReceiver(certificates().receiver);
-    const answer = await senderTo(receiver.url).send(SPAN, PATIENT);
-    expect(answer).toMatchObject(notSent);
-    expect(failureOf(answer)?.code).toMatch(/CERT|SIGNATURE/);
+    expect(answer).toMatchObject({ ...NOT_SENT, failure: { code: 'ERR_SSL_WRONG_VERSION_NUMBER' } });
   });
 
   it('a header cannot be sent, which is for good', async () => {
@@ -428,21 +428,46 @@ describe('nothing was delivered where', () => {
   });
 });
 
-describe('a receiver with TLS', () => {
+describeWith('openssl', 'a receiver with TLS', () => {
+  let own: Certificate;
+  let app: Certificate;
+  beforeAll(() => {
+    own = certificate();
+    app = certificate();
+  });
+
   it('takes what comes from those who trust it', async () => {
-    const { authority, receiver: own } = certificates();
     await using receiver = await startTlsGrpcFaultReceiver(own);
-    expect(await senderTo(receiver.url, { tls: { ca: authority.cert } }).send(SPAN, PATIENT)).toEqual(DELIVERED);
+    expect(await senderTo(receiver.url, { tls: { ca: own.cert } }).send(SPAN, PATIENT)).toEqual(DELIVERED);
   });
 
   it('that wants a certificate is shown it', async () => {
-    const { authority, receiver: own, app } = certificates();
-    await using receiver = await startTlsGrpcFaultReceiver({ ...own, ca: authority.cert });
-    const sender = senderTo(receiver.url, { tls: { ca: authority.cert, ...app } });
+    await using receiver = await startTlsGrpcFaultReceiver({ ...own, ca: app.cert });
+    const sender = senderTo(receiver.url, { tls: { ca: own.cert, ...app } });
     expect(await sender.send(SPAN, PATIENT)).toEqual(DELIVERED);
-    const without = await senderTo(receiver.url, { tls: { ca: authority.cert } }).send(SPAN, PATIENT);
+    const without = await senderTo(receiver.url, { tls: { ca: own.cert } }).send(SPAN, PATIENT);
     expect(without).toMatchObject({ kind: 'not-now' });
     expect(receiver.spans()).toHaveLength(1);
+  });
+
+  it('that is not trusted is sent nothing', async () => {
+    await using receiver = await startTlsGrpcFaultReceiver(own);
+    const answer = await senderTo(receiver.url).send(SPAN, PATIENT);
+    expect(answer).toMatchObject(NOT_SENT);
+    expect(failureOf(answer)?.code).toMatch(/CERT|SIGNATURE/);
+  });
+
+  it('takes nothing that comes without it', async () => {
+    await using receiver = await startTlsGrpcFaultReceiver(own);
+    const answer = await senderTo(receiver.url.replace('https', 'http')).send(SPAN, PATIENT);
+    expect(answer).toMatchObject({ kind: 'not-now', failure: { code: 'ECONNRESET' } });
+    expect(receiver.spans()).toEqual([]);
+  });
+
+  it('that speaks HTTP/1 is sent nothing', async () => {
+    const host = await listening(createHttpsServer(own, (_, response) => response.end()));
+    const answer = await senderTo(`https://${host}`, { tls: { ca: own.cert } }).send(SPAN, PATIENT);
+    expect(answer).toMatchObject({ ...NOT_SENT, failure: { code: 'NOT_HTTP2' } });
   });
 });
 
@@ -454,6 +479,13 @@ it('gives what is under way an answer when it is closed, and what comes later', 
   sender.close();
   expect(await underWay).toMatchObject({ kind: 'not-now', failure: { code: 'CLOSED' }, mayHaveArrived: true });
   expect(await sender.send(SPAN, PATIENT)).toMatchObject({ failure: { code: 'CLOSED' }, mayHaveArrived: false });
+});
+
+it('loads nothing before it is used, and lets a process end that has nothing else to do', async () => {
+  await using receiver = await startGrpcFaultReceiver();
+  const env = { RECEIVER: receiver.url };
+  const { stdout, stderr, code } = await runNode(join(__dirname, 'sends-over-grpc.mjs'), { env }).exit;
+  expect([stdout.trim(), stderr, code]).toEqual(['loaded before: false, after: true, delivered, delivered', '', 0]);
 });
 
 describe('what is secret', () => {

@@ -1,5 +1,5 @@
 import { shown } from '@portcall/core/internal';
-import { requestHeaders } from '../http/request-headers.js';
+import type { RequestHead } from '../http/request-head.js';
 import type { GrpcSenderOptions } from './grpc-options.js';
 
 const LONGEST_TIMEOUT = 99_999_999; // eight digits
@@ -8,10 +8,9 @@ const LONGEST_TIMEOUT = 99_999_999; // eight digits
 const NOT_OF_A_CALL = new Set(['http2-settings', 'proxy-connection']);
 
 /** The headers of one call, which must end within so many milliseconds. */
-export function callHeaders(options: GrpcSenderOptions, millis: number): Record<string, string> {
-  const { url, path, headers = {}, compression = 'none' } = options;
+export function callHeaders(options: GrpcSenderOptions, head: RequestHead, millis: number): Record<string, string> {
+  const { path, compression = 'none' } = options;
   const timeout = Math.min(Math.max(1, Math.ceil(millis)), LONGEST_TIMEOUT);
-  const sent = Object.entries(requestHeaders({ url, contentType: 'application/grpc' }, headers));
   return {
     ':method': 'POST',
     ':path': path,
@@ -19,7 +18,7 @@ export function callHeaders(options: GrpcSenderOptions, millis: number): Record<
     te: 'trailers',
     ...(compression === 'gzip' ? { 'grpc-encoding': 'gzip' } : {}),
     'grpc-accept-encoding': 'identity',
-    ...Object.fromEntries(sent.filter(([name]) => isOfTheApp(name))),
+    ...Object.fromEntries(Object.entries(head.headers).filter(([name]) => isOfTheApp(name))),
   };
 }
 

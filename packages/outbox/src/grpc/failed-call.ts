@@ -1,4 +1,5 @@
 import { unanswered } from '../http/failed-request.js';
+import type { RequestHead } from '../http/request-head.js';
 import type { NotNow } from '../sender.js';
 import type { Session } from './session.js';
 
@@ -16,10 +17,10 @@ export interface FailedCall {
 const REFUSED_STREAM = 7; // of HTTP/2: nothing was done with it
 
 /** Why a call has no answer. Another attempt may have one, whatever it was: the receiver itself has refused nothing. */
-export function failedCall({ error, rstCode, session, isSent }: FailedCall, secrets: readonly string[]): NotNow {
+export function failedCall({ error, rstCode, session, isSent }: FailedCall, head: RequestHead): NotNow {
   const cause = causeOf(error, session);
   const isArrived = isSent && rstCode !== REFUSED_STREAM && cause.code !== 'NOT_HTTP2';
-  const failed = unanswered(cause, isArrived, secrets);
+  const failed = unanswered(cause, isArrived, head);
   const isReset = session.isLost && !['NOT_HTTP2', 'TIMEOUT', 'CLOSED'].includes(failed.failure.code);
   return { ...failed, wasReset: isReset || rstCode === REFUSED_STREAM };
 }

@@ -18,6 +18,5 @@ export function messageOf(body: Uint8Array, encoding: string | undefined): Uint8
   const end = PREFIX + new DataView(body.buffer, body.byteOffset).getUint32(1);
   if (body.length < end) return NOTHING;
   const message = body.subarray(PREFIX, end);
-  if (body[0] === 0) return message;
-  return unzipped(message, encoding);
+  return body[0] === 0 ? message : unzipped(message, encoding);
 }

@@ -3,7 +3,7 @@ import { Attempts } from '../http/attempts.js';
 import { unanswered, unsendable } from '../http/failed-request.js';
 import { checkedUrl } from '../http/http-options.js';
 import { gzip } from '../http/node/gzip.js';
-import { secretsOf } from '../http/secrets.js';
+import { RequestHead } from '../http/request-head.js';
 import type { Answer, Sender, SendOptions } from '../sender.js';
 import { callHeaders, checkedHeaders } from './call-headers.js';
 import { framed } from './frame.js';
@@ -25,11 +25,11 @@ export function grpcSender(options: GrpcSenderOptions): Sender {
 
 class GrpcSender implements Sender {
   private readonly attempts = new Attempts();
-  private readonly secrets: readonly string[];
+  private readonly head: RequestHead;
   private sessions: Sessions | undefined;
 
   constructor(private readonly options: GrpcSenderOptions) {
-    this.secrets = secretsOf(options.url, callHeaders(options, 1));
+    this.head = new RequestHead({ url: options.url, contentType: 'application/grpc' }, options.headers ?? {});
   }
 
   send(bytes: Uint8Array, { timeoutMillis, freshConnection = false }: SendOptions): Promise<Answer> {
@@ -49,7 +49,7 @@ class GrpcSender implements Sender {
       const message = framed(isCompressed ? await gzip(bytes) : bytes, isCompressed);
       if (!attempt.isSettled) this.call(attempt, message, until - performance.now(), isFresh);
     } catch (error) {
-      attempt.settle(unanswered(error, false, this.secrets));
+      attempt.settle(unanswered(error, false, this.head));
     }
   }
 
@@ -58,10 +58,10 @@ class GrpcSender implements Sender {
     try {
       this.sessions ??= new Sessions(url, tls);
       const session = this.sessions.take(isFresh);
-      const stream = session.request(checkedHeaders(callHeaders(this.options, millis)));
-      new UnaryCall({ session, stream, attempt, reading: { readAnswer, secrets: this.secrets } }).send(message);
+      const stream = session.request(checkedHeaders(callHeaders(this.options, this.head, millis)));
+      new UnaryCall({ session, stream, attempt, reading: { readAnswer, head: this.head } }).send(message);
     } catch (error) {
-      attempt.settle(unsendable(error, this.secrets));
+      attempt.settle(unsendable(error, this.head));
     }
   }
 }

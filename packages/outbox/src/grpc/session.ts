@@ -2,8 +2,8 @@ import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
 
 /** One connection of HTTP/2. It keeps the process alive while something is under way, and not while it is idle. */
 export class Session {
-  /** Whether it has ever been without a call. */
-  wasIdle = false;
+  /** Whether a call on it has ended, so that it may have been idle since. */
+  wasUsed = false;
   /** Whether the other end has said anything that HTTP/2 begins with. */
   hasSpoken = false;
   private isConnected = false;
@@ -61,8 +61,6 @@ export class Session {
 
   private ended(): void {
     this.underWay -= 1;
-    if (this.underWay > 0) return;
-    this.wasIdle = true;
-    if (!this.session.destroyed) this.session.unref();
+    if (this.underWay === 0 && !this.session.destroyed) this.session.unref();
   }
 }

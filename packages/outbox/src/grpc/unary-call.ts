@@ -36,10 +36,12 @@ export class UnaryCall {
       })
       .once('trailers', (headers: IncomingHttpHeaders) => {
         this.trailers = headers;
+        this.endEarly();
       })
       .on('data', (chunk: Buffer) => {
         if (!this.body.add(chunk)) this.end();
       })
+      .once('end', () => this.endEarly())
       .on('error', (error: unknown) => {
         this.error = error;
       })
@@ -51,8 +53,15 @@ export class UnaryCall {
     this.parts.stream.end(message);
   }
 
+  /** Whoever refuses a message at its beginning does not read the rest of it. */
+  private endEarly(): void {
+    const isWhole = this.parts.stream.readableEnded && (hasStatus(this.trailers) || hasStatus(this.head));
+    if (isWhole) this.end();
+  }
+
   private end(): void {
-    const { attempt, stream } = this.parts;
+    const { attempt, stream, session } = this.parts;
+    session.wasUsed = true;
     attempt.settle(this.answer());
     stream.close(CANCEL);
   }
@@ -73,7 +82,7 @@ export class UnaryCall {
     const { session, stream, reading } = this.parts;
     const isAnswered = head !== undefined && (hasStatus(head) || hasStatus(trailers) || body.isFull || !isGrpc(head));
     if (isAnswered) return answerOf({ head, trailers: trailers ?? {}, body }, reading);
-    return failedCall({ error: this.error, rstCode: stream.rstCode, session, isSent: this.isSent }, reading.secrets);
+    return failedCall({ error: this.error, rstCode: stream.rstCode, session, isSent: this.isSent }, reading.head);
   }
 }
 

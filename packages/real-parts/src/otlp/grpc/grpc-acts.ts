@@ -1,7 +1,8 @@
 import type { ServerHttp2Stream } from 'node:http2';
 import { gzipSync } from 'node:zlib';
+import { partialAnswer } from '../fault/partial-answer.js';
 import type { GrpcBehaviour } from './grpc-behaviour.js';
-import { partialSuccess, statusWithRetryInfo } from './grpc-messages.js';
+import { statusWithRetryInfo } from './grpc-messages.js';
 
 /** A call that waits for what becomes of it. */
 export interface ReceivedCall {
@@ -27,12 +28,14 @@ const ACTS: Acts = {
   accept: (_, call) => succeed(call),
   slow: ({ afterMs }, call) => void setTimeout(() => succeed(call), afterMs),
   status: answerStatus,
+  'refuse-unread': ({ status, message }, { stream }) =>
+    stream.respond({ ...HEAD, 'grpc-status': String(status), 'grpc-message': message }, { endStream: true }),
   http: ({ status, headers, body }, { stream }) => {
     stream.respond({ ':status': status, ...headers });
     stream.end(body);
   },
   partial({ rejected, message, isCompressed = false }, call) {
-    const said = partialSuccess(rejected, message);
+    const said = partialAnswer('', false, { rejected, message });
     if (isCompressed) succeed(call, framed(gzipSync(said), 1), { 'grpc-encoding': 'gzip' });
     else succeed(call, framed(said));
   },

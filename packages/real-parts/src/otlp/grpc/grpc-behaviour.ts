@@ -1,4 +1,4 @@
-/** What a receiver of gRPC does with a call whose message it has read. */
+/** What a receiver of gRPC does with a call. All but `refuse-unread` have read its message first. */
 export type GrpcBehaviour =
   /** OK, and the telemetry counts as accepted. */
   | { readonly kind: 'accept' }
@@ -15,6 +15,8 @@ export type GrpcBehaviour =
       readonly details?: string;
       readonly isTrailersOnly?: boolean;
     }
+  /** Another status at once, whatever is still to come. */
+  | { readonly kind: 'refuse-unread'; readonly status: number; readonly message: string }
   /** An answer of HTTP, as proxies and web servers give it. */
   | {
       readonly kind: 'http';

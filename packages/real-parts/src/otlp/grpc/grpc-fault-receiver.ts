@@ -141,6 +141,7 @@ class ReceivedCalls {
   readonly spans: OtlpSpan[] = [];
 
   async take(behaviour: GrpcBehaviour, stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Promise<void> {
+    if (behaviour.kind === 'refuse-unread') return act(behaviour, { stream, accept: () => {} });
     const body = await bodyOf(stream);
     const path = headers[':path'] ?? '';
     this.calls.push({ path, headers, bytes: body.length - 5 });

@@ -1,8 +1,3 @@
-/** Export…ServiceResponse { partial_success = 1 { rejected = 1; error_message = 2 } } */
-export function partialSuccess(rejected: number, message: string): Buffer {
-  return bytes(1, Buffer.concat([number(1, rejected), bytes(2, Buffer.from(message))]));
-}
-
 /**
  * google.rpc.Status { code = 1; details = 3 { Any { type_url = 1; value = 2 } } }, first with something else in it, and then with
  * RetryInfo { retry_delay = 1 { seconds = 1; nanos = 2 } }.
