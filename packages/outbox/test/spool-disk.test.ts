@@ -186,8 +186,8 @@ function thawed(folder: string): boolean {
   const folder = join(fixture.dir, dirname(fixture.segments[0]!));
   frozen(folder);
   spool.remove(kept);
-  spool.close();
   thawed(folder);
+  spool.close();
   expect(fixture.told.map(({ key, about }) => [key, about])).toEqual([['export.spool_stuck', 'spool traces (EPERM)']]);
   const next = fixture.open();
   expect(next.adopt()).toEqual([]);
