@@ -1,6 +1,8 @@
 /*
  * For the other packages of this project, all of one version. It may change with any of them.
  */
+export { type EncodedRequest, halvesOf, itemsOf } from './otlp/halving/halves.js';
+export { joined } from './otlp/halving/joined.js';
 export {
   jsonMetricsSteps,
   type MetricsStep,

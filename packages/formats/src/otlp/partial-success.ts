@@ -1,3 +1,5 @@
+import { protobufFields } from '../protobuf-fields.js';
+
 /** What a receiver says although it answered with success. */
 export interface PartialSuccess {
   /** How many data points or spans it has rejected; zero for a mere warning. */
@@ -50,7 +52,7 @@ const MESSAGE = 2;
 
 function ofProtobuf(body: Uint8Array): PartialSuccess {
   let said = NOTHING;
-  for (const { field, value } of fieldsOf(body)) {
+  for (const { field, value } of protobufFields(body)) {
     if (field === PARTIAL_SUCCESS && value instanceof Uint8Array) said = partOf(value);
   }
   return said;
@@ -58,54 +60,9 @@ function ofProtobuf(body: Uint8Array): PartialSuccess {
 
 function partOf(bytes: Uint8Array): PartialSuccess {
   let { rejected, message } = NOTHING;
-  for (const { field, value } of fieldsOf(bytes)) {
+  for (const { field, value } of protobufFields(bytes)) {
     if (field === REJECTED && typeof value === 'bigint') rejected = countOf(Number(BigInt.asIntN(64, value)));
     if (field === MESSAGE && value instanceof Uint8Array) message = new TextDecoder().decode(value);
   }
   return { rejected, message };
-}
-
-interface Field {
-  readonly field: number;
-  /** A varint, or what has a length; undefined for a number of fixed size. */
-  readonly value: bigint | Uint8Array | undefined;
-}
-
-/** @throws Error for bytes that are no protobuf message */
-function* fieldsOf(bytes: Uint8Array): Generator<Field, void> {
-  const cursor = { at: 0 };
-  while (cursor.at < bytes.length) {
-    const tag = Number(varintAt(bytes, cursor));
-    yield { field: Math.floor(tag / 8), value: valueAt(bytes, cursor, tag % 8) };
-  }
-}
-
-interface Cursor {
-  at: number;
-}
-
-/** @throws RangeError for what is no message; nobody is told why */
-function valueAt(bytes: Uint8Array, cursor: Cursor, wire: number): Field['value'] {
-  if (wire === 0) return varintAt(bytes, cursor);
-  const size = wire === 2 ? Number(varintAt(bytes, cursor)) : SIZES[wire];
-  if (size === undefined) throw new RangeError();
-  const start = cursor.at;
-  cursor.at += size;
-  if (cursor.at > bytes.length) throw new RangeError();
-  return wire === 2 ? bytes.subarray(start, cursor.at) : undefined;
-}
-
-/** Of fixed64 and fixed32. */
-const SIZES: Readonly<Record<number, number>> = { 1: 8, 5: 4 };
-
-function varintAt(bytes: Uint8Array, cursor: Cursor): bigint {
-  let value = 0n;
-  for (let shift = 0n; shift < 70n; shift += 7n) {
-    const byte = bytes[cursor.at];
-    if (byte === undefined) throw new RangeError();
-    cursor.at += 1;
-    value |= BigInt(byte & 0x7f) << shift;
-    if (byte < 0x80) return value;
-  }
-  throw new RangeError();
 }
