@@ -6,8 +6,10 @@ import { adoptAll, entryOf, freeName, SpoolFixture, textOf } from './spool-fixtu
 
 type Step =
   | { readonly kind: 'append'; readonly by: number; readonly size: number }
-  | { readonly kind: 'remove' | 'read'; readonly which: number }
-  | { readonly kind: 'reopen' | 'adopt'; readonly by: number }
+  | { readonly kind: 'remove'; readonly which: number }
+  | { readonly kind: 'read'; readonly which: number }
+  | { readonly kind: 'reopen'; readonly by: number }
+  | { readonly kind: 'adopt'; readonly by: number }
   | { readonly kind: 'minute' }
   /** All processes are killed, and the last write of one was cut off. */
   | { readonly kind: 'crash'; readonly torn: number };
@@ -48,7 +50,7 @@ class Model {
     else if (one.kind === 'reopen') this.reopen(one.by);
     else if (one.kind === 'adopt') this.adopted(this.spools[one.by]!);
     else if (one.kind === 'minute') jest.advanceTimersByTime(60_000);
-    else if (one.kind === 'crash') this.crash(one.torn);
+    else this.crash(one.torn);
   }
 
   /** All that must be there is there, once, for somebody who comes after everybody else. */
