@@ -41,7 +41,7 @@ const ADOPTED_ENTRIES = 5_000;
  *
  * No two processes, and no two spools of one process, write in one file. What a process leaves is adopted by one other: at
  * once where both run on one machine (and in one container), else, and where the system does not tell when a process began,
- * when its holder was silent for a minute.
+ * when its holder was silent for half a minute: whoever adopts should ask again then.
  *
  * @throws Error where an option is wrong. Nothing is thrown later, and a folder that cannot be used is a problem that is
  * reported when something is adopted or appended.
