@@ -96,6 +96,8 @@ it('keeps all but the record in which a bit was flipped, wherever that is', () =
     const unhurt = waiting.filter(({ from, to }) => at < from || at >= to).map(({ text }) => text);
     const hurt = placed().find(({ from, to }) => at >= from && at < to);
     expect([at, texts.filter((text) => text !== hurt?.text)]).toEqual([at, unhurt]);
+    expect([at, ...texts]).not.toEqual(expect.arrayContaining([TEXTS[REMOVED[0]!]]));
+    expect([at, ...texts]).not.toEqual(expect.arrayContaining([TEXTS[REMOVED[1]!]]));
     // What its header says is known to whoever reads it; without its header it counts as one.
     expect([at, fixture.lost]).toEqual([at, hurt !== undefined && at < hurt.from + STATE ? 1 : 0]);
     spool.close();
@@ -148,6 +150,24 @@ it('keeps what follows a large part that was wiped out', () => {
   const whole = [...Array(100).keys()].filter((index) => at(index + 1) <= 100_000 || at(index) >= 400_000);
   // Of the record in which it begins the header is still there.
   expect(numbers.filter((number) => number >= 0)).toEqual(whole);
+});
+
+it('finds the next record wherever it begins', () => {
+  // Files are read in parts of 65,536 bytes, and a record may begin across two.
+  for (let length = 65_536 - 40; length <= 65_536 + 8; length += 1) {
+    const before = fixture.open();
+    for (const text of ['x'.repeat(length), 'next']) before.append(entryOf(text));
+    before.close();
+    const [path] = fixture.segments;
+    const bytes = readFileSync(join(fixture.dir, path!));
+    bytes[BEGINNING]! ^= 1;
+    writeFileSync(join(fixture.dir, path!), bytes);
+    const spool = fixture.open();
+    const adopted = spool.adopt();
+    expect([length, textsOf(spool, adopted)]).toEqual([length, ['next']]);
+    spool.remove(adopted[0]!);
+    spool.close();
+  }
 });
 
 it('leaves alone what is not its own, and says so once', () => {

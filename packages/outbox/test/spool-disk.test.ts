@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { runProgram } from '@portcall/real-parts';
 import { adoptAll, entryOf, SpoolFixture, textsOf } from './spool-fixture.js';
@@ -113,7 +114,14 @@ it('goes on in a new folder where somebody deletes its own, and says what that m
 });
 
 /** A file system of a megabyte. Only root may have one, and not everywhere. */
-const canMount = root && mounted('/mnt', 'size=1m') && unmounted('/mnt');
+const canMount = root && inAFolder((folder) => mounted(folder, 'size=1m') && unmounted(folder));
+
+function inAFolder(isPossible: (folder: string) => boolean): boolean {
+  const folder = mkdtempSync(join(tmpdir(), 'spool-'));
+  const answer = isPossible(folder);
+  rmdirSync(folder);
+  return answer;
+}
 
 function mounted(folder: string, options: string): boolean {
   return spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder]).status === 0;
@@ -170,7 +178,7 @@ function unmounted(folder: string): boolean {
 });
 
 /** A folder in which nothing is made or deleted, also by root. */
-const canFreeze = root && frozen('/mnt') && thawed('/mnt');
+const canFreeze = root && inAFolder((folder) => frozen(folder) && thawed(folder));
 
 function frozen(folder: string): boolean {
   return spawnSync('chattr', ['+i', folder]).status === 0;
@@ -186,8 +194,8 @@ function thawed(folder: string): boolean {
   const folder = join(fixture.dir, dirname(fixture.segments[0]!));
   frozen(folder);
   spool.remove(kept);
-  spool.close();
   thawed(folder);
+  spool.close();
   expect(fixture.told.map(({ key, about }) => [key, about])).toEqual([['export.spool_stuck', 'spool traces (EPERM)']]);
   const next = fixture.open();
   expect(next.adopt()).toEqual([]);

@@ -1,19 +1,27 @@
-// Appends and removes until it is killed, and says on stdout what is certain: `+3` was appended, `-3` is about to be
-// removed, `=3` was removed.
+// Adopts, appends and removes until it is killed, and says on stdout what is certain: `*a.3` was adopted, `+a.3` was appended,
+// `-a.3` is about to be removed, `=a.3` was removed.
 import { writeSync } from 'node:fs';
 import { fileSpool } from '@portcall/outbox';
 
-const [dir, largest] = process.argv.slice(2);
+const [dir, writer, largest] = process.argv.slice(2);
 const spool = fileSpool({ dir, name: 'traces' });
 const waiting = [];
+const say = (sign, text) => writeSync(1, `${sign}${text}\n`);
+const textOf = (kept) => Buffer.from(spool.read(kept).bytes).toString().split(' ')[0];
+
 for (let id = 0; ; id += 1) {
-  const bytes = Buffer.from(`${id} `.padEnd(10 + Math.floor(Math.random() * Number(largest)), '.'));
-  waiting.push({ id, kept: spool.append({ bytes, items: 1 }) });
-  writeSync(1, `+${id}\n`);
-  if (Math.random() < 0.4) {
-    const [{ id: gone, kept }] = waiting.splice(Math.floor(Math.random() * waiting.length), 1);
-    writeSync(1, `-${gone}\n`);
-    spool.remove(kept);
-    writeSync(1, `=${gone}\n`);
+  for (const kept of id % 10 === 0 ? spool.adopt() : []) {
+    waiting.push({ text: textOf(kept), kept });
+    say('*', textOf(kept));
+  }
+  const text = `${writer}.${id}`;
+  const bytes = Buffer.from(`${text} `.padEnd(20 + Math.floor(Math.random() * Number(largest)), '.'));
+  waiting.push({ text, kept: spool.append({ bytes, items: 1 }) });
+  say('+', text);
+  if (Math.random() < 0.5) {
+    const [gone] = waiting.splice(Math.floor(Math.random() * waiting.length), 1);
+    say('-', gone.text);
+    spool.remove(gone.kept);
+    say('=', gone.text);
   }
 }

@@ -15,7 +15,7 @@ export class DiskUse {
 
   constructor(
     private readonly dir: string,
-    private readonly maxBytes: number,
+    readonly maxBytes: number,
   ) {}
 
   add(bytes: number): void {

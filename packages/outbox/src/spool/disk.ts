@@ -5,9 +5,20 @@ import type * as Zlib from 'node:zlib';
 /*
  * Node's modules, loaded when a spool is first used: a process without one does not pay for them.
  */
-export const disk = (): typeof Fs => process.getBuiltinModule('node:fs');
+let fs: typeof Fs | undefined;
+let zlib: typeof Zlib | undefined;
+
+export function disk(): typeof Fs {
+  fs ??= process.getBuiltinModule('node:fs');
+  return fs;
+}
+
+export function crc32(data: string | Uint8Array, seed?: number): number {
+  zlib ??= process.getBuiltinModule('node:zlib');
+  return zlib.crc32(data, seed);
+}
+
 export const paths = (): typeof Path => process.getBuiltinModule('node:path');
-export const crc32: typeof Zlib.crc32 = (data, seed) => process.getBuiltinModule('node:zlib').crc32(data, seed);
 
 /** Eight hexadecimal digits that nobody else has drawn. */
 export const drawnName = (): string => crypto.randomUUID().slice(0, 8);

@@ -1,12 +1,13 @@
-import { systemClock } from '@portcall/core';
 import { checkedCount, checkedFunction, checkedText, checkOptions, shown } from '@portcall/core/internal';
 import type { Entry } from '../entry.js';
 import type { Spool, SpooledEntry } from '../spool.js';
 import { isMissing, paths } from './disk.js';
 import { DiskUse } from './disk-use.js';
 import { HeldFolders } from './held-folders.js';
+import { Kept } from './kept.js';
 import type { Segment } from './segment.js';
 import type { FoundRecord } from './segment-scan.js';
+import { SegmentWriter } from './segment-writer.js';
 import { SpoolProblems } from './spool-problems.js';
 
 export interface FileSpoolOptions {
@@ -27,14 +28,9 @@ const OPTIONS = { dir: true, name: true, maxBytes: true, onLost: true } as const
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
 
-/** A segment is closed when it is this large or this old, so that what is delivered soon leaves the disk. */
-const SEGMENT_BYTES = 4 * 1024 * 1024;
-const SEGMENT_MS = 60_000;
-/** How much is looked through at once: more would hold up the application. */
+/** How much is looked through at once, by up to one segment more: it holds up the application. */
 const ADOPTED_BYTES = 16 * 1024 * 1024;
-const ADOPTED_ENTRIES = 10_000;
-/** After a failure no attempt is made for so long. */
-const REST_MS = 5_000;
+const ADOPTED_ENTRIES = 5_000;
 
 /**
  * A spool in a folder: entries in files that are written in one go, with checksums. Files are for this user alone to read
@@ -45,7 +41,7 @@ const REST_MS = 5_000;
  *
  * No two processes, and no two spools of one process, write in one file. What a process leaves is adopted by one other: at
  * once where both run on one machine (and in one container), else, and where the system does not tell when a process began,
- * when its holder was silent for a minute.
+ * when its holder was silent for half a minute: whoever adopts should ask again then.
  *
  * @throws Error where an option is wrong. Nothing is thrown later, and a folder that cannot be used is a problem that is
  * reported when something is adopted or appended.
@@ -62,53 +58,26 @@ export function fileSpool(options: FileSpoolOptions): Spool {
   return new FileSpool(paths().resolve(dir), name, maxBytes, onLost);
 }
 
-/** Where an entry is. */
-class Kept implements SpooledEntry {
-  isDone = false;
-
-  constructor(
-    readonly segment: Segment,
-    readonly at: number,
-    readonly items: number,
-    readonly size: number,
-  ) {}
-}
-
 class FileSpool implements Spool {
   private readonly problems: SpoolProblems;
   private readonly folders: HeldFolders;
   private readonly use: DiskUse;
+  private readonly writer: SegmentWriter;
   /** Taken over, and not looked through yet. */
   private left: Segment[] = [];
-  private writing: Segment | undefined;
-  private writingSince = 0;
-  /** The one segment besides that is kept open. */
+  /** The one segment that is kept open besides the one that is written. */
   private reading: Segment | undefined;
-  private restsUntil = Number.NEGATIVE_INFINITY;
   private isClosed = false;
 
-  constructor(
-    dir: string,
-    name: string,
-    private readonly maxBytes: number,
-    onLost: (items: number) => void,
-  ) {
+  constructor(dir: string, name: string, maxBytes: number, onLost: (items: number) => void) {
     this.problems = new SpoolProblems(`spool ${name}`, onLost);
     this.folders = new HeldFolders(`${dir}/${name}`, this.problems);
     this.use = new DiskUse(dir, maxBytes);
+    this.writer = new SegmentWriter(this.folders, this.use, this.problems);
   }
 
   append(entry: Entry): SpooledEntry | undefined {
-    if (this.isClosed || systemClock.monotonic() < this.restsUntil) return undefined;
-    try {
-      if (this.use.fits(entry.bytes.length)) return this.written(entry) ?? this.written(entry);
-      this.problems.isFull(this.maxBytes);
-    } catch (error) {
-      this.problems.cannotWrite(error);
-      this.giveUpWriting();
-      this.restsUntil = systemClock.monotonic() + REST_MS;
-    }
-    return undefined;
+    return this.isClosed ? undefined : this.writer.append(entry);
   }
 
   read(spooled: SpooledEntry): Entry | undefined {
@@ -150,47 +119,9 @@ class FileSpool implements Spool {
   close(): void {
     if (this.isClosed) return;
     this.isClosed = true;
-    this.writing?.letGo();
+    this.writer.leave();
     this.reading?.letGo();
     this.folders.close();
-  }
-
-  /** @returns undefined where the folder is not there any more */
-  private written(entry: Entry): Kept | undefined {
-    const segment = this.segmentToWrite();
-    const { size } = segment;
-    try {
-      const kept = new Kept(segment, segment.append(entry), entry.items, entry.bytes.length);
-      this.use.add(segment.size - size);
-      // Looked for after it was written: whoever has moved the folder before may have read it without this entry.
-      if (segment.isThere) return kept;
-    } catch (error) {
-      if (!isMissing(error)) throw error;
-    }
-    this.problems.isGone();
-    segment.letGo();
-    this.folders.leaveOwn();
-    this.writing = undefined;
-    return undefined;
-  }
-
-  private segmentToWrite(): Segment {
-    const now = systemClock.monotonic();
-    const { writing } = this;
-    if (writing !== undefined && writing.size < SEGMENT_BYTES && now - this.writingSince < SEGMENT_MS) return writing;
-    writing?.letGo();
-    this.use.look();
-    this.writing = this.folders.begin();
-    this.writingSince = now;
-    return this.writing;
-  }
-
-  /** What is in the segment stays; only nothing is added to a file whose end is not known. */
-  private giveUpWriting(): void {
-    const { writing } = this;
-    this.writing = undefined;
-    writing?.letGo();
-    if (writing?.size === 0) this.folders.forget(writing);
   }
 
   private bytesOf({ segment, at, size }: Kept): Uint8Array | undefined {
@@ -205,7 +136,7 @@ class FileSpool implements Spool {
 
   /** Closes the other one first: where a process may open no more files there is room for this one. */
   private opened(segment: Segment): Segment {
-    if (segment === this.writing || segment === this.reading) return segment;
+    if (this.writer.isAt(segment) || segment === this.reading) return segment;
     this.reading?.letGo();
     this.reading = segment;
     return segment;
@@ -225,7 +156,7 @@ class FileSpool implements Spool {
   }
 
   private discard(segment: Segment): void {
-    if (segment === this.writing) this.writing = undefined;
+    if (this.writer.isAt(segment)) this.writer.leave();
     if (segment === this.reading) this.reading = undefined;
     segment.delete();
     this.use.add(-segment.size);

@@ -16,9 +16,9 @@ const HELD = /^([0-9a-f]{8})-(\d+)-(\d+)-[0-9a-f]{8}$/;
 const FREE = /^free-[0-9a-f]{8}$/;
 
 /** How long a holder may say nothing before it counts as gone, where its process cannot be looked for. */
-const LEASE_MS = 60_000;
+const LEASE_MS = 30_000;
 /** How often a holder says that it is there. */
-export const LEASE_RENEWAL_MS = 10_000;
+export const LEASE_RENEWAL_MS = 5_000;
 
 export function thisProcess(): Holder {
   const { pid } = process;

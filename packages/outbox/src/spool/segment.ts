@@ -24,6 +24,8 @@ export const isUnbornSegmentName = (name: string): boolean =>
 export class Segment {
   /** Its records that wait. */
   live = 0;
+  /** All that were appended. */
+  records = 0;
   /** Its length, as far as it is written or was found. */
   size = 0;
   private fd: number | undefined;
@@ -65,6 +67,7 @@ export class Segment {
     }
     this.size = at + HEADER_BYTES + bytes.length;
     this.live += 1;
+    this.records += 1;
     return at;
   }
 
