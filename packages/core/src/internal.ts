@@ -1,6 +1,7 @@
 /*
  * For the other packages of this project, all of one version. It may change with any of them.
  */
+export { Queue } from './flow/fifo.js';
 export { ForgottenReceivers } from './observe/forgotten.js';
 export { Listeners, type Listening } from './observe/listeners.js';
 export { Roster } from './observe/roster.js';

@@ -1,5 +1,6 @@
-import type { SpanExporter } from '@opentelemetry/sdk-trace-base';
+import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base';
 import type { Collection, Temporality } from '@portcall/metrics';
+import type { Account } from '@portcall/outbox';
 
 /** One exporter's view of the metrics. */
 export interface MetricReading {
@@ -21,12 +22,29 @@ export interface MetricSource {
   reading(temporality: Temporality): MetricReading;
 }
 
-/** An exporter's metrics, while they are exported. Neither call rejects: what cannot be delivered is counted and reported. */
-export interface MetricsExport {
-  /** Delivers what there is; at once where others come and read. */
-  flush(): Promise<void>;
-  /** Delivers what there is, and ends. */
-  shutdown(): Promise<void>;
+/** What is exported of one signal, while it is. Nothing here rejects: what cannot be delivered is counted and reported. */
+export interface SignalExport {
+  /** What became of its items. Absent where nothing is sent: others come and read, or it is printed. */
+  readonly account?: Account;
+  /**
+   * Delivers what there is; at once where others come and read.
+   * @param timeoutMillis milliseconds it may take
+   */
+  flush(timeoutMillis: number): Promise<void>;
+  /** Delivers what there is, and ends; what is left at the deadline is kept on disk or given up. */
+  shutdown(timeoutMillis: number): Promise<void>;
+  /** The end, at once, because the process exits: what is left is kept on disk or given up. Absent where there is nothing to keep. */
+  leave?(): void;
+}
+
+/** An exporter's metrics, while they are exported. */
+export interface MetricsExport extends SignalExport {}
+
+/** An exporter's spans, while they are exported. */
+export interface SpansExport extends SignalExport {
+  readonly account: Account;
+  /** Takes spans that are in its account as recorded. They are read before it returns. */
+  take(spans: readonly ReadableSpan[]): void;
 }
 
 /** What OpenTelemetry's exporter of metrics over OTLP is made with. It reads the environment for what is absent. */
@@ -79,7 +97,13 @@ export interface Exporter {
    */
   sdkMetrics?(readers: SdkReaders): MetricsExport;
   /**
-   * Makes the exporter for spans; absent where the exporter takes none.
+   * Begins to export spans; absent where the exporter takes none.
+   * @throws Error naming the setting that cannot work
+   */
+  spans?(): SpansExport;
+  /**
+   * Makes an exporter of OpenTelemetry's kind, which is given spans in batches, one after the other. Absent where there is
+   * none, or `spans()`.
    * @throws Error naming the setting that cannot work
    */
   spanExporter?(): SpanExporter;

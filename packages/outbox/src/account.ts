@@ -61,6 +61,24 @@ export class Account {
     this.pending += items;
   }
 
+  /** Items that an earlier process left on disk. */
+  adopt(items: number): void {
+    this.recorded += items;
+    this.spooled += items;
+  }
+
+  /** Items that waited, and are on disk only from now on. */
+  toDisk(items: number): void {
+    this.pending -= items;
+    this.spooled += items;
+  }
+
+  /** Items that were on disk only, and wait in memory again. */
+  fromDisk(items: number): void {
+    this.spooled -= items;
+    this.pending += items;
+  }
+
   /** Items that waited, and are given up. */
   drop(reason: DropReason, items: number): void {
     this.pending -= items;

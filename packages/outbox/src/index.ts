@@ -1,4 +1,11 @@
 export { Account, type Balance, type DropReason } from './account.js';
+export { Endpoint, type EndpointOptions } from './endpoint.js';
 export type { Entry } from './entry.js';
+export type { HttpOptions, ReadAnswer, RequestHeaders } from './http/http-options.js';
+export type { TlsOptions } from './http/node/connections.js';
+export { type HttpSenderOptions, httpSender } from './http-sender.js';
+export type { Outage } from './outage-watch.js';
+export { Outbox, type OutboxListener, type OutboxOptions } from './outbox.js';
+export type { Halve } from './poison-search.js';
 export type { Answer, Delivered, Failure, NotNow, Refused, Sender, SendOptions } from './sender.js';
 export type { Spool, SpooledEntry } from './spool.js';

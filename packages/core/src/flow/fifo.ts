@@ -44,6 +44,11 @@ export class Queue<T> {
     return item;
   }
 
+  /** What is in it, oldest first; it must not change meanwhile. */
+  *[Symbol.iterator](): Iterator<T> {
+    for (let at = 0; at < this.count; at += 1) yield this.slots[(this.head + at) % this.capacity] as T;
+  }
+
   clear(): void {
     this.slots.length = 0;
     this.head = 0;

@@ -1,0 +1,172 @@
+import type { Account, DropReason } from '../account.js';
+import type { Entry } from '../entry.js';
+import type { Spool } from '../spool.js';
+import { Flushes } from './flushes.js';
+import { Held } from './held.js';
+import { MemoryQueue } from './memory-queue.js';
+
+export interface HoldingOptions {
+  readonly account: Account;
+  readonly maxBytes: number;
+  readonly spool: Spool | undefined;
+  /** Told of items that are given up, once they are out of the account. */
+  readonly dropped: (reason: DropReason, items: number) => void;
+}
+
+const SAFEKEEPING_MS = 250;
+/** What waits for longer is written to disk, so that a process that is killed loses the last second. */
+const UNSAFE_MS = 750;
+/** Of one turn: writing blocks the process. */
+const SAFEKEEPING_BYTES = 4 * 1_024 * 1_024;
+
+/** What is held until its end: in memory up to a bound, and on disk where there is a spool. */
+export class Holding {
+  readonly flushes: Flushes = new Flushes();
+  private readonly queue = new MemoryQueue();
+  private readonly underWay = new Set<Held>();
+  private readonly safekeeping: NodeJS.Timeout | undefined;
+
+  constructor(private readonly options: HoldingOptions) {
+    const { spool, account } = options;
+    if (spool === undefined) return;
+    for (const spooled of spool.adopt()) {
+      const held = new Held({ spooled }, this.flushes.now, performance.now());
+      if (!this.queue.add(held)) break; // the next process adopts it
+      account.adopt(held.items);
+      this.flushes.began(held.flushed);
+    }
+    this.safekeeping = setInterval(() => this.safekeep(), SAFEKEEPING_MS).unref();
+  }
+
+  /** Requests that are not at their end. */
+  get length(): number {
+    return this.queue.length + this.underWay.size;
+  }
+
+  get isIdle(): boolean {
+    return this.underWay.size === 0;
+  }
+
+  /** A request that comes. Where there is no room the oldest go to disk, or are given up. */
+  add(entry: Entry): void {
+    const { maxBytes } = this.options;
+    const size = entry.bytes.byteLength;
+    if (size <= maxBytes) this.makeRoom(maxBytes - size);
+    const held = new Held({ entry }, this.flushes.now, performance.now());
+    if (size > maxBytes || !this.queue.add(held)) this.drop('outbox_full', entry.items);
+    else this.flushes.began(held.flushed);
+  }
+
+  /** A part of a request that was refused as a whole. It is sent before what waits. */
+  addPart(entry: Entry, of: Held): void {
+    const part = new Held({ entry }, of.flushed, of.since);
+    this.queue.bytes += part.size;
+    this.flushes.began(part.flushed);
+    this.queue.putBack(part);
+  }
+
+  /** The next to be sent, which is under way from now on. */
+  next(): Held | undefined {
+    for (let held = this.queue.next(); held !== undefined; held = this.queue.next()) {
+      if (this.isReadable(held)) {
+        this.underWay.add(held);
+        return held;
+      }
+      this.end(held);
+    }
+    return undefined;
+  }
+
+  /** It is to be sent again, before what waits. */
+  putBack(held: Held): void {
+    this.underWay.delete(held);
+    this.queue.putBack(held);
+  }
+
+  /** It was delivered or given up, as a whole. */
+  end(held: Held): void {
+    this.underWay.delete(held);
+    this.queue.bytes -= held.size;
+    if (held.spooled !== undefined) this.options.spool?.remove(held.spooled);
+    this.flushes.ended(held.flushed);
+  }
+
+  /** Keeps on disk what is left, or gives it up. */
+  leave(): void {
+    clearInterval(this.safekeeping);
+    for (const held of this.underWay) this.part(held);
+    this.underWay.clear();
+    for (let held = this.queue.next(); held !== undefined; held = this.queue.next()) this.part(held);
+    this.options.spool?.close();
+    this.flushes.giveUp();
+  }
+
+  private makeRoom(most: number): void {
+    while (this.queue.bytes > most) {
+      const held = this.queue.takeOldestInMemory();
+      if (held === undefined) return;
+      if (held.search === undefined && this.makeSafe(held)) this.toDisk(held);
+      else {
+        this.drop('outbox_full', held.items);
+        this.end(held);
+      }
+    }
+  }
+
+  private toDisk(held: Held): void {
+    this.queue.bytes -= held.size;
+    held.entry = undefined;
+    this.options.account.toDisk(held.items);
+    if (this.queue.add(held)) return;
+    this.options.account.fromDisk(held.items);
+    this.drop('outbox_full', held.items);
+    this.end(held);
+  }
+
+  private safekeep(): void {
+    const before = performance.now() - UNSAFE_MS;
+    let left = SAFEKEEPING_BYTES;
+    for (const held of [...this.underWay, ...this.queue.inMemory()]) {
+      if (held.since > before || left <= 0) return;
+      if (held.spooled !== undefined) continue;
+      if (!this.makeSafe(held)) return;
+      left -= held.size;
+    }
+  }
+
+  /** @returns whether it is on disk */
+  private makeSafe(held: Held): boolean {
+    if (held.entry !== undefined) held.spooled ??= this.options.spool?.append(held.entry);
+    return held.spooled !== undefined;
+  }
+
+  /** Reads what is on disk only. */
+  private isReadable(held: Held): boolean {
+    const { spool, account } = this.options;
+    if (held.entry !== undefined) return true;
+    account.fromDisk(held.items);
+    held.entry = held.spooled && spool?.read(held.spooled);
+    this.queue.bytes += held.size;
+    if (held.entry === undefined) this.drop('spool_corrupt', held.items);
+    return held.entry !== undefined;
+  }
+
+  /** Of a request whose poisonous item is looked for, only what has not been taken. */
+  private part(held: Held): void {
+    const { spool, account } = this.options;
+    if (held.search === undefined && this.makeSafe(held)) {
+      if (held.entry !== undefined) account.toDisk(held.items);
+      return;
+    }
+    for (const entry of held.left) {
+      if (spool?.append(entry) === undefined) this.drop('shutdown', entry.items);
+      else account.toDisk(entry.items);
+    }
+    if (held.spooled !== undefined) spool?.remove(held.spooled);
+  }
+
+  private drop(reason: DropReason, items: number): void {
+    this.options.account.drop(reason, items);
+    this.options.dropped(reason, items);
+  }
+}

@@ -1,0 +1,26 @@
+import type { Answer } from '../sender.js';
+import { Attempt } from './attempt.js';
+
+/** The requests under way: each ends within its time, and all of them when their sender is closed. */
+export class Attempts {
+  private readonly open = new Set<Attempt>();
+  private isClosed = false;
+
+  /** @param begin starts the request, and gives the attempt its answer; what it throws is an answer too */
+  async run(timeoutMillis: number, begin: (attempt: Attempt) => Promise<void>): Promise<Answer> {
+    const attempt = new Attempt();
+    if (this.isClosed) attempt.interrupt('CLOSED');
+    else void begin(attempt);
+    this.open.add(attempt);
+    const timer = setTimeout(() => attempt.interrupt('TIMEOUT'), timeoutMillis);
+    const answer = await attempt.answer;
+    clearTimeout(timer);
+    this.open.delete(attempt);
+    return answer;
+  }
+
+  close(): void {
+    this.isClosed = true;
+    for (const attempt of this.open) attempt.interrupt('CLOSED');
+  }
+}

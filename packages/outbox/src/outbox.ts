@@ -1,0 +1,229 @@
+import type { Account, DropReason } from './account.js';
+import type { Endpoint } from './endpoint.js';
+import type { Entry } from './entry.js';
+import type { Held } from './holding/held.js';
+import { Holding } from './holding/holding.js';
+import { type Outage, OutageWatch } from './outage-watch.js';
+import { type Halve, PoisonSearch } from './poison-search.js';
+import type { Answer, Delivered, Failure, NotNow, Refused, Sender } from './sender.js';
+import type { Spool } from './spool.js';
+
+/** Is told what is worth a line. Nothing here may throw. */
+export interface OutboxListener {
+  /** The receiver takes nothing now; once until it does again. */
+  failing(failure: Failure): void;
+  /** It takes something again. */
+  working(after: Outage): void;
+  /** Items were given up. @param failure what the receiver answered last, or why it could not be asked */
+  dropped(reason: DropReason, items: number, failure: Failure | undefined): void;
+  /** The receiver has said something although it took the request: how many it rejected, and its own words. */
+  rejected(items: number, message: string): void;
+}
+
+export interface OutboxOptions {
+  readonly sender: Sender;
+  /** May be shared: all who send to one receiver respect its Retry-After, and have four requests under way together. */
+  readonly endpoint: Endpoint;
+  readonly account: Account;
+  readonly listener: OutboxListener;
+  readonly halve: Halve;
+  /** Makes one request of several. @default they are sent one by one */
+  readonly join?: (entries: readonly Entry[]) => Entry | undefined;
+  /** Milliseconds that one request may take, its answer included. */
+  readonly requestTimeoutMillis: number;
+  /** Bytes of encoded requests in memory. @default 32 MiB */
+  readonly maxBytes?: number;
+  /** Whether each request is sent when the one before it is at its end. @default false: up to four at once */
+  readonly ordered?: boolean;
+  /** Keeps on disk what memory has no room for, and what is left at the end. @default none */
+  readonly spool?: Spool;
+}
+
+const MAX_BYTES = 32 * 1_024 * 1_024;
+const TOO_LARGE = 413; // of HTTP
+
+/**
+ * Where an exporter puts what must be delivered. Bounded, and retried until it is delivered, refused, or gives way to what
+ * is newer; each item is in the account at every moment. Nothing here throws or rejects.
+ *
+ * An item is pending in the account already when it comes here: before it was encoded it has waited elsewhere.
+ */
+export class Outbox {
+  private readonly holding: Holding;
+  private readonly outage: OutageWatch;
+  private readonly undo: () => void;
+  private isOpen = true;
+  private isOver = false;
+  private lastFailure: Failure | undefined;
+
+  constructor(private readonly options: OutboxOptions) {
+    const { account, listener, endpoint, spool, maxBytes = MAX_BYTES } = options;
+    this.outage = new OutageWatch(account, listener);
+    const dropped = (reason: DropReason, items: number): void => this.told(reason, items);
+    this.holding = new Holding({ account, maxBytes, spool, dropped });
+    this.undo = endpoint.onOpen(() => this.pump());
+    // What was left on disk is sent without waiting for something new.
+    if (this.holding.length > 0) setImmediate(() => this.pump()).unref();
+  }
+
+  /** Takes a request. Its items are pending in the account, and no longer when they are delivered or given up. */
+  put(entry: Entry): void {
+    if (!this.isOpen) {
+      this.drop('closed', entry.items);
+      return;
+    }
+    this.holding.add(entry);
+    this.pump();
+  }
+
+  /**
+   * Resolves when everything that was put in before is at its end; also when the time is over, when the receiver cannot
+   * be reached, and when it wants to be left alone for longer than there is time.
+   * @returns whether everything is at its end
+   */
+  async flush(timeoutMillis: number): Promise<boolean> {
+    if (this.isOver || this.holding.length === 0) return true;
+    const { endpoint } = this.options;
+    const until = performance.now() + timeoutMillis;
+    const calm = endpoint.hurry();
+    const flushed = this.holding.flushes.begin(
+      timeoutMillis,
+      () => performance.now() + endpoint.retryAfterMillis > until,
+    );
+    this.pump();
+    this.holding.flushes.look();
+    const isDone = await flushed;
+    calm();
+    return isDone;
+  }
+
+  /** Delivers what there is; what is left at the deadline is kept on disk, or given up. Takes nothing any more. */
+  async close(timeoutMillis: number): Promise<void> {
+    this.isOpen = false;
+    await this.flush(timeoutMillis);
+    this.leave();
+  }
+
+  /** The end, at once: also while the process exits. What is left is kept on disk, or given up. */
+  leave(): void {
+    if (this.isOver) return;
+    this.isOpen = false;
+    this.isOver = true;
+    this.undo();
+    this.holding.leave();
+    this.options.sender.close();
+  }
+
+  private pump(): void {
+    const { endpoint, ordered = false } = this.options;
+    while (!this.isOver && endpoint.mayBegin() && (!ordered || this.holding.isIdle)) {
+      const held = this.holding.next();
+      if (held === undefined) break;
+      void this.attempt(held);
+    }
+  }
+
+  private async attempt(held: Held): Promise<void> {
+    const { sender, endpoint, account, requestTimeoutMillis: timeoutMillis } = this.options;
+    const { bytes, items } = held.next as Entry;
+    account.requests += 1;
+    if (held.mayHaveArrived) account.maybeTwice += items;
+    const ended = endpoint.begin();
+    const freshConnection = held.wasReset;
+    const answer = await sender.send(bytes, { timeoutMillis, freshConnection });
+    const isFirstReset = answer.kind === 'not-now' && answer.wasReset && !freshConnection;
+    held.wasReset = isFirstReset;
+    if (!this.isOver) this.judge(held, answer, isFirstReset);
+    ended(answer, isFirstReset);
+    this.pump();
+    this.holding.flushes.look();
+  }
+
+  private judge(held: Held, answer: Answer, isFirstReset: boolean): void {
+    if (answer.kind === 'not-now') {
+      this.later(held, answer, isFirstReset);
+      return;
+    }
+    held.mayHaveArrived = false;
+    if (answer.kind === 'delivered') this.taken(held, answer);
+    else this.refused(held, answer);
+    this.outage.worked();
+  }
+
+  private later(held: Held, answer: NotNow, isFirstReset: boolean): void {
+    held.mayHaveArrived ||= answer.mayHaveArrived;
+    this.holding.putBack(held);
+    if (isFirstReset) return;
+    this.lastFailure = answer.failure;
+    this.outage.failed(answer.failure);
+    if (isUnreachable(answer)) this.holding.flushes.giveUp();
+  }
+
+  private taken(held: Held, { rejected, message }: Delivered): void {
+    const { account, listener } = this.options;
+    const { items } = held.next as Entry;
+    const lost = Math.min(items, Math.max(0, rejected));
+    account.deliver(items, lost);
+    held.items -= items;
+    if (lost > 0 || message !== '') listener.rejected(lost, message);
+    held.search?.taken();
+    this.goOn(held);
+  }
+
+  private refused(held: Held, { failure, mayHalve }: Refused): void {
+    this.lastFailure = failure;
+    const { search, entry } = held;
+    if (search !== undefined) search.refused();
+    else if (mayHalve && entry !== undefined && entry.items > 1) {
+      if (failure.status === TOO_LARGE && this.divide(held, entry)) return;
+      held.search = new PoisonSearch(entry, this.options.halve);
+    } else this.giveUp(held, held.items);
+    this.goOn(held);
+  }
+
+  /** Of a request that is too large no half is to blame: both are sent. */
+  private divide(held: Held, entry: Entry): boolean {
+    const halves = this.options.halve(entry);
+    if (halves === undefined) return false;
+    for (const half of [...halves].reverse()) this.holding.addPart(half, held);
+    this.holding.end(held);
+    return true;
+  }
+
+  /** A search goes on with its next part. At its end what was not to blame is sent anew. */
+  private goOn(held: Held): void {
+    const { search } = held;
+    for (const { items } of search?.takeGuilty() ?? []) this.giveUp(held, items);
+    if (search?.tested !== undefined) {
+      this.holding.putBack(held);
+      return;
+    }
+    for (const entry of this.joined(search?.takeInnocent() ?? [])) this.holding.addPart(entry, held);
+    this.holding.end(held);
+  }
+
+  private joined(entries: readonly Entry[]): readonly Entry[] {
+    const joined = entries.length > 1 ? this.options.join?.(entries) : undefined;
+    return joined === undefined ? entries : [joined];
+  }
+
+  private giveUp(held: Held, items: number): void {
+    held.items -= items;
+    this.drop('refused', items);
+  }
+
+  private drop(reason: DropReason, items: number): void {
+    this.options.account.drop(reason, items);
+    this.told(reason, items);
+  }
+
+  private told(reason: DropReason, items: number): void {
+    this.outage.lost(items);
+    this.options.listener.dropped(reason, items, this.lastFailure);
+  }
+}
+
+/** Nobody is there, and trying again at once would find nobody either. */
+function isUnreachable({ failure, mayHaveArrived, wasReset }: NotNow): boolean {
+  return failure.status === undefined && !mayHaveArrived && !wasReset;
+}
