@@ -7,6 +7,6 @@ export { destinationsOf, withPath } from './environment/destinations.js';
 export { exporterFindings } from './environment/exporter-findings.js';
 export { samplerFindings } from './environment/sampler-findings.js';
 export { sortedFindings } from './finding.js';
-export { portFinding } from './port/prometheus-port.js';
+export { ownerOf, portFinding } from './port/prometheus-port.js';
 export { installedPackages } from './project/installed-packages.js';
 export { projectFindings } from './project/project-findings.js';

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { homedir, hostname, tmpdir, userInfo } from 'node:os';
@@ -113,25 +112,6 @@ describe('the program', () => {
     );
     const silent = await portcall(['doctor'], { env: SILENT });
     expect(silent.stdout).toBe('Nothing found that keeps telemetry from arriving.\n');
-  });
-
-  it('loads a module first, and asks the registration it makes', async () => {
-    using project = projectWith({});
-    const module = join(project.folder, 'telemetry.mjs');
-    // As registerInstrumentation() leaves it; what it finds itself is shown beside it.
-    const found = { id: 'metric.never_recorded', severity: 'warning', what: 'w', cause: 'c', fix: 'f' };
-    writeFileSync(
-      module,
-      `setInterval(() => {}, 1_000);
-       globalThis[Symbol.for('portcall.node.telemetry.v1')] = { telemetry: {
-         doctor: async () => [${JSON.stringify(found)}], shutdown: async () => console.error('ended') } };`,
-    );
-    const { stdout, stderr, code } = await portcall(['doctor', '--json', '--require', './telemetry.mjs'], {
-      env: SILENT,
-      cwd: project.folder,
-    });
-    expect((JSON.parse(stdout) as { findings: unknown }).findings).toEqual([found]);
-    expect([stderr, code]).toEqual(['ended\n', 0]);
   });
 });
 

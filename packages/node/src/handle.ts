@@ -30,6 +30,7 @@ export function disabled(): Telemetry {
     ...untraced(),
     observers,
     ready: Promise.resolve(),
+    doctor: async () => (await import('@portcall/cli')).examine(),
     forceFlush: async () => {},
     async shutdown() {
       observers.close();

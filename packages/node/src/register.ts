@@ -3,6 +3,7 @@ import type { Resource } from '@opentelemetry/resources';
 import { report } from '@portcall/core';
 import type { Exporter } from '@portcall/exporters';
 import type { Backend } from '@portcall/metrics';
+import type { Registration } from './doctor/registration.js';
 import { type Delivering, withinDeadlines } from './end/deadline.js';
 import { endWithProcess } from './end/end-of-process.js';
 import { Teardown } from './end/teardown.js';
@@ -16,7 +17,7 @@ import { resourceOf } from './settings/resource.js';
 import { type RegisterOptions, type Settings, settingsOf } from './settings/settings.js';
 import { traceFunctions, untraced } from './start/function-tracing.js';
 import { registerGlobals } from './start/globals.js';
-import { enableInstrumentations, runtimeInstrumentation } from './start/instrumentation.js';
+import { enableInstrumentations, nameOf, runtimeInstrumentation } from './start/instrumentation.js';
 import { watchInvocations } from './start/invocations.js';
 import { observation } from './start/observers.js';
 import { startExporters } from './start/start-exporters.js';
@@ -140,6 +141,19 @@ function wired(settings: Settings, teardown: Teardown): Telemetry<Backend> {
   });
   teardown.add('recording', 'the end of the process', stopWatching);
 
+  const ready = startExporters(names, observed.exporter);
+  const registration: Registration = {
+    ...settings,
+    instrumentations,
+    nameOf,
+    meterProvider,
+    tracerProvider,
+    taken: globals.taken,
+    backend,
+    traces: functions.traces,
+    ready,
+    since: performance.now(),
+  };
   const telemetry = handle({
     backend,
     meter: meterProvider.getMeter(scope),
@@ -147,7 +161,8 @@ function wired(settings: Settings, teardown: Teardown): Telemetry<Backend> {
     traces: functions.traces,
     onTrace: functions.onTrace,
     observers: observed.observers,
-    ready: startExporters(names, observed.exporter),
+    ready,
+    doctor: async () => (await import('./doctor/examine-process.js')).examineProcess(registration),
     forceFlush: flushWhileOpen,
     shutdown: async () => void (await endOnce()),
   });

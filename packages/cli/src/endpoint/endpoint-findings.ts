@@ -21,14 +21,15 @@ async function findingsOf(destination: Destination): Promise<readonly Finding[]>
   const reply = await (destination.protocol === 'grpc' ? grpcReply : httpReply)(destination);
   if (reply.kind === 'answered') return [...answered(reply, destination), ...clockFindings(reply, destination)];
   const known = connectionFailure(reply.code);
-  const failure = known ?? misunderstood(await spokenAt(destination.url), destination);
-  return [{ ...failure, severity: 'loss', what: `${originOf(destination)} cannot be reached (${reply.code})` }];
+  const { id, cause, fix } = known ?? misunderstood(await spokenAt(destination.url), destination);
+  return [{ id, severity: 'loss', what: `${originOf(destination)} cannot be reached (${reply.code})`, cause, fix }];
 }
 
 function answered(answer: Answered, destination: Destination): readonly Finding[] {
   const fault = faultOf(answer, destination);
   if (fault === undefined) return [];
-  return [{ ...fault, what: `${nameOf(destination)} answers ${statusOf(answer, destination)}` }];
+  const { id, severity, cause, fix } = fault;
+  return [{ id, severity, what: `${nameOf(destination)} answers ${statusOf(answer, destination)}`, cause, fix }];
 }
 
 function statusOf({ status, grpcStatus, contentType }: Answered, { protocol }: Destination): string {

@@ -44,7 +44,7 @@ export function portFinding(code: string, host: string, port: number): Finding {
 }
 
 /** By name and number, where this machine says it. */
-function ownerOf(port: number): string {
+export function ownerOf(port: number): string {
   const owner = portOwner(port);
   if (owner === undefined) return 'another process';
   return `the process ${owner.pid}${owner.name === '' ? '' : ` (${oneLine(owner.name)})`}`;
