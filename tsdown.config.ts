@@ -38,6 +38,16 @@ const libraryForSiblings = (room: string): UserConfig[] => [
   },
 ];
 
+/** What `npx` runs: a program, with all of its package in it. */
+const command = (room: string): UserConfig => ({
+  ...shared,
+  cwd: room,
+  entry: ['src/main.ts'],
+  format: 'esm',
+  dts: false,
+  plugins: [siblingsAtOnce(import.meta.dirname)],
+});
+
 const program = (room: string): UserConfig => ({
   ...shared,
   cwd: room,
@@ -51,6 +61,9 @@ const config: UserConfig[] = defineConfig([
   ...roomsIn('packages')
     .filter(isBuilt)
     .flatMap((room) => (hasInternal(room) ? libraryForSiblings(room) : library(room))),
+  ...roomsIn('packages')
+    .filter((room) => manifestOf(room).bin !== undefined)
+    .map(command),
   ...roomsIn('examples').map(program),
 ]);
 
@@ -72,6 +85,7 @@ function entriesOf(room: string): string[] {
 
 interface Manifest {
   readonly exports?: unknown;
+  readonly bin?: unknown;
 }
 
 function manifestOf(room: string): Manifest {

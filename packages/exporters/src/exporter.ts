@@ -71,6 +71,8 @@ export interface Exporter {
   readonly destination?: string;
   /** True where others come and read, so that nothing is lost here when the process ends. @default false */
   readonly pulled?: boolean;
+  /** How often others have come and read so far; absent where nobody does. */
+  readonly timesRead?: number;
   /**
    * Begins to export metrics; absent where the exporter takes none.
    * @throws Error naming the setting that cannot work

@@ -31,6 +31,7 @@ export function disabled(): Telemetry {
     ...untraced(),
     observers,
     ready: Promise.resolve(),
+    doctor: async () => (await import('@portcall/cli')).examine(),
     flush: async () => NOTHING,
     forceFlush: async () => NOTHING,
     async shutdown() {

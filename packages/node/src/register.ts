@@ -5,6 +5,7 @@ import { linesTo } from '@portcall/core/internal';
 import type { Exporter } from '@portcall/exporters';
 import type { Backend } from '@portcall/metrics';
 import { reportProblemsToDiag } from '@portcall/otel/internal';
+import type { Registration } from './doctor/registration.js';
 import { deliver } from './end/deadline.js';
 import type { Delivering } from './end/delivering.js';
 import { endWithProcess } from './end/end-of-process.js';
@@ -21,7 +22,7 @@ import { resourceOf } from './settings/resource.js';
 import { linesOf, type RegisterOptions, type Settings, settingsOf } from './settings/settings.js';
 import { traceFunctions, untraced } from './start/function-tracing.js';
 import { registerGlobals } from './start/globals.js';
-import { enableInstrumentations, runtimeInstrumentation } from './start/instrumentation.js';
+import { enableInstrumentations, nameOf, runtimeInstrumentation } from './start/instrumentation.js';
 import { watchInvocations } from './start/invocations.js';
 import { observation } from './start/observers.js';
 import { startExporters } from './start/start-exporters.js';
@@ -146,6 +147,19 @@ function wired(settings: Settings, teardown: Teardown): Telemetry<Backend> {
     onExit(delivering, () => ending.isOver),
   );
 
+  const ready = startExporters(names, observed.exporter);
+  const registration: Registration = {
+    ...settings,
+    instrumentations,
+    nameOf,
+    meterProvider,
+    tracerProvider,
+    taken: globals.taken,
+    backend,
+    traces: functions.traces,
+    ready,
+    since: performance.now(),
+  };
   const telemetry = handle({
     backend,
     meter: meterProvider.getMeter(scope),
@@ -153,7 +167,8 @@ function wired(settings: Settings, teardown: Teardown): Telemetry<Backend> {
     traces: functions.traces,
     onTrace: functions.onTrace,
     observers: observed.observers,
-    ready: startExporters(names, observed.exporter),
+    ready,
+    doctor: async () => (await import('./doctor/examine-process.js')).examineProcess(registration),
     flush,
     forceFlush: flush,
     shutdown,

@@ -1,4 +1,5 @@
 import type { Meter, Tracer } from '@opentelemetry/api';
+import type { Finding } from '@portcall/cli';
 import type { Backend, Catalog, MetricSpecs, Observe, Recorders, Store } from '@portcall/metrics';
 import type { TraceListener, TraceLog } from '@portcall/trace';
 import type { FlushOptions } from './end/flush-options.js';
@@ -40,6 +41,15 @@ export interface Telemetry<B extends Backend = Store> extends AsyncDisposable {
   readonly observers: TelemetryObservers;
   /** Resolves when every exporter works; rejects with the first reason why one cannot, such as a port that is taken. */
   readonly ready: Promise<void>;
+  /**
+   * Says why telemetry may not arrive, the worst first: what is installed and registered, what variables switch off, whether
+   * receivers answer, metrics never recorded, endpoints never scraped, instrumentations with nothing to show, and what was
+   * reported so far. Nothing in it holds a header, or the user, password or query of a URL.
+   *
+   * Sends an empty request to each receiver; takes some seconds at most. Never rejects.
+   * @see docs/doctor.md
+   */
+  doctor(): Promise<readonly Finding[]>;
   /**
    * Delivers what there is, within a deadline, and says what became of it. Never rejects: what cannot be delivered is counted
    * and reported, and what waits is delivered later.

@@ -3,3 +3,4 @@
  */
 export { carriedContext, carryFromHere, runCarrying } from './running/async-context.js';
 export { noSpan, noSpans } from './span-port.js';
+export { tracedSystems } from './traced-systems.js';

@@ -31,6 +31,7 @@ export function prometheus(options: PrometheusOptions = {}): PrometheusExporter 
   let scraped: Scraped | undefined;
   let address: { readonly host: string; readonly port: number } | undefined;
   let server: MetricsServer | undefined;
+  let timesRead = 0;
 
   const handler = (request: IncomingMessage, response: ServerResponse): void => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -39,6 +40,7 @@ export function prometheus(options: PrometheusOptions = {}): PrometheusExporter 
       const text = 'registerInstrumentation() has not been called with this exporter yet\n';
       answer(response, { status: 503, text });
     } else {
+      timesRead += 1;
       void answerScrape(request, response, scraped);
     }
   };
@@ -82,6 +84,9 @@ export function prometheus(options: PrometheusOptions = {}): PrometheusExporter 
       if (address === undefined) return;
       server = serveMetrics({ ...address, endpoint, handler });
       await server.ready;
+    },
+    get timesRead() {
+      return timesRead;
     },
     get url() {
       return server?.url;

@@ -1,3 +1,4 @@
+import { tracedSystems } from '@portcall/trace/internal';
 import type { Operation } from '../measuring/measurement.js';
 import { sqlDialect } from './sql-dialect.js';
 import { statementReader } from './sql-statement.js';
@@ -23,6 +24,7 @@ export type ReadOperation = (text: unknown) => Operation;
 
 /** How the statements of one client are read: with their texts where those are asked for. */
 export function operationReader(system: string, { queryText }: TracedClientOptions): ReadOperation {
+  tracedSystems().add(system);
   const statement = statementReader(sqlDialect(system));
   if (queryText !== true) return (text) => ({ ...statement(text), system });
   return (text) => ({ ...statement(text), system, text: typeof text === 'string' ? text : undefined });

@@ -55,6 +55,8 @@ export interface Settings extends Required<AggregationOptions> {
   readonly resource: ResourceOptions;
   readonly metricExporters: readonly Exporter[];
   readonly traceExporters: readonly Exporter[];
+  /** Whether the environment names the exporters. */
+  readonly exportersFromEnvironment: boolean;
   readonly instrumentations: readonly Instrumentation[];
   readonly runtimeMetrics: boolean;
   readonly metricExportIntervalMillis: number;
@@ -103,6 +105,7 @@ export function settingsOf(options: RegisterOptions): Settings {
   return {
     resource: options,
     ...exportersOf(options),
+    exportersFromEnvironment: options.exporters === undefined,
     ...aggregationFrom(options),
     instrumentations: checkedInstrumentations(instrumentations),
     runtimeMetrics: checkedFlag(runtimeMetrics, 'runtimeMetrics'),

@@ -13,6 +13,8 @@ export interface Providers {
 export interface RegisteredGlobals {
   /** Whether async context is kept by our manager. */
   readonly ownsContext: boolean;
+  /** What somebody else had registered before, and what stays. */
+  readonly taken: readonly string[];
   /** Recorders on the global provider keep what they are given from now on, for the next registration. */
   releaseMetrics(): void;
   releaseAll(): void;
@@ -32,12 +34,16 @@ export function registerGlobals({ meterProvider, tracerProvider }: Providers): R
   });
 
   const undos = new Set<() => void>();
+  const taken: string[] = [];
   const register = (what: string, registered: boolean, disable: () => void): (() => void) => {
     const undo = (): void => {
       if (undos.delete(undo)) disable();
     };
     if (registered) undos.add(undo);
-    else reportTaken(what);
+    else {
+      taken.push(what);
+      reportTaken(what);
+    }
     return undo;
   };
   const ownsContext = context.setGlobalContextManager(contextManager);
@@ -54,6 +60,7 @@ export function registerGlobals({ meterProvider, tracerProvider }: Providers): R
 
   return {
     ownsContext,
+    taken,
     releaseMetrics,
     releaseAll() {
       for (const undo of [...undos]) undo();

@@ -79,7 +79,8 @@ export function runtimeInstrumentation(): Instrumentation {
   return new RuntimeNodeInstrumentation();
 }
 
-function nameOf(instrumentation: object): string {
+/** What an instrumentation calls itself. */
+export function nameOf(instrumentation: object): string {
   const { instrumentationName } = instrumentation as { readonly instrumentationName?: unknown };
   return typeof instrumentationName === 'string' ? instrumentationName : instrumentation.constructor.name;
 }

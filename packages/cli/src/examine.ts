@@ -1,0 +1,32 @@
+import { endpointFindings } from './endpoint/endpoint-findings.js';
+import { destinationsOf } from './environment/destinations.js';
+import { exporterFindings, exportersOf, isDisabled } from './environment/exporter-findings.js';
+import { samplerFindings } from './environment/sampler-findings.js';
+import { type Finding, sortedFindings } from './finding.js';
+import { prometheusPortFindings } from './port/prometheus-port.js';
+import { installedPackages } from './project/installed-packages.js';
+import { projectFindings } from './project/project-findings.js';
+
+/**
+ * Examines a project and the environment of this process: what is installed, what variables say, and whether what they name
+ * answers as it should. The worst comes first. Never rejects; takes some seconds at most.
+ *
+ * It sends an empty request to each receiver, and listens for a moment on the port for scrapes where the environment asks for
+ * one. Nothing it says holds the user, password or query of a URL, or a header.
+ * @param folder of the project
+ */
+export async function examine(folder: string = process.cwd()): Promise<readonly Finding[]> {
+  const { destinations, findings } = destinationsOf();
+  const asksForScrapes = !isDisabled() && exportersOf('metrics').includes('prometheus');
+  const asked = await Promise.all([
+    endpointFindings(destinations),
+    asksForScrapes ? prometheusPortFindings() : Promise.resolve([]),
+  ]);
+  return sortedFindings([
+    ...projectFindings(installedPackages(folder), process.version),
+    ...exporterFindings(),
+    ...samplerFindings(),
+    ...findings,
+    ...asked.flat(),
+  ]);
+}

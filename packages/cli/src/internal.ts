@@ -1,0 +1,12 @@
+/*
+ * For the other packages of this project, all of one version. It may change with any of them.
+ */
+export { endpointFindings } from './endpoint/endpoint-findings.js';
+export type { Destination } from './environment/destination.js';
+export { destinationsOf, withPath } from './environment/destinations.js';
+export { exporterFindings } from './environment/exporter-findings.js';
+export { samplerFindings } from './environment/sampler-findings.js';
+export { sortedFindings } from './finding.js';
+export { ownerOf, portFinding } from './port/prometheus-port.js';
+export { installedPackages } from './project/installed-packages.js';
+export { projectFindings } from './project/project-findings.js';

@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { oneLine, shown } from '@portcall/core/internal';
+import { examine } from './examine.js';
+import type { Finding } from './finding.js';
+import { findingsText } from './findings-text.js';
+import { installedPackages } from './project/installed-packages.js';
+import { redacted } from './redacted.js';
+import { reportText } from './report.js';
+import { loadModules, registration } from './required-modules.js';
+
+const HELP = `portcall doctor [--report | --json] [--require <module>]
+
+Says why telemetry of the application in this folder may not arrive, and what to do. It reads what is installed and the
+OTEL_* variables, and sends one empty request to each receiver.
+
+  --report            a text for an issue tracker, without headers, hosts, home folders and values of variables
+  --json              the findings as JSON: id, severity, what, cause and fix of each
+  --require <module>  loads a module first that calls registerInstrumentation(), and asks that registration as well;
+                      may be given several times
+
+Ends with 0 where no telemetry is lost, 1 where some is, 2 where it was called wrongly, and 3 where a module that it was
+to load failed.
+`;
+
+/** How the program ends. */
+const NO_LOSS = 0;
+const LOSS = 1;
+const USAGE = 2;
+const FAILED = 3;
+
+/** What the program says, and the code it ends with. */
+export interface Outcome {
+  readonly code: number;
+  readonly out?: string;
+  readonly error?: string;
+}
+
+/** Runs the program. Never rejects. */
+export async function program(args: readonly string[]): Promise<Outcome> {
+  const given = parsed(args);
+  if (typeof given === 'string') return { code: USAGE, error: `portcall: ${oneLine(given)}; see portcall --help\n` };
+  if (given.help) return { code: NO_LOSS, out: HELP };
+  if (given.version) return { code: NO_LOSS, out: `${version()}\n` };
+  try {
+    await loadModules(given.require);
+  } catch (cause) {
+    return {
+      code: FAILED,
+      error: `portcall: a module that was to be loaded failed (${shown(cause)}); nothing was examined\n`,
+    };
+  }
+  const findings = await found();
+  const code = findings.some(({ severity }) => severity === 'loss') ? LOSS : NO_LOSS;
+  return { code, out: written(findings, given) };
+}
+
+interface Given {
+  readonly help: boolean;
+  readonly version: boolean;
+  readonly report: boolean;
+  readonly json: boolean;
+  readonly require: readonly string[];
+}
+
+/** What was asked for; a text where that cannot be understood. */
+function parsed(args: readonly string[]): Given | string {
+  const off = { type: 'boolean', default: false } as const;
+  const options = {
+    help: { ...off, short: 'h' },
+    version: off,
+    report: off,
+    json: off,
+    require: { type: 'string', multiple: true, default: [] as string[] },
+  } as const;
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    if (values.help || values.version) return values;
+    if (positionals.length !== 1 || positionals[0] !== 'doctor')
+      return `unknown command ${shown(positionals.join(' '))}`;
+    return values;
+  } catch (cause) {
+    return cause instanceof Error ? cause.message : shown(cause);
+  }
+}
+
+/** A registration knows what the environment says as well. */
+async function found(): Promise<readonly Finding[]> {
+  const running = registration();
+  const findings = await (running?.doctor?.() ?? examine());
+  await running?.shutdown();
+  return findings;
+}
+
+function written(findings: readonly Finding[], { report, json }: Given): string {
+  const facts = { version: version(), installed: installedPackages(process.cwd()) };
+  if (json) {
+    const text = `${JSON.stringify({ version: facts.version, node: process.version, findings }, undefined, 2)}\n`;
+    return report ? redacted(text) : text;
+  }
+  return report ? reportText(findings, facts) : findingsText(findings);
+}
+
+function version(): string {
+  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { readonly version: string }).version;
+}

@@ -1,0 +1,71 @@
+import { createRequire } from 'node:module';
+import type { Finding } from '@portcall/cli';
+import { listed } from '@portcall/core/internal';
+import { tracedSystems } from '@portcall/trace/internal';
+import { type Registration, severityOfSilence } from './registration.js';
+
+/** Instrumentations of OpenTelemetry's and traced clients of ours that have nothing to show. */
+export function instrumentationFindings(registration: Registration): readonly Finding[] {
+  const silent = registration.instrumentations.flatMap((instrumentation) => {
+    const modules = modulesOf(instrumentation);
+    if (modules.length === 0 || modules.some(({ moduleExports }) => moduleExports !== undefined)) return [];
+    return [silentInstrumentation(registration.nameOf(instrumentation), modules, registration)];
+  });
+  return [...silent, ...silentClients(registration)];
+}
+
+/** A module that an instrumentation changes when it is loaded; `moduleExports` is there once it was. */
+interface PatchedModule {
+  readonly name: string;
+  readonly moduleExports?: unknown;
+}
+
+/** As OpenTelemetry's base class keeps them; empty where an instrumentation waits for no module. */
+function modulesOf(instrumentation: object): readonly PatchedModule[] {
+  const { _modules: modules } = instrumentation as { readonly _modules?: unknown };
+  return Array.isArray(modules) ? (modules as readonly PatchedModule[]) : [];
+}
+
+function silentInstrumentation(name: string, modules: readonly PatchedModule[], registration: Registration): Finding {
+  const names = modules.map((module) => module.name);
+  const early = names.filter(isLoaded);
+  const what = `the instrumentation ${name} has changed nothing: it waits for ${listed([...new Set(names)])}`;
+  if (early.length > 0) {
+    return {
+      id: 'instrumentation.too_late',
+      severity: 'loss',
+      what,
+      cause: `${listed([...new Set(early)])} was loaded before registerInstrumentation() was called`,
+      fix: 'register first: node --import ./telemetry.mjs app.mjs, or node --import @portcall/node/register app.mjs',
+    };
+  }
+  return {
+    id: 'instrumentation.never_fired',
+    severity: severityOfSilence(registration),
+    what,
+    cause: 'none of them was loaded since by require(), and import is seen only where a loader for it is registered',
+    fix: 'leave it out where the application does not use it; for import see the README of @opentelemetry/instrumentation',
+  };
+}
+
+/** Whether require() has loaded a package, whoever asked for it. */
+function isLoaded(name: string): boolean {
+  const folder = new RegExp(`[\\\\/]node_modules[\\\\/]${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}[\\\\/]`);
+  return Object.keys(createRequire(import.meta.url).cache).some((path) => folder.test(path));
+}
+
+function silentClients(registration: Registration): readonly Finding[] {
+  const { traces } = registration;
+  const seen = new Set(traces.recent().flatMap(({ ops }) => ops.map(({ system }) => system)));
+  const silent = [...tracedSystems()].filter((system) => !seen.has(system));
+  if (silent.length === 0) return [];
+  return [
+    {
+      id: 'client.never_fired',
+      severity: severityOfSilence(registration),
+      what: `none of the newest ${traces.length} calls has an operation of ${listed(silent)}, though a client of it is traced`,
+      cause: 'its queries run outside of traced functions, or by another client than the traced one',
+      fix: 'wrap the functions that use it with traced(), and let them use the client that the integration gives',
+    },
+  ];
+}
