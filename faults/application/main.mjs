@@ -15,6 +15,8 @@ const blocks = watchBlocks();
 // What it took to load everything is over at the first turn.
 setImmediate(blocks.begin);
 
+let server;
+
 const COMMANDS = {
   async steady(options) {
     await load.steady(options);
@@ -27,7 +29,7 @@ const COMMANDS = {
   },
 
   async serve() {
-    const server = createServer((_, response) => {
+    server = createServer((_, response) => {
       load.burst(1);
       response.end('worked');
     });
@@ -70,6 +72,8 @@ say({ ready: true });
 function end() {
   process.removeAllListeners('disconnect');
   blocks.stop();
+  server?.close();
+  server?.closeAllConnections();
   if (parentPort === null) process.disconnect();
   else parentPort.close();
 }

@@ -11,9 +11,6 @@ const catalog = defineCatalog({
   metrics: { calls: counter({ name: 'calls', description: 'Calls made, one by one.', attributes: {} }) },
 });
 
-/** What a problem's count counts where spans are lost. */
-const LOSSES = /^export\.spans_(failed|closed|queue|rejected|unsendable|dropped|refused)$/;
-
 export async function open({ spool }) {
   const telemetry = registerInstrumentation({
     serviceName: 'faults',
@@ -30,11 +27,33 @@ export async function open({ spool }) {
       calls.add(1);
     },
     shutdown: () => telemetry.shutdown(),
-    report: () => ({ lost: lostSpans(), problems: problems().map(({ key, about, count }) => ({ key, about, count })) }),
+    report: () => ({
+      lost: lostSpans(telemetry),
+      problems: problems().map(({ key, about, count }) => ({ key, about, count })),
+    }),
   };
 }
 
-function lostSpans() {
-  const counts = problems().filter(({ key }) => LOSSES.test(key));
-  return counts.reduce((sum, { count }) => sum + count, 0);
+function lostSpans({ ledger }) {
+  return ledger === undefined ? inProblems() : inLedger(ledger);
+}
+
+/** What was given up, and what a receiver rejected. */
+function inLedger(ledger) {
+  const parts = ledger
+    .filter(({ signal }) => signal === 'spans')
+    .flatMap(({ dropped, rejected }) => [...Object.values(dropped), rejected]);
+  return sum(parts);
+}
+
+const LOSSES =
+  /^export\.(spans_(failed|closed|queue|rejected|unsendable)|queue_full|outbox_full|refused|undelivered|closed|unsendable|spool_corrupt)$/;
+
+function inProblems() {
+  const losses = problems().filter(({ key, about = '' }) => LOSSES.test(key) && !about.startsWith('metrics'));
+  return sum(losses.map(({ count }) => count));
+}
+
+function sum(counts) {
+  return counts.reduce((all, count) => all + count, 0);
 }

@@ -4,7 +4,7 @@
 /**
  * What a receiver does with a request, as data.
  * @typedef {{ kind: 'accept', afterMs?: number }
- *   | { kind: 'status', status: number, retryAfter?: string, body?: string, type?: string }
+ *   | { kind: 'status', status: number, retryAfter?: string, retryAfterDate?: number, body?: string, type?: string }
  *   | { kind: 'hang' }
  *   | { kind: 'drip', everyMs: number, bytes?: number }
  *   | { kind: 'drip-headers', everyMs: number }
@@ -38,7 +38,7 @@ export const ANSWERS = {
 
   status(
     { response, take, answered, askForSilence },
-    { status, retryAfter, body = 'an injected fault', type = 'text/plain' },
+    { status, retryAfterDate, retryAfter = dateIn(retryAfterDate), body = 'an injected fault', type = 'text/plain' },
   ) {
     if (status < 300) take();
     if (retryAfter !== undefined) response.setHeader('retry-after', retryAfter);
@@ -140,6 +140,10 @@ function succeed({ response, isJson, take, answered }, body = Buffer.from(isJson
 
 function typeOf(isJson) {
   return isJson ? 'application/json' : 'application/x-protobuf';
+}
+
+function dateIn(seconds) {
+  return seconds === undefined ? undefined : new Date(Date.now() + seconds * 1_000).toUTCString();
 }
 
 /** Only what is plainly a wait: nobody has to keep to `abc`, `-5` or `1e12`. */

@@ -36,11 +36,7 @@ export const answers = {
   'answer-504': answered('504', { kind: 'status', status: 504 }, REPEATED),
   'answer-401': answered('401', { kind: 'status', status: 401 }, REFUSED),
   'answer-404': answered('404', { kind: 'status', status: 404 }, REFUSED),
-  'retry-after-date': answered(
-    'Retry-After as a date',
-    retryAfter(new Date(Date.now() + 5_000).toUTCString()),
-    REPEATED,
-  ),
+  'retry-after-date': answered('Retry-After as a date', { kind: 'status', status: 503, retryAfterDate: 5 }, REPEATED),
   'retry-after-0': answered('Retry-After: 0', retryAfter('0'), REPEATED),
   'retry-after-abc': answered('Retry-After: abc', retryAfter('abc'), REPEATED),
   'retry-after-negative': answered('Retry-After: -5', retryAfter('-5'), REPEATED),
