@@ -5,6 +5,8 @@ import { linesTo } from '@portcall/core/internal';
 import type { Exporter } from '@portcall/exporters';
 import type { Backend } from '@portcall/metrics';
 import { reportProblemsToDiag } from '@portcall/otel/internal';
+import { healthOf } from './account/health.js';
+import { ledgerOf } from './account/ledger.js';
 import { deliver } from './end/deadline.js';
 import type { Delivering } from './end/delivering.js';
 import { endWithProcess } from './end/end-of-process.js';
@@ -146,6 +148,7 @@ function wired(settings: Settings, teardown: Teardown): Telemetry<Backend> {
     onExit(delivering, () => ending.isOver),
   );
 
+  const notStarted = new Map<string, string>();
   const telemetry = handle({
     backend,
     meter: meterProvider.getMeter(scope),
@@ -153,7 +156,16 @@ function wired(settings: Settings, teardown: Teardown): Telemetry<Backend> {
     traces: functions.traces,
     onTrace: functions.onTrace,
     observers: observed.observers,
-    ready: startExporters(names, observed.exporter),
+    ledger: () => ledgerOf(delivering),
+    health: () =>
+      healthOf({
+        delivering,
+        names: [...names.values()],
+        notStarted,
+        observers: observed.observers,
+        isClosed: () => ending.hasBegun,
+      }),
+    ready: startExporters(names, observed.exporter, (name, why) => notStarted.set(name, why)),
     flush,
     forceFlush: flush,
     shutdown,
