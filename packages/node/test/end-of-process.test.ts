@@ -42,7 +42,7 @@ describe('a program that ends by itself', () => {
     await receiver.down();
     const { code, stderr, durationMs } = await appThat('', 'shutdownTimeoutMillis: 500').exit;
     expect(code).toBe(0);
-    expect(stderr).toMatch(/telemetry\.shutdown\(\): took longer than 500 ms/);
+    expect(stderr).toMatch(/telemetry\.shutdown\(\): not everything could be delivered: .*ECONNREFUSED.* with \d+ given up/);
     expect(durationMs).toBeLessThan(3_000);
   });
 });

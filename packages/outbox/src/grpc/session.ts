@@ -40,9 +40,6 @@ export class Session {
   /** @throws Error where a header cannot be sent */
   request(headers: Readonly<Record<string, string>>): ClientHttp2Stream {
     const stream = this.session.request(headers);
-    this.underWay += 1;
-    if (this.underWay === 1) this.session.ref();
-    stream.once('close', () => this.ended());
     return stream;
   }
 
@@ -57,10 +54,5 @@ export class Session {
   destroy(): void {
     this.isRetired = true;
     this.session.destroy();
-  }
-
-  private ended(): void {
-    this.underWay -= 1;
-    if (this.underWay === 0 && !this.session.destroyed) this.session.unref();
   }
 }
