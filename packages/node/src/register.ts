@@ -13,6 +13,7 @@ import { endWithProcess } from './end/end-of-process.js';
 import { Ending } from './end/ending.js';
 import { onExit } from './end/on-exit.js';
 import { Teardown } from './end/teardown.js';
+import { watchWorkerThreads } from './end/worker-threads.js';
 import { disabled, handle } from './handle.js';
 import { beginEnd, running } from './running.js';
 import { OpenSpans } from './sdk/open-spans.js';
@@ -147,6 +148,8 @@ function wired(settings: Settings, teardown: Teardown): Telemetry<Backend> {
     'the exit of the process',
     onExit(delivering, () => ending.isOver),
   );
+
+  teardown.add('observers', 'the worker threads', watchWorkerThreads());
 
   const notStarted = new Map<string, string>();
   const telemetry = handle({
