@@ -42,7 +42,9 @@ describe('a program that ends by itself', () => {
     await receiver.down();
     const { code, stderr, durationMs } = await appThat('', 'shutdownTimeoutMillis: 500').exit;
     expect(code).toBe(0);
-    expect(stderr).toMatch(/telemetry\.shutdown\(\): not everything could be delivered: .*ECONNREFUSED.* with \d+ given up/);
+    expect(stderr).toMatch(
+      /telemetry\.shutdown\(\): not everything could be delivered: .*ECONNREFUSED.* with \d+ given up/,
+    );
     expect(durationMs).toBeLessThan(3_000);
   });
 });

@@ -12,7 +12,13 @@ import type { SignalSettings } from '../settings/signal-settings.js';
 export function otlpMetrics(
   reading: MetricReading,
   source: MetricSource,
-  { settings: { destination, protocol }, account, outbox, isKept, parts }: OtlpOutbox & { readonly settings: SignalSettings },
+  {
+    settings: { destination, protocol },
+    account,
+    outbox,
+    isKept,
+    parts,
+  }: OtlpOutbox & { readonly settings: SignalSettings },
 ): MetricsExport {
   const stepsOf = protocol === 'http/json' ? jsonMetricsSteps : metricsSteps;
   const to = destination.shown;

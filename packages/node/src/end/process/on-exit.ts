@@ -36,5 +36,6 @@ function leave(delivering: readonly Delivering[]): void {
 function lossOf(watched: WatchedDelivery): readonly string[] {
   const { what, account, leave: canLeave } = watched.of;
   if (account === undefined || canLeave === undefined) return [`${what} since the last export`];
-  return watched.left > 0 ? [`${what} (${watched.left})`] : [];
+  if (watched.left > 0) return [`${what} (${watched.left})`];
+  return watched.losesMore ? [`${what} since the last export`] : [];
 }
