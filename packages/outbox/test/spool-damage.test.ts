@@ -172,7 +172,7 @@ it('finds the next record wherever it begins', () => {
 
 it('leaves alone what is not its own, and says so once', () => {
   const foreign = leave('notes.txt', Buffer.from('mine'));
-  const later = leave('000000000000001-00000000.v2.spool', Buffer.from('of a later version'));
+  const later = leave('000000000000000001-00000000.v2.spool', Buffer.from('of a later version'));
   writeFileSync(join(fixture.dir, 'traces', 'README'), 'also mine');
   mkdirSync(join(fixture.dir, 'traces', 'folder'));
   const spool = fixture.open();
@@ -190,13 +190,13 @@ it('follows no link to what is not its own', () => {
   writeFileSync(secret, 'somebody else keeps this');
   const folder = join(fixture.dir, 'traces', freeName());
   mkdirSync(folder, { recursive: true });
-  symlinkSync(secret, join(folder, '000000000000001-00000000.v1.spool'));
+  symlinkSync(secret, join(folder, '000000000000000001-00000000.v1.spool'));
   expect(fixture.open().adopt()).toEqual([]);
   expect(readFileSync(secret, 'utf8')).toBe('somebody else keeps this');
 });
 
 it('forgets a file whose first record was never whole, without counting it', () => {
-  leave('000000000000001-00000000.v1.spool.new', Buffer.from('portcall spool'));
+  leave('000000000000000001-00000000.v1.spool.new', Buffer.from('portcall spool'));
   expect(fixture.open().adopt()).toEqual([]);
   expect(fixture.paths).toEqual(['traces']);
   expect(fixture.lost).toBe(0);
@@ -204,7 +204,7 @@ it('forgets a file whose first record was never whole, without counting it', () 
 });
 
 it('counts an empty file as one loss, and deletes it', () => {
-  leave('000000000000001-00000000.v1.spool', Buffer.alloc(0));
+  leave('000000000000000001-00000000.v1.spool', Buffer.alloc(0));
   expect(fixture.open().adopt()).toEqual([]);
   expect(fixture.paths).toEqual(['traces']);
   expect(fixture.lost).toBe(1);

@@ -106,6 +106,7 @@ it('goes on in a new folder where somebody deletes its own, and says what that m
   const gone = spool.append(entryOf('gone'))!;
   rmSync(fixture.dir, { recursive: true });
   const kept = spool.append(entryOf('kept'))!;
+  expect(fixture.open().adopt()).toEqual([]);
   expect(textsOf(spool, [gone, kept])).toEqual(['unreadable', 'kept']);
   spool.remove(gone);
   spool.remove(kept);

@@ -6,6 +6,8 @@ import { fileSpool } from '@portcall/outbox';
 const [dir, writer, largest] = process.argv.slice(2);
 const spool = fileSpool({ dir, name: 'traces' });
 const waiting = [];
+// So that what waits never fills the folder.
+const MOST = 400;
 const say = (sign, text) => writeSync(1, `${sign}${text}\n`);
 const textOf = (kept) => Buffer.from(spool.read(kept).bytes).toString().split(' ')[0];
 
@@ -18,7 +20,7 @@ for (let id = 0; ; id += 1) {
   const bytes = Buffer.from(`${text} `.padEnd(20 + Math.floor(Math.random() * Number(largest)), '.'));
   waiting.push({ text, kept: spool.append({ bytes, items: 1 }) });
   say('+', text);
-  if (Math.random() < 0.5) {
+  while (waiting.length > MOST || (waiting.length > 0 && Math.random() < 0.4)) {
     const [gone] = waiting.splice(Math.floor(Math.random() * waiting.length), 1);
     say('-', gone.text);
     spool.remove(gone.kept);

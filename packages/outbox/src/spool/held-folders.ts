@@ -1,13 +1,14 @@
+import { systemClock } from '@portcall/core';
 import { disk, isMissing, leniently, orElse } from './disk.js';
-import { freeName, type Holder, heldName, isFolderName, isLeft, LEASE_RENEWAL_MS, thisProcess } from './holder.js';
+import { freeName, type Holder, heldName, holderIn, isFolderName, isLeft, isOpen, LEASE_RENEWAL_MS } from './holder.js';
 import { isSegmentName, isUnbornSegmentName, Segment } from './segment.js';
 import type { SpoolProblems } from './spool-problems.js';
 
 /** The folders of a spool that this process holds: one that it writes in, and those it has taken over. */
 export class HeldFolders {
-  private readonly me: Holder = thisProcess();
   private readonly held = new Map<string, Set<Segment>>();
   private own: string | undefined;
+  private holder: Holder | undefined;
   private renewal: NodeJS.Timeout | undefined;
 
   /** @param base where the folders of all processes are */
@@ -25,7 +26,7 @@ export class HeldFolders {
   /** @throws Error of the file system */
   begin(): Segment {
     this.own ??= this.made();
-    const segment = Segment.startedAt(this.own, Date.now());
+    const segment = Segment.startedAt(this.own, systemClock.wall());
     this.held.get(this.own)?.add(segment);
     return segment;
   }
@@ -34,6 +35,8 @@ export class HeldFolders {
   leaveOwn(): void {
     if (this.own !== undefined) this.held.delete(this.own);
     this.own = undefined;
+    // Where all folders are gone, so is the one that this thread is known by.
+    if (!isOpen(this.me.descriptor, this.base)) this.letGo();
   }
 
   /**
@@ -46,7 +49,7 @@ export class HeldFolders {
     for (const entry of disk().readdirSync(this.base, { withFileTypes: true })) {
       const { name } = entry;
       if (!entry.isDirectory() || !isFolderName(name)) this.problems.isForeign();
-      else if (this.isLeft(name)) segments.push(...this.take(`${this.base}/${name}`));
+      else if (this.isToTake(name)) segments.push(...this.take(`${this.base}/${name}`));
     }
     return segments.sort((one, other) => (one.name < other.name ? -1 : 1));
   }
@@ -67,6 +70,13 @@ export class HeldFolders {
     }
     this.held.clear();
     this.own = undefined;
+    this.letGo();
+  }
+
+  private letGo(): void {
+    const { descriptor = 0 } = this.holder ?? {};
+    this.holder = undefined;
+    if (descriptor !== 0) leniently(() => disk().closeSync(descriptor));
   }
 
   private made(): string {
@@ -77,12 +87,14 @@ export class HeldFolders {
     return folder;
   }
 
-  private isLeft(name: string): boolean {
-    return isLeft(name, this.me, () => {
-      const stats = disk().statSync(`${this.base}/${name}`, { throwIfNoEntry: false });
-      // What is not there any more has somebody.
-      return stats?.mtimeMs ?? Number.POSITIVE_INFINITY;
-    });
+  private isToTake(name: string): boolean {
+    return !this.held.has(`${this.base}/${name}`) && isLeft(name, this.base, this.me);
+  }
+
+  /** Once `base` is there. */
+  private get me(): Holder {
+    this.holder ??= holderIn(this.base);
+    return this.holder;
   }
 
   private take(folder: string): readonly Segment[] {

@@ -10,9 +10,11 @@ export interface Holder {
   readonly pid: number;
   /** When it started, in the kernel's ticks, which tells a process from a later one with the same id; 0 where nobody says. */
   readonly startedAt: number;
+  /** By which it has opened the folder of all folders: it is closed when its thread ends. 0 where that cannot be opened. */
+  readonly descriptor: number;
 }
 
-const HELD = /^([0-9a-f]{8})-(\d+)-(\d+)-[0-9a-f]{8}$/;
+const HELD = /^([0-9a-f]{8})-(\d+)-(\d+)-(\d+)-[0-9a-f]{8}$/;
 const FREE = /^free-[0-9a-f]{8}$/;
 
 /** How long a holder may say nothing before it counts as gone, where its process cannot be looked for. */
@@ -20,33 +22,54 @@ const LEASE_MS = 30_000;
 /** How often a holder says that it is there. */
 export const LEASE_RENEWAL_MS = 5_000;
 
-export function thisProcess(): Holder {
+/** @param base the folder of all folders */
+export function holderIn(base: string): Holder {
   const { pid } = process;
-  return { place: placeOf(), pid, startedAt: startOf(pid) ?? 0 };
+  const descriptor = orElse(0, () => disk().openSync(base, 'r'));
+  return { place: placeOf(), pid, startedAt: startOf(pid) ?? 0, descriptor };
 }
 
 /** A name that nobody has had. */
-export const heldName = ({ place, pid, startedAt }: Holder): string => `${place}-${pid}-${startedAt}-${drawnName()}`;
+export const heldName = ({ place, pid, startedAt, descriptor }: Holder): string =>
+  `${place}-${pid}-${startedAt}-${descriptor}-${drawnName()}`;
 export const freeName = (): string => `free-${drawnName()}`;
 export const isFolderName = (name: string): boolean => HELD.test(name) || FREE.test(name);
 
 /**
- * Whether whoever holds the folder of this name is gone.
- * @param renewedAt when its holder last said that it is there, by the wall clock in milliseconds
+ * Whether whoever holds a folder is gone. Who asks does not hold it.
+ * @param name of the folder, which is in `base`
  */
-export function isLeft(name: string, me: Holder, renewedAt: () => number): boolean {
-  const [, place, pid, startedAt] = HELD.exec(name) ?? [];
+export function isLeft(name: string, base: string, me: Holder): boolean {
+  const [, place, pid, startedAt, descriptor] = HELD.exec(name) ?? [];
   if (place === undefined) return FREE.test(name);
-  const holder = { place, pid: Number(pid), startedAt: Number(startedAt) };
-  return isGone(holder, me) ?? Date.now() - renewedAt() > LEASE_MS;
+  const holder = { place, pid: Number(pid), startedAt: Number(startedAt), descriptor: Number(descriptor) };
+  return isGone(holder, base, me) ?? Date.now() - renewedAt(`${base}/${name}`) > LEASE_MS;
+}
+
+/** When the holder of a folder last said that it is there. What is not there any more has somebody. */
+function renewedAt(folder: string): number {
+  return disk().statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY;
 }
 
 /** @returns undefined where nobody here can tell */
-function isGone({ place, pid, startedAt }: Holder, me: Holder): boolean | undefined {
+function isGone({ place, pid, startedAt, descriptor }: Holder, base: string, me: Holder): boolean | undefined {
   if (place !== me.place) return undefined;
   if (!isRunning(pid)) return true;
   const started = startOf(pid);
-  return started === undefined || startedAt === 0 ? undefined : started !== startedAt;
+  if (started === undefined || startedAt === 0) return undefined;
+  if (started !== startedAt) return true;
+  if (pid !== me.pid || descriptor === 0) return false;
+  // Where another thread has got the same descriptor since, for the same folder, that thread alone knows.
+  return descriptor === me.descriptor || !isOpen(descriptor, base);
+}
+
+/** Whether some thread of this process has opened `base` by this descriptor. */
+export function isOpen(descriptor: number, base: string): boolean {
+  return orElse(false, () => {
+    const opened = disk().statSync(`/proc/self/fd/${descriptor}`);
+    const { dev, ino } = disk().statSync(base);
+    return opened.dev === dev && opened.ino === ino;
+  });
 }
 
 function isRunning(pid: number): boolean {

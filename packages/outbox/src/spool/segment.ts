@@ -4,7 +4,7 @@ import { DONE_MARK, DONE_MARK_AT, HEADER_BYTES, headerBytes, readHeader } from '
 import { type Damage, type FoundRecord, scanSegment } from './segment-scan.js';
 
 const BEGINNING = Buffer.from('portcall spool 1');
-const NAME = /^\d{15}-[0-9a-f]{8}\.v1\.spool$/;
+const NAME = /^\d{18}-[0-9a-f]{8}\.v1\.spool$/;
 /** A segment whose first record is not whole yet, and so was never promised to anybody. */
 const UNBORN = '.new';
 
@@ -39,8 +39,10 @@ export class Segment {
     this.salt = crc32(name);
   }
 
+  /** @param now milliseconds by the wall clock, with fractions: several may begin within one */
   static startedAt(folder: string, now: number): Segment {
-    return new Segment(folder, `${String(Math.floor(now)).padStart(15, '0')}-${drawnName()}.v1.spool`);
+    const micros = String(Math.floor(now * 1_000)).padStart(18, '0');
+    return new Segment(folder, `${micros}-${drawnName()}.v1.spool`);
   }
 
   private get path(): string {

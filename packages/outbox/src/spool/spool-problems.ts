@@ -58,7 +58,7 @@ export class SpoolProblems {
     report({
       key: 'export.spool_corrupt',
       about: this.spool,
-      message: `${this.spool}: a record on disk is damaged or cut off; what was in it is lost; look at the disk, and whether somebody else writes in spool.dir`,
+      message: `${this.spool}: a record on disk is damaged, or was being written when its process was killed; what was in it is lost; look at the disk if no process was killed`,
       count: items,
     });
   }
