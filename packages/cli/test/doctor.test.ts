@@ -139,6 +139,19 @@ describe('whatever is printed', () => {
     expect(stdout + stderr).not.toContain(CANARY);
   });
 
+  it('moves no cursor of a terminal, whatever is installed', async () => {
+    using project = projectWith({
+      'node_modules/@opentelemetry/api': '1.9.0\u001b[2J',
+      'node_modules/a/node_modules/@opentelemetry/api': '1.9.1\nloss: forged',
+    });
+    for (const options of [[], ['--report'], ['--json']]) {
+      const { stdout } = await portcall(['doctor', ...options], { env: SILENT, cwd: project.folder });
+      expect(stdout).toContain('api.versions');
+      expect(stdout).not.toContain('\u001b');
+      expect(stdout).not.toMatch(/^loss: forged/m);
+    }
+  });
+
   it('for an issue tracker names no host, no path of a URL, no folder of a user and not this machine', async () => {
     using project = projectWith({
       'node_modules/@opentelemetry/api': '1.9.0',

@@ -1,4 +1,5 @@
 import { createServer, type RequestListener } from 'node:http';
+import { createServer as createHttp2Server } from 'node:http2';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer as createNetServer, type Server } from 'node:net';
 import { describeWith, freePort, startCollector, startFaultReceiver, startOtlpReceiver } from '@portcall/real-parts';
@@ -117,6 +118,25 @@ describe('with a server of HTTP/1.1 alone', () => {
       (_, response) => void response.end(),
       async (port) => expect((await to(`http://127.0.0.1:${port}`, GRPC)).ids).toEqual(['endpoint.http_port']),
     ));
+});
+
+describe('with a server of gRPC', () => {
+  it.each([
+    [0, undefined],
+    [16, 'endpoint.unauthorized'],
+    [7, 'endpoint.unauthorized'],
+    [12, 'endpoint.wrong_service'],
+    [14, 'endpoint.busy'],
+    [3, 'endpoint.refuses'],
+  ])('the doctor reads its status %d', (status, id) => {
+    const server = createHttp2Server();
+    server.on('stream', (stream) => {
+      stream.respond({ 'content-type': 'application/grpc', 'grpc-status': String(status) }, { endStream: true });
+    });
+    return beside(server, async (port) =>
+      expect(new Set((await to(`http://127.0.0.1:${port}`, GRPC)).ids)).toEqual(new Set(id === undefined ? [] : [id])),
+    );
+  });
 });
 
 describe('with a receiver that wants a key', () => {
