@@ -162,6 +162,7 @@ describe('whatever is printed', () => {
         HOME: join(tmpdir(), '..', 'home/somebody'),
         OTEL_EXPORTER_OTLP_ENDPOINT: 'https://tenant.invalid:4318/otlp/tenant-key',
         OTEL_EXPORTER_OTLP_CERTIFICATE: '/home/somebody/ca.pem',
+        OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'unix:/somebody',
       },
       cwd: project.folder,
     });
