@@ -224,7 +224,7 @@ function readHouse(root: string): House {
     readdirSync(join(root, parent)).map((name) => `${parent}/${name}`),
   );
   const manifest = (folder: string) => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as Manifest;
-  const sources = [...folders.flatMap((folder) => [`${folder}/src`, `${folder}/test`]), 'bench', 'tools'];
+  const sources = [...folders.flatMap((folder) => [`${folder}/src`, `${folder}/test`]), 'bench', 'faults', 'tools'];
   return {
     files: sources.flatMap((folder) => sourcesIn(root, folder)),
     manifests: Object.fromEntries(folders.map((folder) => [folder, manifest(folder)])),

@@ -8,7 +8,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['otel', 'formats', 'ports'],
   ['exporters', 'integrations', 'cli', 'inspector'],
   ['node', 'example-kit'],
-  ['conformance', 'real-parts', 'examples', 'bench', 'tools'],
+  ['conformance', 'real-parts', 'examples', 'bench', 'faults', 'tools'],
 ];
 
 /** What only tests may import, from whatever floor. */
@@ -259,7 +259,7 @@ function folderOf(path: string): string {
 }
 
 function isTest(path: string): boolean {
-  return /\.test\.ts$|\/test\//.test(path) || [...TEST_KITS, 'tools', 'bench'].includes(roomOf(path));
+  return /\.test\.ts$|\/test\//.test(path) || [...TEST_KITS, 'tools', 'bench', 'faults'].includes(roomOf(path));
 }
 
 const isPackageCode = (path: string): boolean => path.startsWith('packages/') && !isTest(path);

@@ -19,6 +19,9 @@ const BANNED: readonly (readonly [RegExp, string])[] = [
 /** Passes a key on that whoever calls it has written, and is held like `report()` itself. */
 const PASSES_A_KEY_ON: Readonly<Record<string, string>> = { safely: 'packages/core/src/problem/safely.ts' };
 
+/** Take a key: of a problem, and of a notice. */
+const SPEAKS: readonly string[] = ['report', 'notice'];
+
 /** The rules that core has one helper for each, so that nobody words them anew. */
 const WORDED_IN_CORE = 'packages/core/src/problem/checked-value.ts';
 const WORDED_ONCE =
@@ -31,7 +34,7 @@ export interface Text {
   readonly text: string;
 }
 
-/** A key that a problem is reported under; undefined where the source does not say which. */
+/** A key that a problem or a notice is spoken under; undefined where the source does not say which. */
 export interface Key {
   readonly path: string;
   readonly line: number;
@@ -58,7 +61,7 @@ export function wholeMessagesOf(file: SourceFile): readonly Text[] {
   );
 }
 
-/** Every key that `report()` is called with, or a function that passes its key on. */
+/** Every key that `report()` or `notice()` is called with, or a function that passes its key on. */
 export function keysOf(file: SourceFile): readonly Key[] {
   const nodes = nodesOf(file);
   const constants = constantsOf(nodes.map(({ node }) => node));
@@ -135,7 +138,7 @@ function nodesOf({ path, text }: SourceFile): readonly Placed[] {
 const PARTS = ['message', 'wrong', 'todo', 'fix', 'reason'];
 // Functions that make a message of parts, or give one.
 const MAKES_A_MESSAGE =
-  /^(report|refuse|refused|refusal|fault|misfit|lost|expected|messageOf|reasonOf|checked[A-Z]\w*)$/;
+  /^(report|notice|refuse|refused|refusal|fault|misfit|lost|expected|messageOf|reasonOf|checked[A-Z]\w*)$/;
 
 function messagesAt(node: ts.Node): readonly ts.Expression[] {
   const thrown = thrownBy(node);
@@ -166,7 +169,7 @@ function keyGivenTo(node: ts.Node, path: string): ts.Expression | undefined {
   const name = nameOf(node.expression);
   if (Object.hasOwn(PASSES_A_KEY_ON, name)) return node.arguments[0];
   const isPassedOn = Object.values(PASSES_A_KEY_ON).includes(path);
-  return name === 'report' && !isPassedOn ? (propertyOf(node.arguments[0], 'key') ?? node) : undefined;
+  return SPEAKS.includes(name) && !isPassedOn ? (propertyOf(node.arguments[0], 'key') ?? node) : undefined;
 }
 
 const isCallOf = (node: ts.Node, name: string): node is ts.CallExpression =>

@@ -8,7 +8,7 @@ install();
 build();
 const { status } = spawnSync(
   process.execPath,
-  [join(root, 'node_modules/jest/bin/jest.js'), 'packages/node/test/soak', '--verbose'],
+  [join(root, 'node_modules/jest/bin/jest.js'), 'packages/node/test/soak', 'packages/outbox/test/soak', '--verbose'],
   { cwd: root, env: { ...toolEnv(), PORTCALL_SOAK: 'whole' }, stdio: 'inherit' },
 );
 process.exitCode = status ?? 1;

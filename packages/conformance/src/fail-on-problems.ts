@@ -1,4 +1,4 @@
-import { forgetProblems, onProblem, type Problem } from '@portcall/core';
+import { forgetProblems, type Notice, onNotice, onProblem, type Problem } from '@portcall/core';
 
 /** A problem's key, its key with what it is about (`record.refused shop_orders`), or what its message says. */
 export type ExpectedProblem = string | RegExp;
@@ -6,17 +6,18 @@ export type ExpectedProblem = string | RegExp;
 let listening = 0;
 let stopListening = (): void => {};
 let heard: Problem[] = [];
+let noticed: Notice[] = [];
 let expected: ExpectedProblem[] = [];
 let anyAllowed = false;
 
 /**
- * Makes every reported problem a test failure, unless the test says `expectProblems(…)`. Problems are forgotten after
+ * Makes every reported problem a test failure, unless the test says `expectProblems(…)`. Problems and notices are forgotten after
  * each test and kept from stderr. Call it once, at the top of a test file or of a `describe`.
  */
 export function failOnProblems(): void {
   beforeAll(() => {
     listening += 1;
-    if (listening === 1) stopListening = onProblem((problem) => heard.push(problem));
+    if (listening === 1) stopListening = listen();
   });
   afterEach(settle);
   afterAll(() => {
@@ -44,10 +45,23 @@ export function heardProblems(): readonly Problem[] {
   return [...heard];
 }
 
+/** The notices heard since the test began: they fail no test. */
+export function heardNotices(): readonly Notice[] {
+  return [...noticed];
+}
+
+function listen(): () => void {
+  const stops = [onProblem((problem) => heard.push(problem)), onNotice((notice) => noticed.push(notice))];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
 function settle(): void {
   const unexpected = heard.filter((problem) => !anyAllowed && !expected.some((wanted) => isWanted(problem, wanted)));
   const missing = expected.filter((wanted) => !heard.some((problem) => isWanted(problem, wanted)));
   heard = [];
+  noticed = [];
   expected = [];
   anyAllowed = false;
   forgetProblems();

@@ -8,6 +8,7 @@ export {
   type ExpectedProblem,
   expectProblems,
   failOnProblems,
+  heardNotices,
   heardProblems,
 } from './fail-on-problems.js';
 export { type FuzzOptions, type FuzzOutcome, fuzzRecorders } from './fuzz-recorders.js';

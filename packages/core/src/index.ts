@@ -18,14 +18,16 @@ export type { ObserverStatus, Subscription } from './observe/subscription.js';
 export { type Clock, systemClock } from './plain/clock.js';
 export type { Undo } from './plain/undo.js';
 
+export type { Logger } from './problem/lines.js';
+export { type Notice, type NoticeListener, onNotice } from './problem/notice.js';
 export {
   type CountedProblem,
   forgetProblems,
   onProblem,
   type Problem,
   type ProblemListener,
-  type ProblemListenerOptions,
   type ProblemReport,
   problems,
   report,
 } from './problem/problem.js';
+export type { ListenerOptions as ProblemListenerOptions } from './problem/speak.js';

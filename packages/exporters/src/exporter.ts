@@ -26,19 +26,24 @@ export interface MetricSource {
 export interface SignalExport {
   /** What became of its items. Absent where nothing is sent: others come and read, or it is printed. */
   readonly account?: Account;
+  /** Where it is sent, as it may be printed. */
+  readonly receiver?: string;
+  /** Why the receiver took nothing the last time, in words that may be printed; undefined where it took it. */
+  failure?(): string | undefined;
   /**
    * Delivers what there is; at once where others come and read.
-   * @param timeoutMillis milliseconds it may take
+   * @param timeoutMillis milliseconds it may take, 3000 by default
+   * @returns resolves with false where something is left, and with anything else where everything is at its end
    */
-  flush(timeoutMillis: number): Promise<void>;
+  flush(timeoutMillis?: number): Promise<unknown>;
   /** Delivers what there is, and ends; what is left at the deadline is kept on disk or given up. */
-  shutdown(timeoutMillis: number): Promise<void>;
+  shutdown(timeoutMillis?: number): Promise<unknown>;
   /** The end, at once, because the process exits: what is left is kept on disk or given up. Absent where there is nothing to keep. */
   leave?(): void;
 }
 
 /** An exporter's metrics, while they are exported. */
-export interface MetricsExport extends SignalExport {}
+export type MetricsExport = SignalExport;
 
 /** An exporter's spans, while they are exported. */
 export interface SpansExport extends SignalExport {
@@ -47,27 +52,8 @@ export interface SpansExport extends SignalExport {
   take(spans: readonly ReadableSpan[]): void;
 }
 
-/** What OpenTelemetry's exporter of metrics over OTLP is made with. It reads the environment for what is absent. */
-export interface SdkOtlpSettings {
-  readonly url: string;
-  readonly protocol: 'http/protobuf' | 'http/json';
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly timeoutMillis?: number;
-  readonly compression?: 'gzip' | 'none';
-  /** Given the exporter before it is used: what becomes of its exports is counted and reported. */
-  readonly watch: (exporter: SdkMetricExporter) => void;
-}
-
-/** An exporter of OpenTelemetry's, as far as it is watched. */
-export interface SdkMetricExporter {
-  export(metrics: object, done: (result: { readonly code: number; readonly error?: Error }) => void): void;
-  shutdown(): Promise<void>;
-}
-
 /** Makes OpenTelemetry's own readers on the meter provider of the registration, for `aggregation: 'sdk'`. */
 export interface SdkReaders {
-  /** Sends every interval. */
-  otlp(settings: SdkOtlpSettings): MetricsExport;
   /** Prints every interval. */
   console(): MetricsExport;
   /** Collects when it is asked for the text; rejects where that fails. */

@@ -2,5 +2,4 @@
  * For the other packages of this project, all of one version. It may change with any of them.
  */
 
-export type { SdkOtlpSettings } from './exporter.js';
 export { exporterNamed } from './exporter-name.js';

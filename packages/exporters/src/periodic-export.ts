@@ -1,24 +1,26 @@
 import { report } from '@portcall/core';
 import type { MetricReading, MetricSource, MetricsExport } from './exporter.js';
 
-export interface PeriodicExportOptions {
+export interface PeriodicExportOptions extends Pick<MetricsExport, 'account' | 'receiver' | 'failure' | 'leave'> {
   /** Whose export it is, in problems. */
   readonly name: string;
-  /** Delivers one interval; may reject. */
+  /** Hands over one interval; may reject. */
   readonly send: (collection: Awaited<ReturnType<MetricReading['collect']>>) => Promise<void>;
-  /** Called once nothing will be sent any more. */
-  readonly end?: () => Promise<void>;
+  /** Delivers what was handed over. @default it is delivered already */
+  readonly flush?: (timeoutMillis: number) => Promise<unknown>;
+  /** Called once nothing will be handed over any more. */
+  readonly end?: (timeoutMillis: number) => Promise<unknown>;
 }
 
 /** Sends what a reading has every interval, one export at a time. Its timer does not keep the process alive. */
 export function periodicExport(
   reading: MetricReading,
   { exportIntervalMillis }: Pick<MetricSource, 'exportIntervalMillis'>,
-  { name, send, end = async () => {} }: PeriodicExportOptions,
+  { name, send, flush = async () => {}, end = async () => {}, ...parts }: PeriodicExportOptions,
 ): MetricsExport {
   let running: Promise<void> | undefined;
   let next: Promise<void> | undefined;
-  let ended: Promise<void> | undefined;
+  let ended: Promise<unknown> | undefined;
 
   const once = async (): Promise<void> => {
     try {
@@ -39,7 +41,7 @@ export function periodicExport(
     return running;
   };
   /** What was recorded until now is in an export that begins now: one under way may have read it before. */
-  const flush = (): Promise<void> => {
+  const newest = (): Promise<void> => {
     if (running === undefined) return run();
     next ??= running.then(() => {
       next = undefined;
@@ -51,12 +53,26 @@ export function periodicExport(
     if (running === undefined) void run();
   }, exportIntervalMillis).unref();
 
+  /** @param deliver is given what time is left once everything is handed over */
+  const within = async (timeoutMillis: number, deliver: (timeLeft: number) => Promise<unknown>): Promise<unknown> => {
+    const until = performance.now() + timeoutMillis;
+    await newest();
+    return deliver(Math.max(0, until - performance.now()));
+  };
   return {
-    flush: () => ended ?? flush(),
-    shutdown() {
+    ...parts,
+    flush: (timeoutMillis = TIMEOUT_MS) => ended ?? within(timeoutMillis, flush),
+    shutdown(timeoutMillis = TIMEOUT_MS) {
       clearInterval(timer);
-      ended ??= flush().then(end);
+      ended ??= within(timeoutMillis, end);
       return ended;
+    },
+    leave() {
+      clearInterval(timer);
+      parts.leave?.();
     },
   };
 }
+
+// What nobody has said otherwise.
+const TIMEOUT_MS = 3_000;

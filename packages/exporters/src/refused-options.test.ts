@@ -8,7 +8,7 @@ const otlpWith = (options: unknown) => () => otlp(options as OtlpOptions);
 const prometheusWith = (options: unknown) => () => prometheus(options as PrometheusOptions);
 
 describe('otlp() refuses', () => {
-  it.each<[string, unknown, string]>([
+  it.each<[string, unknown, string | RegExp]>([
     ['a number for a URL', { url: 5 }, 'otlp({ url }): 5 is not an HTTP URL; write it like http://localhost:4318'],
     [
       'a URL that ends in a path that is appended',
@@ -19,6 +19,33 @@ describe('otlp() refuses', () => {
       'another compression',
       { compression: 'x' },
       'otlp({ compression }): unknown value "x"; use one of "gzip", "none"',
+    ],
+    [
+      'another protocol',
+      { protocol: 'http' },
+      'otlp({ protocol }): unknown value "http"; use one of "http/protobuf", "http/json", "grpc"',
+    ],
+    [
+      'what gRPC cannot reach either',
+      { protocol: 'grpc', url: 'unix:/run/otlp' },
+      'otlp({ url }): "unix:/run/otlp" is not an HTTP URL; write it like http://localhost:4317',
+    ],
+    ['a misspelt part of TLS', { tls: { certificate: '' } }, 'otlp({ tls }): unknown option "certificate"; use one of'],
+    ['a file for its text', { tls: { ca: 5 } }, 'otlp({ tls }): ca is 5; give the text of a file in PEM, or its bytes'],
+    [
+      'an authority that is not a certificate',
+      { tls: { ca: '/etc/ca.pem' } },
+      'otlp({ tls }): ca is not a certificate in PEM (ERR_OSSL_PEM_NO_START_LINE); give the text of its file',
+    ],
+    [
+      'a certificate without its key',
+      { tls: { cert: 'x' } },
+      'otlp({ tls }): one of cert and key is missing; give both',
+    ],
+    [
+      'a key that is not one',
+      { tls: { cert: 'canary', key: 'canary' } },
+      /^otlp\(\{ tls \}\): cert and key are not a certificate and its key in PEM \(ERR_OSSL_PEM_NO_START_LINE\); /,
     ],
     [
       'headers that are none',

@@ -4,11 +4,18 @@ import { type FaultReceiver, runNode, startFaultReceiver } from '@portcall/real-
 
 const DELTA = { OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'delta' };
 
-async function send(receiver: FaultReceiver, times: number, env: Readonly<Record<string, string>> = DELTA) {
-  const args = [JSON.stringify({ options: { url: receiver.url, timeoutMillis: 300 }, times })];
+async function send(
+  receiver: FaultReceiver,
+  times: number,
+  env: Readonly<Record<string, string>> = DELTA,
+  { flushMillis = 5_000, ...more }: { readonly flushMillis?: number; readonly maxQueueBytes?: number } = {},
+) {
+  const args = [JSON.stringify({ options: { url: receiver.url, timeoutMillis: 300, ...more }, times, flushMillis })];
   const { stdout } = await runNode(join(__dirname, 'send.mjs'), { args, env }).exit;
   const orders = receiver.metrics().filter(({ name }) => name === 'm_orders');
-  const problems = (JSON.parse(stdout) as readonly CountedProblem[]).filter(({ key }) => key.includes('metrics'));
+  const problems = (JSON.parse(stdout) as readonly CountedProblem[]).filter(({ about }) =>
+    about?.startsWith('metrics'),
+  );
   return { problems, temporality: orders.map((point) => point.temporality), values: orders.map(({ value }) => value) };
 }
 
@@ -29,21 +36,23 @@ describe('deltas', () => {
     await using receiver = await startFaultReceiver(status(503), status(503), { kind: 'accept' });
     const { problems, values } = await send(receiver, 4);
     expect(values).toEqual([1, 1, 1, 1]);
-    expect(problems[0]?.message).toMatch(/they are deltas, and sent again before the next ones/);
+    expect(problems[0]?.message).toMatch(/they are kept and sent again/);
   });
 
   it('that a receiver refuses are lost, and not sent again', async () => {
     await using receiver = await startFaultReceiver(status(400), { kind: 'accept' });
     const { problems, values } = await send(receiver, 3);
     expect(values).toEqual([1, 1]);
-    expect(problems).toMatchObject([{ key: 'export.metrics_failed', count: 1 }]);
-    expect(problems[0]?.message).toMatch(/they are deltas, and lost/);
+    expect(problems).toMatchObject([{ key: 'export.refused', count: 1 }]);
+    expect(problems[0]?.message).not.toMatch(/cumulative/);
   });
 
-  it('past eight exports are lost, the oldest first, and counted', async () => {
+  it('past what may wait are lost, the oldest first, and counted', async () => {
     await using receiver = await startFaultReceiver({ kind: 'close' });
-    const { problems } = await send(receiver, 10);
-    expect(problems.find(({ key }) => key === 'export.metrics_dropped')).toMatchObject({ count: 2 });
+    const { problems } = await send(receiver, 10, DELTA, { maxQueueBytes: 1_000, flushMillis: 50 });
+    const { count } = problems.find(({ key }) => key === 'export.outbox_full') ?? { count: 0 };
+    expect(count).toBeGreaterThan(0);
+    expect(count).toBeLessThan(10);
   });
 });
 

@@ -83,15 +83,15 @@ describe('otlp()', () => {
   it('reports metrics that a receiver refuses once, with the receiver and its answer, and counts every time', async () => {
     await using receiver = await startFaultReceiver({ kind: 'status', status: 400 });
     const [problem] = await send({ url: receiver.url }, { times: 3 });
-    expect(problem).toMatchObject({ key: 'export.metrics_failed', about: `${receiver.url}/v1/metrics`, count: 3 });
-    expect(problem?.message).toMatch(/could not be delivered to .*Bad Request.*cumulative/);
+    expect(problem).toMatchObject({ key: 'export.refused', about: `metrics to ${receiver.url}/v1/metrics`, count: 3 });
+    expect(problem?.message).toMatch(/are lost because .*Bad Request.*cumulative/);
   });
 
   it('reports metrics that nobody receives', async () => {
     const receiver = await startFaultReceiver();
     await receiver.stop();
     const [problem] = await send({ url: receiver.url, timeoutMillis: 300 });
-    expect(problem?.message).toMatch(/could not be delivered to .*ECONNREFUSED/);
+    expect(problem?.message).toMatch(/cannot be delivered to .*ECONNREFUSED.*; they are kept and sent again/);
   });
 
   it('counts what a receiver rejects although it answers with success', async () => {
@@ -101,14 +101,14 @@ describe('otlp()', () => {
       {
         key: 'export.metrics_rejected',
         about: `${url}/v1/metrics`,
-        message: `metrics to ${url}/v1/metrics: the receiver rejected 3 data points (too old); they are lost; correct what it names`,
-        count: 3,
+        message: `metrics to ${url}/v1/metrics: the receiver rejected 1 data points (too old); they are lost; correct what it names`,
+        count: 1,
       },
       {
         key: 'export.spans_rejected',
         about: `${url}/v1/traces`,
-        message: `spans to ${url}/v1/traces: the receiver rejected 3 spans (too old); they are lost; correct what it names`,
-        count: 3,
+        message: `spans to ${url}/v1/traces: the receiver rejected 1 spans (too old); they are lost; correct what it names`,
+        count: 1,
       },
     ]);
   });

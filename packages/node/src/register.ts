@@ -1,11 +1,18 @@
 import { trace } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import { report } from '@portcall/core';
+import { linesTo } from '@portcall/core/internal';
 import type { Exporter } from '@portcall/exporters';
 import type { Backend } from '@portcall/metrics';
+import { reportProblemsToDiag } from '@portcall/otel/internal';
+import { healthOf } from './account/health.js';
+import { ledgerOf } from './account/ledger.js';
 import type { Registration } from './doctor/registration.js';
-import { type Delivering, withinDeadlines } from './end/deadline.js';
+import { deliver } from './end/deadline.js';
+import type { Delivering } from './end/delivering.js';
 import { endWithProcess } from './end/end-of-process.js';
+import { Ending } from './end/ending.js';
+import { onExit } from './end/on-exit.js';
 import { Teardown } from './end/teardown.js';
 import { disabled, handle } from './handle.js';
 import { beginEnd, running } from './running.js';
@@ -14,7 +21,7 @@ import { type Tracers, tracersOf } from './sdk/tracer-provider.js';
 import { isDisabled } from './settings/environment.js';
 import { exporterNames } from './settings/exporter-names.js';
 import { resourceOf } from './settings/resource.js';
-import { type RegisterOptions, type Settings, settingsOf } from './settings/settings.js';
+import { linesOf, type RegisterOptions, type Settings, settingsOf } from './settings/settings.js';
 import { traceFunctions, untraced } from './start/function-tracing.js';
 import { registerGlobals } from './start/globals.js';
 import { enableInstrumentations, nameOf, runtimeInstrumentation } from './start/instrumentation.js';
@@ -47,18 +54,26 @@ export function registerInstrumentation(options: RegisterOptions = {}): Telemetr
     });
     return running.telemetry;
   }
-  const settings = isDisabled() ? undefined : settingsOf(options);
-  running.giveWay?.();
-  running.telemetry = settings === undefined ? disabled() : started(settings);
+  running.telemetry = isDisabled() ? disabledAnew() : started(options);
   return running.telemetry;
 }
 
-function started(settings: Settings): Telemetry<Backend> {
+function disabledAnew(): Telemetry {
+  running.giveWay?.();
+  return disabled();
+}
+
+function started(options: RegisterOptions): Telemetry<Backend> {
   const teardown = new Teardown();
+  const linesAsBefore = linesTo(linesOf(options));
   try {
+    const settings = settingsOf(options);
+    running.giveWay?.();
+    reportProblemsToDiag();
     return wired(settings, teardown);
   } catch (cause) {
     teardown.runAll();
+    linesAsBefore();
     throw cause;
   }
 }
@@ -69,14 +84,13 @@ function wired(settings: Settings, teardown: Teardown): Telemetry<Backend> {
   const resource = resourceOf(settings.resource);
   const openSpans = new OpenSpans(settings.exemplarFilter);
   const delivering: Delivering[] = [];
-  const { flush, shutdown } = withinDeadlines(delivering, settings.shutdownTimeoutMillis);
-  teardown.add('delivery', 'the exporters', shutdown);
-  const { backend, meterProvider, ...metrics } = startMetrics({ resource, settings, delivering, openSpans });
+  teardown.add('delivery', 'the exporters', () => deliver('shutdown', delivering, settings.shutdownTimeoutMillis));
+  const { backend, meterProvider, ...metrics } = startMetrics({ resource, settings, names, delivering, openSpans });
   teardown.add('recording', 'the recorders', () => metrics.close());
   teardown.add('observers', 'the meter provider', () => metrics.end());
   const tracers = tracersFor(resource, settings, names, openSpans);
   const tracerProvider = tracers?.provider;
-  if (tracerProvider !== undefined) delivering.push(spansOf(tracerProvider));
+  delivering.push(...(tracers?.delivering ?? []));
 
   const globals = registerGlobals({ meterProvider, tracerProvider });
   openSpans.carried = globals.ownsContext;
@@ -107,41 +121,36 @@ function wired(settings: Settings, teardown: Teardown): Telemetry<Backend> {
   if (settings.invocations !== undefined)
     teardown.add('recording', 'invocations', watchInvocations(settings.invocations, backend, observed));
 
-  const end = async (): Promise<boolean> => {
-    teardown.run('recording');
-    beginEnd(telemetry, giveWay);
-    const inTime = await shutdown();
-    // Not before, unless somebody registers: what they observe belongs to the last interval.
-    giveWay();
-    for (const name of names.values()) {
-      observed.exporter({ category: 'exporter', exporter: name, phase: 'stopped', inTime });
-    }
-    teardown.run('observers');
-    return inTime;
-  };
   const giveWay = (): void => {
     if (running.giveWay === giveWay) running.giveWay = undefined;
     teardown.run('process');
   };
-  let ending: Promise<boolean> | undefined;
-  const endOnce = (): Promise<boolean> => {
-    ending ??= end();
-    return ending;
-  };
-  const flushWhileOpen = async (): Promise<void> => {
-    if (ending === undefined) await flush();
-  };
-  const stopWatching = endWithProcess({
-    on: settings.shutdownOn,
-    flush: flushWhileOpen,
-    shutdown: endOnce,
-    pending: () =>
-      ending === undefined &&
-      (settings.metricReaders.length > 0 || [...names.keys()].some(({ pulled }) => pulled !== true)),
+  const ending = new Ending({
+    delivering,
+    timeoutMillis: settings.shutdownTimeoutMillis,
+    before() {
+      teardown.run('recording');
+      beginEnd(telemetry, giveWay);
+    },
+    after(inTime) {
+      // Not before, unless somebody registers: what they observe belongs to the last interval.
+      giveWay();
+      for (const name of names.values()) {
+        observed.exporter({ category: 'exporter', exporter: name, phase: 'stopped', inTime });
+      }
+      teardown.run('observers');
+    },
   });
-  teardown.add('recording', 'the end of the process', stopWatching);
+  const { flush, shutdown } = ending;
+  teardown.add('recording', 'the end of the process', endWithProcess({ on: settings.shutdownOn, flush, shutdown }));
+  teardown.add(
+    'observers',
+    'the exit of the process',
+    onExit(delivering, () => ending.isOver),
+  );
 
-  const ready = startExporters(names, observed.exporter);
+  const notStarted = new Map<string, string>();
+  const ready = startExporters(names, observed.exporter, (name, why) => notStarted.set(name, why));
   const registration: Registration = {
     ...settings,
     instrumentations,
@@ -163,8 +172,18 @@ function wired(settings: Settings, teardown: Teardown): Telemetry<Backend> {
     observers: observed.observers,
     ready,
     doctor: async () => (await import('./doctor/examine-process.js')).examineProcess(registration),
-    forceFlush: flushWhileOpen,
-    shutdown: async () => void (await endOnce()),
+    ledger: () => ledgerOf(delivering),
+    health: () =>
+      healthOf({
+        delivering,
+        names: [...names.values()],
+        notStarted,
+        observers: observed.observers,
+        isClosed: () => ending.hasBegun,
+      }),
+    flush,
+    forceFlush: flush,
+    shutdown,
   });
   return telemetry;
 }
@@ -177,17 +196,10 @@ function tracersFor(
   openSpans: OpenSpans,
 ): Tracers | undefined {
   const exporters = traceExporters.flatMap((exporter) => {
+    const name = names.get(exporter)!;
+    if (exporter.spans !== undefined) return { name, exporting: exporter.spans() };
     const spanExporter = exporter.spanExporter?.();
-    return spanExporter === undefined ? [] : { name: names.get(exporter)!, exporter: spanExporter };
+    return spanExporter === undefined ? [] : { name, exporter: spanExporter };
   });
   return exporters.length === 0 ? undefined : tracersOf(resource, exporters, openSpans);
-}
-
-/** Failing exports of spans are reported where the spans are counted. */
-function spansOf(provider: Tracers['provider']): Delivering {
-  return {
-    what: 'the spans',
-    flush: () => provider.forceFlush().catch(() => {}),
-    shutdown: () => provider.shutdown().catch(() => {}),
-  };
 }

@@ -30,7 +30,10 @@ const REFUSED: readonly (readonly [options: string, message: string])[] = [
   ['exporters: [prometheus({ port: 5n })]', 'prometheus({ port }): 5n is not a port'],
   [`exporters: [{ name: 'mine', metrics: 5 }]`, 'exporters: an object is not an exporter; give a name, or call'],
   ['exporters: [{ name: 5 }]', 'exporters: an object is not an exporter'],
-  [`exporters: [{ name: 'mine', reader() {} }]`, 'exporters: "mine" has neither metrics() nor spanExporter(), so it'],
+  [
+    `exporters: [{ name: 'mine', reader() {} }]`,
+    'exporters: "mine" has neither metrics(), spans() nor spanExporter(), so it',
+  ],
   [`exporters: [{ name: 'mine', metrics() {} }]`, 'exporters: metrics() of "mine" gave undefined; give an object with'],
   [`runtimeMetrics: 'false'`, 'runtimeMetrics: "false" is neither true nor false; give one of the two'],
   ['functions: null', 'functions: options are null, not a plain object'],

@@ -110,7 +110,7 @@ describe('user, password and query of a URL, and headers, are never printed', ()
     [
       'where a header of the environment cannot be sent',
       (echo) => ['', { ...environment(urlOf(echo)), OTEL_EXPORTER_OTLP_HEADERS: `x-key=${CANARY}%0a` }],
-      'a header holds a character',
+      'the header "x-key" holds a character that HTTP does not allow; it is not sent',
     ],
     [
       'where there are two receivers',

@@ -5,8 +5,7 @@ import { checkedUrl, type HttpOptions } from './http/http-options.js';
 import { Connections, type TlsOptions } from './http/node/connections.js';
 import { Exchange } from './http/node/exchange.js';
 import { gzip } from './http/node/gzip.js';
-import { requestHeaders } from './http/request-headers.js';
-import { secretsOf } from './http/secrets.js';
+import { type RequestHead, requestHeads } from './http/request-head.js';
 import type { Answer, Sender, SendOptions } from './sender.js';
 
 export interface HttpSenderOptions extends HttpOptions {
@@ -27,9 +26,12 @@ export function httpSender(options: HttpSenderOptions): Sender {
 
 class HttpSender implements Sender {
   private readonly attempts = new Attempts();
+  private readonly nextHead: () => RequestHead | Promise<RequestHead>;
   private connections: Connections | undefined;
 
-  constructor(private readonly options: HttpSenderOptions) {}
+  constructor(private readonly options: HttpSenderOptions) {
+    this.nextHead = requestHeads(options);
+  }
 
   send(bytes: Uint8Array, { timeoutMillis, freshConnection = false }: SendOptions): Promise<Answer> {
     return this.attempts.run(timeoutMillis, (attempt) => this.begin(attempt, bytes, freshConnection));
@@ -42,36 +44,34 @@ class HttpSender implements Sender {
 
   /** Never rejects. */
   private async begin(attempt: Attempt, bytes: Uint8Array, isFresh: boolean): Promise<void> {
-    const { url, headers: own = {}, compression = 'none' } = this.options;
-    let secrets = secretsOf(url, {});
+    const isGzip = this.options.compression === 'gzip';
+    let head: RequestHead | undefined;
     try {
-      const theirs = typeof own === 'function' ? await own() : own;
-      const headers = requestHeaders(this.options, theirs);
-      secrets = secretsOf(url, headers);
-      const body = compression === 'gzip' ? await gzip(bytes) : bytes;
-      if (compression === 'gzip') headers['content-encoding'] = 'gzip';
-      if (!attempt.isSettled) this.exchange(attempt, { headers, body, isFresh, secrets });
+      head = await this.nextHead();
+      const body = isGzip ? await gzip(bytes) : bytes;
+      if (!attempt.isSettled) this.exchange(attempt, { head, body, isGzip, isFresh });
     } catch (error) {
-      attempt.settle(unanswered(error, false, secrets));
+      attempt.settle(unanswered(error, false, head));
     }
   }
 
-  private exchange(attempt: Attempt, { headers, body, isFresh, secrets }: Prepared): void {
+  private exchange(attempt: Attempt, { head, body, isGzip, isFresh }: Prepared): void {
     const { url, tls = {}, readAnswer } = this.options;
     try {
       this.connections ??= new Connections(url, tls);
-      headers['content-length'] = String(body.length);
+      const headers: Record<string, string | number> = { ...head.headers, 'content-length': body.length };
+      if (isGzip) headers['content-encoding'] = 'gzip';
       const request = this.connections.request(headers, isFresh);
-      new Exchange(request, { readAnswer, secrets }, attempt).send(body);
+      new Exchange(request, { head, readAnswer }, attempt).send(body);
     } catch (error) {
-      attempt.settle(unsendable(error, secrets));
+      attempt.settle(unsendable(error, head));
     }
   }
 }
 
 interface Prepared {
-  readonly headers: Record<string, string>;
+  readonly head: RequestHead;
   readonly body: Uint8Array;
+  readonly isGzip: boolean;
   readonly isFresh: boolean;
-  readonly secrets: readonly string[];
 }

@@ -1,6 +1,9 @@
 export { Account, type Balance, type DropReason } from './account.js';
-export { Endpoint, type EndpointOptions } from './endpoint.js';
+export { Endpoint } from './endpoint.js';
 export type { Entry } from './entry.js';
+export { fetchSender } from './fetch-sender.js';
+export type { GrpcSenderOptions } from './grpc/grpc-options.js';
+export { grpcSender } from './grpc/grpc-sender.js';
 export type { HttpOptions, ReadAnswer, RequestHeaders } from './http/http-options.js';
 export type { TlsOptions } from './http/node/connections.js';
 export { type HttpSenderOptions, httpSender } from './http-sender.js';
@@ -8,4 +11,5 @@ export type { Outage } from './outage-watch.js';
 export { Outbox, type OutboxListener, type OutboxOptions } from './outbox.js';
 export type { Halve } from './poison-search.js';
 export type { Answer, Delivered, Failure, NotNow, Refused, Sender, SendOptions } from './sender.js';
+export { type FileSpoolOptions, fileSpool } from './spool/file-spool.js';
 export type { Spool, SpooledEntry } from './spool.js';

@@ -49,7 +49,8 @@ function outboxWith(sender: Sender, options: Partial<OutboxOptions> = {}) {
   const told: string[] = [];
   const outbox = new Outbox({
     sender,
-    endpoint: new Endpoint({ random: () => 0.01 }),
+    endpoint: new Endpoint(),
+    random: () => 0.01,
     account,
     halve,
     requestTimeoutMillis: 1_000,
@@ -111,7 +112,7 @@ describe('an outbox', () => {
 
   it('sends nothing within a Retry-After, whoever of those who share the receiver is told of it', async () => {
     let now = 0;
-    const endpoint = new Endpoint({ now: () => now });
+    const endpoint = new Endpoint(() => now);
     const wait: Answer = { ...UNAVAILABLE, retryAfterMillis: 60_000 };
     const first = outboxWith(new ScriptedSender(() => wait), { endpoint });
     const other = new ScriptedSender(() => TAKEN);
@@ -136,7 +137,7 @@ describe('an outbox', () => {
       wasReset: true,
     };
     const sender = new ScriptedSender((_, nth) => (nth === 1 ? reset : TAKEN));
-    const { account, outbox, put, told } = outboxWith(sender, { endpoint: new Endpoint({ random: () => 0.999 }) });
+    const { account, outbox, put, told } = outboxWith(sender, { random: () => 0.999 });
     put(1, 2);
     await sleep(20);
     expect(account.balance).toMatchObject({ delivered: 2, maybeTwice: 2, requests: 2 });
@@ -148,7 +149,7 @@ describe('an outbox', () => {
     const sender = new ScriptedSender(() => UNAVAILABLE);
     const { account, outbox, put, told } = outboxWith(sender, {
       maxBytes: 10,
-      endpoint: new Endpoint({ random: () => 0.999 }),
+      random: () => 0.999,
     });
     for (let number = 0; number < 8; number += 1) put(number, number, number);
     put(...Array.from({ length: 11 }, () => 9));

@@ -1,4 +1,5 @@
 import type { Account, DropReason } from './account.js';
+import { Backoff } from './backoff.js';
 import type { Endpoint } from './endpoint.js';
 import type { Entry } from './entry.js';
 import type { Held } from './holding/held.js';
@@ -37,6 +38,8 @@ export interface OutboxOptions {
   readonly ordered?: boolean;
   /** Keeps on disk what memory has no room for, and what is left at the end. @default none */
   readonly spool?: Spool;
+  /** Cuts the waits between attempts: at least 0, less than 1. @default Math.random */
+  readonly random?: () => number;
 }
 
 const MAX_BYTES = 32 * 1_024 * 1_024;
@@ -51,19 +54,21 @@ const TOO_LARGE = 413; // of HTTP
 export class Outbox {
   private readonly holding: Holding;
   private readonly outage: OutageWatch;
+  private readonly backoff: Backoff;
   private readonly undo: () => void;
   private isOpen = true;
   private isOver = false;
   private lastFailure: Failure | undefined;
 
   constructor(private readonly options: OutboxOptions) {
-    const { account, listener, endpoint, spool, maxBytes = MAX_BYTES } = options;
+    const { account, listener, endpoint, spool, random, maxBytes = MAX_BYTES } = options;
     this.outage = new OutageWatch(account, listener);
     const dropped = (reason: DropReason, items: number): void => this.told(reason, items);
-    this.holding = new Holding({ account, maxBytes, spool, dropped });
+    // Not at once: it is within the constructor that it is told first.
+    const adopted = (): void => void setImmediate(() => this.pump()).unref();
+    this.holding = new Holding({ account, maxBytes, spool, dropped, adopted });
     this.undo = endpoint.onOpen(() => this.pump());
-    // What was left on disk is sent without waiting for something new.
-    if (this.holding.length > 0) setImmediate(() => this.pump()).unref();
+    this.backoff = new Backoff({ over: () => this.pump(), ...(random === undefined ? {} : { random }) });
   }
 
   /** Takes a request. Its items are pending in the account, and no longer when they are delivered or given up. */
@@ -85,7 +90,7 @@ export class Outbox {
     if (this.isOver || this.holding.length === 0) return true;
     const { endpoint } = this.options;
     const until = performance.now() + timeoutMillis;
-    const calm = endpoint.hurry();
+    const calm = this.backoff.hurry();
     const flushed = this.holding.flushes.begin(
       timeoutMillis,
       () => performance.now() + endpoint.retryAfterMillis > until,
@@ -97,11 +102,20 @@ export class Outbox {
     return isDone;
   }
 
-  /** Delivers what there is; what is left at the deadline is kept on disk, or given up. Takes nothing any more. */
-  async close(timeoutMillis: number): Promise<void> {
+  /**
+   * Delivers what there is; what is left at the deadline is kept on disk, or given up. Takes nothing any more.
+   * @returns whether nothing was left
+   */
+  async close(timeoutMillis: number): Promise<boolean> {
     this.isOpen = false;
-    await this.flush(timeoutMillis);
+    const isDone = await this.flush(timeoutMillis);
     this.leave();
+    return isDone;
+  }
+
+  /** Why the receiver took nothing the last time; undefined where it took it. */
+  get failure(): Failure | undefined {
+    return this.lastFailure;
   }
 
   /** The end, at once: also while the process exits. What is left is kept on disk, or given up. */
@@ -110,17 +124,23 @@ export class Outbox {
     this.isOpen = false;
     this.isOver = true;
     this.undo();
+    this.backoff.end();
     this.holding.leave();
     this.options.sender.close();
   }
 
   private pump(): void {
-    const { endpoint, ordered = false } = this.options;
-    while (!this.isOver && endpoint.mayBegin() && (!ordered || this.holding.isIdle)) {
+    while (!this.isOver && this.mayBegin) {
       const held = this.holding.next();
       if (held === undefined) break;
       void this.attempt(held);
     }
+  }
+
+  private get mayBegin(): boolean {
+    const { endpoint, ordered = false } = this.options;
+    const most = ordered ? 1 : this.backoff.most;
+    return endpoint.mayBegin && !this.backoff.isWaiting && this.holding.underWay < most;
   }
 
   private async attempt(held: Held): Promise<void> {
@@ -128,13 +148,18 @@ export class Outbox {
     const { bytes, items } = held.next as Entry;
     account.requests += 1;
     if (held.mayHaveArrived) account.maybeTwice += items;
+    const began = performance.now();
     const ended = endpoint.begin();
     const freshConnection = held.wasReset;
     const answer = await sender.send(bytes, { timeoutMillis, freshConnection });
     const isFirstReset = answer.kind === 'not-now' && answer.wasReset && !freshConnection;
     held.wasReset = isFirstReset;
-    if (!this.isOver) this.judge(held, answer, isFirstReset);
-    ended(answer, isFirstReset);
+    if (!this.isOver) {
+      if (answer.kind !== 'not-now') this.backoff.worked();
+      else if (!isFirstReset) this.backoff.failed(began);
+      this.judge(held, answer, isFirstReset);
+    }
+    ended(answer);
     this.pump();
     this.holding.flushes.look();
   }
@@ -165,6 +190,7 @@ export class Outbox {
     const lost = Math.min(items, Math.max(0, rejected));
     account.deliver(items, lost);
     held.items -= items;
+    this.lastFailure = undefined;
     if (lost > 0 || message !== '') listener.rejected(lost, message);
     held.search?.taken();
     this.goOn(held);

@@ -48,7 +48,10 @@ export interface NotNow {
 
 /** Why a request was not delivered. */
 export interface Failure {
-  /** Node's code of a failed connection (`ECONNREFUSED`), or one of ours: `TIMEOUT`, `CLOSED`, `ANSWER_TOO_LARGE`, `NOT_OTLP`; empty where there was an answer. */
+  /**
+   * Node's code of a failed connection (`ECONNREFUSED`), or one of ours: `TIMEOUT`, `CLOSED`, `ANSWER_TOO_LARGE`, `NOT_OTLP`, and
+   * of gRPC `NOT_HTTP2`; empty where there was an answer.
+   */
   readonly code: string;
   /** The status of the answer; of gRPC its own. Undefined where there was none. */
   readonly status: number | undefined;

@@ -11,7 +11,11 @@ export interface Spool {
   read(spooled: SpooledEntry): Entry | undefined;
   /** It was delivered or given up: its place is free, also after a crash. */
   remove(spooled: SpooledEntry): void;
-  /** Takes over what processes that are gone have left, oldest first. Empty where there is nothing, or others still hold it. */
+  /**
+   * Takes over what processes that are gone have left, oldest first: a part of it, so that nobody waits for it and little of
+   * it is in memory. Ask again for more, and now and then later: of some processes it is known half a minute after their end
+   * that they are gone. Empty where there is nothing, or others still hold it.
+   */
   adopt(): readonly SpooledEntry[];
   /** Lets go of its files: what is in them is for the next process that adopts. */
   close(): void;

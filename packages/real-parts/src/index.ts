@@ -22,7 +22,24 @@ export { type EventuallyOptions, eventually } from './eventually.js';
 export { type Exposition, type ExpositionFamily, type ExpositionSample, parseExposition } from './exposition.js';
 export { freePort } from './free-port.js';
 export { type OpenMetricsAnswer, type OpenMetricsSample, openMetricsAnswers } from './open-metrics-parser.js';
-export { type Behaviour, type FaultReceiver, type FaultRequest, startFaultReceiver } from './otlp/fault-receiver.js';
+export type { Behaviour } from './otlp/fault/behaviour.js';
+export { type Certificate, type CertificateOptions, certificate } from './otlp/fault/certificates.js';
+export {
+  type FaultReceiver,
+  type FaultRequest,
+  startFaultReceiver,
+  startTlsFaultReceiver,
+} from './otlp/fault/fault-receiver.js';
+export type { TlsServerOptions } from './otlp/fault/port.js';
+export type { Sighting } from './otlp/fault/sightings.js';
+export type { GrpcBehaviour } from './otlp/grpc/grpc-behaviour.js';
+export {
+  type GrpcCall,
+  type GrpcFaultReceiver,
+  type GrpcTls,
+  startGrpcFaultReceiver,
+  startTlsGrpcFaultReceiver,
+} from './otlp/grpc/grpc-fault-receiver.js';
 export {
   latest,
   type OtlpAttributes,

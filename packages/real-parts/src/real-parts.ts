@@ -10,6 +10,7 @@ export type RealPart =
   | 'prometheus'
   | 'promtool'
   | 'postgres'
+  | 'openssl'
   | 'better-sqlite3'
   | 'prometheus_client'
   | 'node:sqlite'
@@ -44,6 +45,7 @@ const HOW_TO_GET: Readonly<Record<RealPart, string>> = {
   prometheus: 'on Debian: apt-get install prometheus',
   promtool: 'on Debian: apt-get install prometheus',
   postgres: 'on Debian: apt-get install postgresql-15',
+  openssl: 'on Debian: apt-get install openssl',
   'better-sqlite3': 'npm install builds it where there is a compiler',
   prometheus_client: 'pip install prometheus-client, or on Debian apt-get install python3-prometheus-client',
   'node:sqlite': 'it comes with Node 22 and later',
@@ -69,6 +71,7 @@ function pathOf(part: RealPart): string | undefined {
       return isBuiltin(part) ? part : undefined;
     case 'prometheus':
     case 'promtool':
+    case 'openssl':
       return onPath(part);
     case 'engines':
       return ENGINES.every((engine) => pathOf(engine) !== undefined) ? enginesFolder() : undefined;

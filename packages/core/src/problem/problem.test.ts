@@ -146,3 +146,54 @@ it('goes on where the end of a test environment has emptied every global', () =>
   report({ key: 'a', message: 'a went wrong' });
   expect(problems()).toMatchObject([{ key: 'a', count: 1 }]);
 });
+
+describe('a problem that is told again', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  const down = (why: string, count?: number) =>
+    report({
+      key: 'export.failed',
+      about: 'otlp',
+      message: () => `otlp: ${why}; nothing is lost yet; start the receiver`,
+      againAfterMillis: 60_000,
+      ...(count === undefined ? {} : { count }),
+    });
+
+  it('is told at most once in the time it gives, in its newest words and with how often it happened since', () => {
+    const problemsHeard = heard();
+    for (let second = 0; second < 130; second += 1) {
+      down(second < 40 ? 'refused' : 'name not found');
+      jest.advanceTimersByTime(1_000);
+    }
+    expect(problemsHeard.map(({ message, since }) => [message, since])).toEqual([
+      ['otlp: refused; nothing is lost yet; start the receiver', undefined],
+      ['otlp: name not found; nothing is lost yet; start the receiver (60 since this was last said)', 60],
+      ['otlp: name not found; nothing is lost yet; start the receiver (60 since this was last said)', 60],
+    ]);
+    expect(problems()).toMatchObject([
+      { key: 'export.failed', message: 'otlp: name not found; nothing is lost yet; start the receiver', count: 130 },
+    ]);
+  });
+
+  it('is told at once where nothing was told for that long, with what was lost at once', () => {
+    const problemsHeard = heard();
+    down('refused', 10);
+    jest.advanceTimersByTime(1_000);
+    down('refused', 5);
+    jest.advanceTimersByTime(3_600_000);
+    down('refused', 7);
+    expect(problemsHeard.map(({ since }) => since)).toEqual([undefined, 12]);
+  });
+
+  it('stays with a bounded number of things it is about', () => {
+    const problemsHeard = heard();
+    for (let round = 0; round < 2; round += 1) {
+      for (let i = 0; i < 300; i += 1) {
+        report({ key: 'export.failed', about: `otlp ${i}`, message: 'm', againAfterMillis: 60_000 });
+      }
+      jest.advanceTimersByTime(60_000);
+    }
+    expect(problemsHeard).toHaveLength(101 + 100);
+  });
+});

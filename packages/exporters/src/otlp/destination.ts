@@ -1,7 +1,9 @@
-import { environment, shown } from '@portcall/core/internal';
+import { shown } from '@portcall/core/internal';
+import type { Protocol } from './protocol.js';
+import { defaultUrl, endpointFault, endpointFix, endpointUrl } from './settings/endpoint-url.js';
+import { variableOf, variablesOf } from './settings/signal-variable.js';
 import { shownUrl } from './shown-url.js';
-
-export type Signal = 'metrics' | 'traces';
+import type { Signal } from './signal.js';
 
 /** Where a signal goes. */
 export interface Destination {
@@ -13,27 +15,34 @@ export interface Destination {
   readonly setting: string;
 }
 
-const DEFAULT_URL = 'http://localhost:4318';
 const OPTION = 'otlp({ url })';
 
 /**
- * Where a signal goes: the option, else the signal's own variable as it is, else the general one with the signal's path.
- * @throws Error naming the setting that is not an HTTP URL
+ * Where a signal goes: the option, else the signal's own variable, else the general one. Over HTTP the signal's path is
+ * appended to all but its own variable. A variable that holds no endpoint is reported and passed over.
  * @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/#endpoint-urls-for-otlphttp
  */
-export function destinationOf(signal: Signal, option: string | undefined): Destination {
-  const own = `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`;
-  const general = 'OTEL_EXPORTER_OTLP_ENDPOINT';
+export function destinationOf(signal: Signal, option: string | undefined, protocol: Protocol): Destination {
   const to = (setting: string, url: URL): Destination => ({ signal, url, shown: shownUrl(url.href), setting });
-  if (option !== undefined) return to(OPTION, withPath(checkedUrl(option, OPTION), signal));
-  const ownUrl = environment(own);
-  if (ownUrl !== undefined) return to(own, checkedUrl(ownUrl, own));
-  return to(general, withPath(checkedUrl(environment(general) ?? DEFAULT_URL, general), signal));
+  const withPath = (base: URL): URL => (protocol === 'grpc' ? base : withPathOf(signal, base));
+  if (option !== undefined) return to(OPTION, withPath(checkedUrl(signal, option, protocol)));
+  const [own] = variablesOf(signal, 'ENDPOINT');
+  const rule = {
+    read: (text: string, variable: string) => {
+      const url = endpointUrl(text, protocol, signal);
+      return url === undefined || variable === own ? url : withPath(url);
+    },
+    refusal: endpointFault,
+    shown: (url: URL) => shownUrl(url.href),
+    fix: endpointFix(protocol),
+  };
+  const { variable, value } = variableOf(signal, 'ENDPOINT', rule, withPath(defaultUrl(protocol)));
+  return to(variable, value);
 }
 
 /** @throws Error for what is not an HTTP URL, and for one that ends in the path that is appended */
-export function checkBase(option: string): void {
-  const url = checkedUrl(option, OPTION);
+export function checkBase(option: string, protocol: Protocol = 'http/protobuf'): void {
+  const url = checkedUrl('traces', option, protocol);
   const [path, before] = /^(.*)\/v1\/(?:traces|metrics)\/?$/.exec(url.pathname) ?? [];
   if (path === undefined) return;
   throw new Error(
@@ -41,14 +50,13 @@ export function checkBase(option: string): void {
   );
 }
 
-function checkedUrl(given: string, setting: string): URL {
-  const url = typeof given === 'string' && URL.canParse(given) ? new URL(given) : undefined;
-  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
-  const printable = shown(typeof given === 'string' ? shownUrl(given) : given);
-  throw new Error(`${setting}: ${printable} is not an HTTP URL; write it like ${DEFAULT_URL}`);
+function checkedUrl(signal: Signal, given: string, protocol: Protocol): URL {
+  const url = endpointUrl(given, protocol, signal);
+  if (url !== undefined) return url;
+  throw new Error(`${OPTION}: ${endpointFault(given)}; ${endpointFix(protocol)}`);
 }
 
-function withPath(base: URL, signal: Signal): URL {
+function withPathOf(signal: Signal, base: URL): URL {
   const url = new URL(base);
   url.pathname = `${url.pathname.replace(/\/$/, '')}/v1/${signal}`;
   return url;

@@ -1,25 +1,28 @@
-import { environment, shown } from '@portcall/core/internal';
-import type { Signal } from './destination.js';
+import { listed, shown } from '@portcall/core/internal';
+import { type VariableRule, variableOf } from './settings/signal-variable.js';
+import type { Signal } from './signal.js';
 
-export type Protocol = 'http/protobuf' | 'http/json';
+export type Protocol = 'http/protobuf' | 'http/json' | 'grpc';
+
+export const PROTOCOLS: readonly Protocol[] = ['http/protobuf', 'http/json', 'grpc'];
 
 export const CONTENT_TYPES: Readonly<Record<Protocol, string>> = {
   'http/protobuf': 'application/x-protobuf',
   'http/json': 'application/json',
+  grpc: 'application/grpc',
+};
+
+const RULE: VariableRule<Protocol> = {
+  read: (text) => PROTOCOLS.find((protocol) => protocol === text.toLowerCase()),
+  refusal: (text) => `unknown protocol ${shown(text)}`,
+  fix: `use one of ${listed(PROTOCOLS)}`,
 };
 
 /**
- * How a signal is sent: as OTEL_EXPORTER_OTLP_METRICS_PROTOCOL or OTEL_EXPORTER_OTLP_TRACES_PROTOCOL says, else
- * OTEL_EXPORTER_OTLP_PROTOCOL, else as protobuf.
- * @throws Error for a protocol other than http/protobuf and http/json
+ * How a signal is sent: as the option says, else OTEL_EXPORTER_OTLP_METRICS_PROTOCOL or OTEL_EXPORTER_OTLP_TRACES_PROTOCOL, else
+ * OTEL_EXPORTER_OTLP_PROTOCOL, else as protobuf over HTTP. A variable with an unknown one is reported and passed over.
  * @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/#specify-protocol
  */
-export function protocolOf(signal: Signal): Protocol {
-  const own = `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_PROTOCOL`;
-  const setting = environment(own) === undefined ? 'OTEL_EXPORTER_OTLP_PROTOCOL' : own;
-  const protocol = environment(setting) ?? 'http/protobuf';
-  if (protocol === 'http/protobuf' || protocol === 'http/json') return protocol;
-  throw new Error(
-    `${setting}: ${shown(protocol)} is not supported, as OTLP is sent over HTTP only; use one of "http/protobuf", "http/json", and point the endpoint at the receiver's HTTP port (4318)`,
-  );
+export function protocolOf(signal: Signal, option?: Protocol): Protocol {
+  return option ?? variableOf(signal, 'PROTOCOL', RULE, 'http/protobuf').value;
 }

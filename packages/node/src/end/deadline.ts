@@ -1,45 +1,39 @@
-import { report } from '@portcall/core';
-import { safely } from '@portcall/core/internal';
+import type { Delivering } from './delivering.js';
+import type { FlushResult } from './flush-result.js';
+import { reportLate } from './late.js';
+import { WatchedDelivery } from './watched-delivery.js';
 
-/** What delivers something. A promise of its may reject, which is reported. */
-export interface Delivering {
-  /** As a problem with it calls it. */
-  readonly what: string;
-  readonly flush: () => Promise<void>;
-  readonly shutdown: () => Promise<void>;
+/** What an exporter has less than the deadline, to give up what is left and count it. */
+const MOST_TO_GIVE_UP_MS = 50;
+
+// By how much a timer may be early on the clock that is read here.
+const EARLY_MS = 2;
+
+/**
+ * Gets what there is to the exporters, within a deadline, and says what became of it. Never rejects: what fails is counted
+ * and reported.
+ */
+export async function deliver(
+  verb: 'flush' | 'shutdown',
+  delivering: readonly Delivering[],
+  timeoutMillis: number,
+): Promise<FlushResult> {
+  const left = timeoutMillis - Math.min(MOST_TO_GIVE_UP_MS, timeoutMillis / 10);
+  const began = performance.now();
+  const watched = delivering.map((one) => new WatchedDelivery(one, verb, left));
+  await withinDeadline(timeoutMillis, Promise.all(watched.map(({ done }) => done)));
+  const late = watched.filter(({ isLate }) => isLate);
+  if (late.length > 0) reportLate({ verb, late, hadTime: performance.now() - began < left - EARLY_MS, timeoutMillis });
+  return flushResult(watched);
 }
 
-/** Gets what there is to the exporters, within a deadline. Nothing here rejects: what fails is counted and reported. */
-export interface WithinDeadline {
-  readonly flush: () => Promise<void>;
-  /** @returns whether everything was delivered, or given up, before the deadline */
-  readonly shutdown: () => Promise<boolean>;
-}
-
-/** @param timeoutMillis milliseconds that one flush or the shutdown may take at most */
-export function withinDeadlines(delivering: readonly Delivering[], timeoutMillis: number): WithinDeadline {
-  const inTime = async (verb: 'flush' | 'shutdown'): Promise<boolean> => {
-    const work = delivering.map(async (one) => safely('export.delivery', one.what, () => one[verb]()));
-    const done = await withinDeadline(timeoutMillis, Promise.allSettled(work));
-    if (!done) {
-      report({
-        key: 'export.late',
-        about: verb,
-        message:
-          `telemetry.${verb}(): took longer than ${timeoutMillis} ms and was left; what the exporters had not delivered ` +
-          'by then is lost if the process ends; check that the receiver is up, or raise shutdownTimeoutMillis',
-      });
-    }
-    return done;
-  };
-  return {
-    flush: async () => void (await inTime('flush')),
-    shutdown: () => inTime('shutdown'),
-  };
+export function flushResult(watched: readonly WatchedDelivery[]): FlushResult {
+  const exporters = watched.flatMap(({ result }) => result ?? []);
+  return Object.freeze({ inTime: !watched.some(({ isLate }) => isLate), exporters: Object.freeze(exporters) });
 }
 
 /** Whether `work`, which never rejects, was done before the deadline. */
-async function withinDeadline(milliseconds: number, work: Promise<unknown>): Promise<boolean> {
+export async function withinDeadline(milliseconds: number, work: Promise<unknown>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<false>((resolve) => {
     timer = setTimeout(() => resolve(false), milliseconds);

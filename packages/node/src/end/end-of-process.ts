@@ -1,93 +1,54 @@
-import { report } from '@portcall/core';
 import { checkedArray, checkedOneOf } from '@portcall/core/internal';
+import type { FlushResult } from './flush-result.js';
+import { onSignal } from './on-signal.js';
+import { onUncaught } from './on-uncaught.js';
 
 /** When telemetry ends by itself. */
-export type EndOfProcess = 'SIGTERM' | 'SIGINT' | 'beforeExit';
+export type EndOfProcess = 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'beforeExit' | 'uncaughtException';
 
-const ENDS: readonly EndOfProcess[] = ['SIGTERM', 'SIGINT', 'beforeExit'];
+const BY_DEFAULT: readonly EndOfProcess[] = ['SIGTERM', 'SIGINT', 'SIGHUP', 'beforeExit'];
 
 /**
- * What ends telemetry by itself, by default every known end.
+ * What ends telemetry by itself, by default every known end but an uncaught error: until telemetry has ended, the app would
+ * go on after it.
  * @throws Error for what is not an array of known ends
  */
-export function checkedEnds(ends: unknown = ENDS): readonly EndOfProcess[] {
+export function checkedEnds(ends: unknown = BY_DEFAULT): readonly EndOfProcess[] {
   const given = checkedArray(ends, 'shutdownOn', 'write ["SIGTERM"], or [] for none');
-  return given.map((end) => checkedOneOf(end, ENDS, 'shutdownOn'));
+  return given.map((end) => checkedOneOf(end, [...BY_DEFAULT, 'uncaughtException'], 'shutdownOn'));
 }
 
 export interface EndOfProcessOptions {
   readonly on: readonly EndOfProcess[];
   /** Delivers what there is and goes on. Never rejects. */
-  readonly flush: () => Promise<void>;
-  /** Delivers what there is and ends; says whether it did so within its deadline. Never rejects. */
-  readonly shutdown: () => Promise<boolean>;
-  /** Whether something would be lost if the process ended now. */
-  readonly pending: () => boolean;
+  readonly flush: () => Promise<FlushResult>;
+  /** Delivers what there is and ends, within its deadline. Never rejects. */
+  readonly shutdown: () => Promise<FlushResult>;
 }
 
 /**
- * Ends telemetry with the process, and lets the process end as it would have ended without.
- *
- * A signal nobody else listens to kills the process, so telemetry is shut down first and the signal is sent again. Where
- * the app listens too, it decides when the process ends: what there is is flushed at once, and the rest at `beforeExit`.
+ * Ends telemetry with the process, and lets the process end as it would have ended without. Where the app listens to a
+ * signal too, the rest is delivered at `beforeExit`.
  *
  * @returns stops watching
  */
-export function endWithProcess({ on, flush, shutdown, pending }: EndOfProcessOptions): () => void {
-  const stops = on.map((event) => (event === 'beforeExit' ? onBeforeExit(shutdown) : onSignal(event, flush, shutdown)));
-  stops.push(onExit(pending));
+export function endWithProcess({ on, flush, shutdown }: EndOfProcessOptions): () => void {
+  const stops = on.map((event) => {
+    if (event === 'beforeExit') return onBeforeExit(shutdown);
+    return event === 'uncaughtException' ? onUncaught(flush, shutdown) : onSignal(event, flush, shutdown);
+  });
   return () => {
     for (const stop of stops) stop();
   };
 }
 
-function onSignal(signal: NodeJS.Signals, flush: () => Promise<void>, shutdown: () => Promise<boolean>): () => void {
-  let ending = false;
-  const dieOfIt = (): void => {
-    process.removeListener(signal, listener);
-    process.kill(process.pid, signal);
-  };
+function onBeforeExit(shutdown: () => Promise<FlushResult>): () => void {
   const listener = (): void => {
-    if (process.listenerCount(signal) > 1) {
-      void flush();
-      return;
-    }
-    if (ending) {
-      dieOfIt(); // asked twice: the sender does not want to wait
-      return;
-    }
-    ending = true;
-    void shutdown().then(dieOfIt);
-  };
-  // First in line: a listener added with once() is taken off the list before it is called, and would not be counted.
-  process.prependListener(signal, listener);
-  return () => {
-    // While it is ending, the listener is what keeps the signal from killing before the flush is done.
-    if (!ending) process.removeListener(signal, listener);
-  };
-}
-
-function onBeforeExit(shutdown: () => Promise<boolean>): () => void {
-  const listener = (): void => {
-    void shutdown().then((inTime) => {
+    void shutdown().then(({ inTime }) => {
       // Nothing but an exporter's retries keeps the process alive now, and they may take longer than the deadline.
       if (!inTime) process.exit();
     });
   };
   process.once('beforeExit', listener);
   return () => process.removeListener('beforeExit', listener);
-}
-
-function onExit(pending: () => boolean): () => void {
-  const listener = (): void => {
-    if (!pending()) return;
-    report({
-      key: 'export.exit',
-      message:
-        'telemetry: the process ends before it was shut down (process.exit() or an uncaught error); what was recorded ' +
-        'since the last export is lost; await telemetry.shutdown() first, or set process.exitCode and let it end',
-    });
-  };
-  process.once('exit', listener);
-  return () => process.removeListener('exit', listener);
 }

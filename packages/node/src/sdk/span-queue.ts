@@ -2,6 +2,7 @@ import { type Context, context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { report } from '@portcall/core';
 import { shown } from '@portcall/core/internal';
 import { untraced } from '@portcall/trace';
+import type { Delivering } from '../end/delivering.js';
 import type { SpanBatching } from '../settings/span-batching.js';
 import { lazily } from './lazily.js';
 import type { ReadableSpan, SpanExporter, SpanProcessor } from './trace-sdk.js';
@@ -28,6 +29,16 @@ export class SpanQueue implements SpanProcessor {
     private readonly exporter: SpanExporter,
     private readonly batching: SpanBatching,
   ) {}
+
+  /** Failing exports are reported where the spans are counted. */
+  get delivering(): Delivering {
+    return {
+      what: `the spans of ${this.name}`,
+      exporter: this.name,
+      flush: () => this.forceFlush().catch(() => {}),
+      shutdown: () => this.shutdown().catch(() => {}),
+    };
+  }
 
   onStart(): void {}
 

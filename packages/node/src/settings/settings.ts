@@ -4,6 +4,7 @@ import {
   checkedFlag,
   checkedMilliseconds,
   checkOptions,
+  type LinesOptions,
   shown,
 } from '@portcall/core/internal';
 import { type Exporter, type ExporterName, none, otlp } from '@portcall/exporters';
@@ -13,12 +14,13 @@ import { DEFAULT_SERIES_LIMIT } from '@portcall/metrics';
 import { checkedEnds, type EndOfProcess } from '../end/end-of-process.js';
 import type { FunctionsOptions } from '../start/function-tracing.js';
 import { checkedInstrumentations, type Instrumentation, type Instrumentations } from '../start/instrumentation.js';
+import { type LinesOfTelemetry, linesFrom } from '../start/lines.js';
 import { type AggregationOptions, aggregationFrom } from './aggregation.js';
 import { exportersFrom, millisecondsFrom } from './environment.js';
 import { type ExemplarFilter, exemplarFilterFromEnvironment } from './exemplar-filter.js';
 import type { ResourceOptions } from './resource-attributes.js';
 
-export interface RegisterOptions extends ResourceOptions, AggregationOptions {
+export interface RegisterOptions extends ResourceOptions, AggregationOptions, LinesOfTelemetry {
   /** `service.name`. @default OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES, the name in the app's package.json */
   readonly serviceName?: string;
   /** `service.version`. @default OTEL_RESOURCE_ATTRIBUTES, the version in the app's package.json */
@@ -36,9 +38,9 @@ export interface RegisterOptions extends ResourceOptions, AggregationOptions {
   readonly runtimeMetrics?: boolean;
   /** Milliseconds between two exports of metrics. @default OTEL_METRIC_EXPORT_INTERVAL, else 60000 */
   readonly metricExportIntervalMillis?: number;
-  /** Milliseconds a flush or the shutdown may take at most. @default 5000 */
+  /** Milliseconds a flush or the shutdown may take at most, where they say nothing else. @default 3000 */
   readonly shutdownTimeoutMillis?: number;
-  /** What ends telemetry by itself; none leaves it to `shutdown()`. @default all three */
+  /** What ends telemetry by itself; none leaves it to `shutdown()`. @default all but an uncaught error */
   readonly shutdownOn?: readonly EndOfProcess[];
   /** How traced functions are traced; false leaves them untraced. @default as `FunctionsOptions` says */
   readonly functions?: FunctionsOptions | false;
@@ -82,14 +84,24 @@ const OPTIONS: Readonly<Record<keyof RegisterOptions, true>> = {
   functions: true,
   invocations: true,
   seriesLimit: true,
+  logger: true,
+  quiet: true,
 };
+
+/**
+ * Where lines go, as the options say it: first of all, for what reading the others has to report.
+ * @throws Error naming an option that is unknown, or that cannot work
+ */
+export function linesOf(options: RegisterOptions): LinesOptions {
+  checkOptions(options, OPTIONS, 'registerInstrumentation()');
+  return linesFrom(options);
+}
 
 /** @throws Error naming the option or the variable that cannot work */
 export function settingsOf(options: RegisterOptions): Settings {
-  checkOptions(options, OPTIONS, 'registerInstrumentation()');
   const { instrumentations = [], runtimeMetrics = false, seriesLimit = DEFAULT_SERIES_LIMIT } = options;
   const interval = options.metricExportIntervalMillis;
-  const timeout = options.shutdownTimeoutMillis ?? 5_000;
+  const timeout = options.shutdownTimeoutMillis ?? 3_000;
   return {
     resource: options,
     ...exportersOf(options),
@@ -140,17 +152,19 @@ function exporterOf(exporter: unknown): Exporter {
 }
 
 /** One that takes nothing would be telemetry that silently does nothing; whoever wants that says so with none(). */
+const TAKING = ['metrics', 'spans', 'spanExporter'] as const;
+
 function takingSomething(exporter: Exporter): Exporter {
-  if (exporter.metrics !== undefined || exporter.spanExporter !== undefined || exporter.name === none().name)
-    return exporter;
+  const isTaking = TAKING.some((part) => exporter[part] !== undefined);
+  if (isTaking || exporter.name === none().name) return exporter;
   throw new Error(
-    `exporters: ${shown(exporter.name)} has neither metrics() nor spanExporter(), so it would export nothing; give it one of them, or use none()`,
+    `exporters: ${shown(exporter.name)} has neither metrics(), spans() nor spanExporter(), so it would export nothing; give it one of them, or use none()`,
   );
 }
 
 function isExporter(given: unknown): given is Exporter {
   if (typeof given !== 'object' || given === null) return false;
   const exporter = given as { readonly [K in keyof Exporter]?: unknown };
-  const parts = [exporter.metrics, exporter.sdkMetrics, exporter.spanExporter, exporter.start];
+  const parts = [exporter.metrics, exporter.sdkMetrics, exporter.spans, exporter.spanExporter, exporter.start];
   return typeof exporter.name === 'string' && parts.every((part) => part === undefined || typeof part === 'function');
 }

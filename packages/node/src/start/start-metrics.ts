@@ -1,8 +1,9 @@
 import type { Resource } from '@opentelemetry/resources';
 import { shown } from '@portcall/core/internal';
-import type { MetricsExport } from '@portcall/exporters';
+import type { Exporter, MetricsExport } from '@portcall/exporters';
 import type { SampledSpans } from '@portcall/metrics';
-import type { Delivering } from '../end/deadline.js';
+import { sdkMetricsOf } from '../account/sdk-metrics.js';
+import type { Delivering } from '../end/delivering.js';
 import { sdkAggregation } from '../sdk/metrics/sdk-aggregation.js';
 import type { Settings } from '../settings/settings.js';
 import type { Aggregation, OpenAggregation } from './aggregation.js';
@@ -11,6 +12,8 @@ import { storeAggregation } from './store-aggregation.js';
 export interface MetricsParts {
   readonly resource: Resource;
   readonly settings: Settings;
+  /** What each exporter is called. */
+  readonly names: ReadonlyMap<Exporter, string>;
   /** Gets what must be flushed. */
   readonly delivering: Delivering[];
   readonly openSpans: SampledSpans;
@@ -20,22 +23,19 @@ export interface MetricsParts {
  * Begins to export what is recorded from now on.
  * @throws Error naming the setting of an exporter that cannot work
  */
-export function startMetrics({ resource, settings, delivering, openSpans }: MetricsParts): OpenAggregation {
-  const aggregation = aggregationOf(resource, settings, openSpans);
+export function startMetrics({ resource, settings, names, delivering, openSpans }: MetricsParts): OpenAggregation {
+  const aggregation = aggregationOf({ resource, settings, openSpans, delivering });
   for (const exporter of settings.metricExporters) {
     const given = aggregation.exportBy(exporter);
     // Whoever has metrics() must give something.
     if (given === undefined && exporter.metrics === undefined) continue;
-    const exporting = checkedExport(exporter.name, given);
-    delivering.push({
-      what: `the metrics of ${exporter.name}`,
-      flush: () => exporting.flush(),
-      shutdown: () => exporting.shutdown(),
-    });
+    delivering.push(metricsOf(exporter, names.get(exporter)!, checkedExport(exporter.name, given)));
   }
   for (const reader of settings.metricReaders) {
+    const name = reader.constructor.name;
     delivering.push({
-      what: `the metric reader ${reader.constructor.name}`,
+      what: `the metric reader ${name}`,
+      exporter: name,
       flush: () => reader.forceFlush(),
       shutdown: () => reader.shutdown(),
     });
@@ -43,7 +43,21 @@ export function startMetrics({ resource, settings, delivering, openSpans }: Metr
   return aggregation.open();
 }
 
-function aggregationOf(resource: Resource, settings: Settings, openSpans: SampledSpans): Aggregation {
+function metricsOf(exporter: Exporter, name: string, exporting: MetricsExport): Delivering {
+  return {
+    what: `the metrics of ${name}`,
+    exporter: name,
+    pulled: exporter.pulled === true,
+    account: exporting.account,
+    receiver: exporting.receiver ?? exporter.destination,
+    failure: () => exporting.failure?.(),
+    flush: (timeoutMillis) => exporting.flush(timeoutMillis),
+    shutdown: (timeoutMillis) => exporting.shutdown(timeoutMillis),
+    leave: exporting.leave && (() => exporting.leave?.()),
+  };
+}
+
+function aggregationOf({ resource, settings, openSpans, delivering }: Omit<MetricsParts, 'names'>): Aggregation {
   const { seriesLimit, metricExportIntervalMillis: exportIntervalMillis, views, metricReaders } = settings;
   // Above the most that a metric of `instruments()` can have, so that the SDK, which drops all attributes, never steps in.
   const options = { resource, exportIntervalMillis, seriesLimit, cardinalityLimit: 2 * seriesLimit + 3 };
@@ -51,6 +65,7 @@ function aggregationOf(resource: Resource, settings: Settings, openSpans: Sample
     ? sdkAggregation({ ...options, views, metricReaders })
     : storeAggregation({
         ...options,
+        sdkMetrics: sdkMetricsOf(delivering),
         sampledSpans: settings.exemplarFilter === 'always_off' ? undefined : openSpans,
       });
 }

@@ -11,9 +11,13 @@ export interface HoldingOptions {
   readonly spool: Spool | undefined;
   /** Told of items that are given up, once they are out of the account. */
   readonly dropped: (reason: DropReason, items: number) => void;
+  /** Told when there is something to send that an earlier process has left; within the constructor, too. */
+  readonly adopted: () => void;
 }
 
 const SAFEKEEPING_MS = 250;
+/** Between two looks for what others have left. */
+const ADOPTION_MS = 10_000;
 /** What waits for longer is written to disk, so that a process that is killed loses the last second. */
 const UNSAFE_MS = 750;
 /** Of one turn: writing blocks the process. */
@@ -23,28 +27,27 @@ const SAFEKEEPING_BYTES = 4 * 1_024 * 1_024;
 export class Holding {
   readonly flushes: Flushes = new Flushes();
   private readonly queue = new MemoryQueue();
-  private readonly underWay = new Set<Held>();
+  private readonly sent = new Set<Held>();
   private readonly safekeeping: NodeJS.Timeout | undefined;
+  private adoptAt = 0;
 
   constructor(private readonly options: HoldingOptions) {
-    const { spool, account } = options;
+    const { spool } = options;
     if (spool === undefined) return;
-    for (const spooled of spool.adopt()) {
-      const held = new Held({ spooled }, this.flushes.now, performance.now());
-      if (!this.queue.add(held)) break; // the next process adopts it
-      account.adopt(held.items);
-      this.flushes.began(held.flushed);
-    }
-    this.safekeeping = setInterval(() => this.safekeep(), SAFEKEEPING_MS).unref();
+    this.adopt(spool);
+    this.safekeeping = setInterval(() => {
+      this.safekeep();
+      if (!this.queue.hasOnDisk && performance.now() >= this.adoptAt) this.adopt(spool);
+    }, SAFEKEEPING_MS).unref();
   }
 
   /** Requests that are not at their end. */
   get length(): number {
-    return this.queue.length + this.underWay.size;
+    return this.queue.length + this.sent.size;
   }
 
-  get isIdle(): boolean {
-    return this.underWay.size === 0;
+  get underWay(): number {
+    return this.sent.size;
   }
 
   /** A request that comes. Where there is no room the oldest go to disk, or are given up. */
@@ -69,7 +72,7 @@ export class Holding {
   next(): Held | undefined {
     for (let held = this.queue.next(); held !== undefined; held = this.queue.next()) {
       if (this.isReadable(held)) {
-        this.underWay.add(held);
+        this.sent.add(held);
         return held;
       }
       this.end(held);
@@ -79,13 +82,13 @@ export class Holding {
 
   /** It is to be sent again, before what waits. */
   putBack(held: Held): void {
-    this.underWay.delete(held);
+    this.sent.delete(held);
     this.queue.putBack(held);
   }
 
   /** It was delivered or given up, as a whole. */
   end(held: Held): void {
-    this.underWay.delete(held);
+    this.sent.delete(held);
     this.queue.bytes -= held.size;
     if (held.spooled !== undefined) this.options.spool?.remove(held.spooled);
     this.flushes.ended(held.flushed);
@@ -94,8 +97,8 @@ export class Holding {
   /** Keeps on disk what is left, or gives it up. */
   leave(): void {
     clearInterval(this.safekeeping);
-    for (const held of this.underWay) this.part(held);
-    this.underWay.clear();
+    for (const held of this.sent) this.part(held);
+    this.sent.clear();
     for (let held = this.queue.next(); held !== undefined; held = this.queue.next()) this.part(held);
     this.options.spool?.close();
     this.flushes.giveUp();
@@ -123,10 +126,23 @@ export class Holding {
     this.end(held);
   }
 
+  /** Takes what others have left: as much as the spool gives at once, and more when that is sent. */
+  private adopt(spool: Spool): void {
+    const adopted = spool.adopt();
+    this.adoptAt = adopted.length > 0 ? 0 : performance.now() + ADOPTION_MS;
+    for (const spooled of adopted) {
+      const held = new Held({ spooled }, this.flushes.now, performance.now());
+      if (!this.queue.add(held)) continue; // the next process adopts it
+      this.options.account.adopt(held.items);
+      this.flushes.began(held.flushed);
+    }
+    if (adopted.length > 0) this.options.adopted();
+  }
+
   private safekeep(): void {
     const before = performance.now() - UNSAFE_MS;
     let left = SAFEKEEPING_BYTES;
-    for (const held of [...this.underWay, ...this.queue.inMemory()]) {
+    for (const held of [...this.sent, ...this.queue.inMemory()]) {
       if (held.since > before || left <= 0) return;
       if (held.spooled !== undefined) continue;
       if (!this.makeSafe(held)) return;

@@ -16,6 +16,10 @@ export class MemoryQueue {
     return this.again.length + this.onDisk.length + this.since.length;
   }
 
+  get hasOnDisk(): boolean {
+    return this.onDisk.length > 0;
+  }
+
   /** @returns false where there is no place for one more */
   add(held: Held): boolean {
     const isAdded = (held.entry === undefined ? this.onDisk : this.since).push(held);

@@ -8,7 +8,7 @@ export class Attempt {
   readonly answer: Promise<Answer>;
   isSettled = false;
   /** Stops the step under way, and says what became of the request. */
-  stop: (why: Interruption) => Answer = (why) => unanswered({ code: why, message: SAID[why] }, false, []);
+  stop: (why: Interruption) => Answer = (why) => unanswered({ code: why, message: SAID[why] }, false, undefined);
   private resolve!: (answer: Answer) => void;
 
   constructor() {

@@ -1,3 +1,4 @@
+import { LONGEST_TIMER_MS } from '@portcall/core/internal';
 import type { Answer } from '../sender.js';
 import { Attempt } from './attempt.js';
 
@@ -12,7 +13,10 @@ export class Attempts {
     if (this.isClosed) attempt.interrupt('CLOSED');
     else void begin(attempt);
     this.open.add(attempt);
-    const timer = setTimeout(() => attempt.interrupt('TIMEOUT'), timeoutMillis);
+    const timer = setTimeout(
+      () => inAMoment(() => attempt.interrupt('TIMEOUT')),
+      Math.min(timeoutMillis, LONGEST_TIMER_MS),
+    );
     const answer = await attempt.answer;
     clearTimeout(timer);
     this.open.delete(attempt);
@@ -23,4 +27,13 @@ export class Attempts {
     this.isClosed = true;
     for (const attempt of this.open) attempt.interrupt('CLOSED');
   }
+}
+
+/**
+ * After one look at the network: while an application keeps the event loop busy, an answer may have come in time, and time runs
+ * out before anybody could read it.
+ */
+function inAMoment(then: () => void): void {
+  if (typeof setImmediate === 'function') setImmediate(then);
+  else then();
 }

@@ -1,31 +1,30 @@
-import { clipText } from '@portcall/core/internal';
 import type { NotNow, Refused } from '../sender.js';
-import { withoutSecrets } from './secrets.js';
-
-const LONGEST = 1_024;
+import type { RequestHead } from './request-head.js';
 
 /** A request that got no answer, and whose next attempt may get one. */
-export function unanswered(error: unknown, isSent: boolean, secrets: readonly string[]): NotNow {
-  const failure = failureOf(error, secrets);
+export function unanswered(error: unknown, isSent: boolean, head: RequestHead | undefined): NotNow {
+  const failure = failureOf(error, head);
   return {
     kind: 'not-now',
     failure,
-    mayHaveArrived: isSent && !NEVER_CONNECTED.has(failure.code),
+    mayHaveArrived: isSent && !NEVER_CONNECTED.test(failure.code),
     wasReset: RESET.has(failure.code),
   };
 }
 
 /** A request that could not even begin, for what is wrong with it here. */
-export function unsendable(error: unknown, secrets: readonly string[]): Refused {
-  return { kind: 'refused', failure: failureOf(error, secrets), mayHalve: false };
+export function unsendable(error: unknown, head: RequestHead): Refused {
+  return { kind: 'refused', failure: failureOf(error, head), mayHalve: false };
 }
 
 const RESET = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'UND_ERR_SOCKET']);
-const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+// Nobody answers there, or whoever does is not trusted: nothing of the request was sent.
+const NEVER_CONNECTED =
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_(?:TLS|SSL)_\w+|\w*(?:CERT|SIGNATURE|ISSUER)\w*)$/;
 
-function failureOf(error: unknown, secrets: readonly string[]): NotNow['failure'] {
+function failureOf(error: unknown, head: RequestHead | undefined): NotNow['failure'] {
   const { code, said } = read(error);
-  return { code, status: undefined, said: clipText(withoutSecrets(said, secrets), LONGEST) };
+  return { code, status: undefined, said: head === undefined ? said : head.clean(said) };
 }
 
 function read(error: unknown): { readonly code: string; readonly said: string } {

@@ -1,8 +1,8 @@
-import { clipText } from '@portcall/core/internal';
 import type { Answer } from '../sender.js';
 import type { ReadAnswer } from './http-options.js';
+import type { RequestHead } from './request-head.js';
 import { retryAfterMillis } from './retry-after.js';
-import { withoutSecrets } from './secrets.js';
+import { statusMessage } from './status-message.js';
 
 /** An answer over HTTP, as far as it was read. */
 export interface HttpAnswer {
@@ -18,8 +18,8 @@ export interface HttpAnswer {
 /** How answers are read. */
 export interface AnswerReading {
   readonly readAnswer: ReadAnswer | undefined;
-  /** What is not to be said again, longest first. */
-  readonly secrets: readonly string[];
+  /** Of the request, whose secrets are not to be said again. */
+  readonly head: RequestHead;
 }
 
 /** What became of a request, by its answer: the table of OTLP over HTTP. @see https://opentelemetry.io/docs/specs/otlp/#failures-1 */
@@ -55,7 +55,7 @@ function ofSuccess(answer: HttpAnswer, reading: AnswerReading): Answer {
       mayHalve: false,
     };
   const { rejected, message } = reading.readAnswer?.(body, contentType) ?? { rejected: 0, message: '' };
-  return { kind: 'delivered', rejected, message: clean(message, reading) };
+  return { kind: 'delivered', rejected, message: reading.head.clean(message) };
 }
 
 const LESS_THAN = 0x3c;
@@ -76,15 +76,11 @@ function isPage(contentType: string, body: Uint8Array): boolean {
   return body.find((byte) => byte > 0x20) === LESS_THAN;
 }
 
-const LONGEST = 1_024; // enough for a reason, and no page of HTML
+const LONGEST = 4_096; // bytes; of what is said less is kept
 
 /** Status line and body; of a redirection where it leads, without what may be a key in there. */
-function saidOf({ statusText, body, location }: HttpAnswer, reading: AnswerReading): string {
-  const text = new TextDecoder().decode(body.subarray(0, LONGEST));
+function saidOf({ statusText, contentType, body, location }: HttpAnswer, reading: AnswerReading): string {
+  const text = statusMessage(body.subarray(0, LONGEST), contentType);
   const to = location === undefined ? '' : `location ${location.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//')}`;
-  return clean([statusText, to, text].filter((part) => part !== '').join(': '), reading);
-}
-
-function clean(text: string, { secrets }: AnswerReading): string {
-  return clipText(withoutSecrets(text, secrets), LONGEST);
+  return reading.head.clean([statusText, to, text].filter((part) => part !== '').join(': '));
 }

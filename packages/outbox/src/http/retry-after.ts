@@ -9,9 +9,14 @@ const LONGEST_MS = 300_000;
  */
 export function retryAfterMillis(header: string | undefined, now: number = Date.now()): number | undefined {
   const text = header?.trim() ?? '';
-  if (/^\d+(?:\.\d+)?(?:e\d+)?$/i.test(text)) return Math.min(Math.ceil(Number(text) * 1_000), LONGEST_MS);
+  if (/^\d+(?:\.\d+)?(?:e\d+)?$/i.test(text)) return boundedWait(Number(text) * 1_000);
   // `Date.parse` takes "-5" and "abc 1" for dates too; those of HTTP begin with a weekday.
   if (!/^(?:mon|tue|wed|thu|fri|sat|sun)/i.test(text)) return undefined;
   const at = Date.parse(text);
-  return Number.isNaN(at) ? undefined : Math.min(Math.max(at - now, 0), LONGEST_MS);
+  return Number.isNaN(at) ? undefined : boundedWait(at - now);
+}
+
+/** Milliseconds that a receiver is left alone for, of those it has asked for. */
+export function boundedWait(millis: number): number {
+  return Math.min(Math.max(Math.ceil(millis), 0), LONGEST_MS);
 }

@@ -14,18 +14,22 @@ export interface CollectorOptions {
 export interface CollectorServer extends ServerProcess {
   /** Base address for OTLP/HTTP: exporters append `/v1/metrics`. */
   readonly url: string;
+  readonly grpcUrl: string;
   /** What its Prometheus exporter shows, in the text format. */
   exposition(): Promise<string>;
 }
 
 /** Starts it on free ports. What it could not hand on yet outlives a crash, in files of its own. */
 export async function startCollector({ metricsTo = [], tracesTo }: CollectorOptions = {}): Promise<CollectorServer> {
-  const [http, metrics, health] = [await freePort(), await freePort(), await freePort()];
+  const [http, grpc, metrics, health] = [await freePort(), await freePort(), await freePort(), await freePort()];
   const server = await startServer('collector', {
     async args(folder) {
       const path = join(folder, 'collector.json');
       // YAML takes JSON as it is.
-      await writeFile(path, JSON.stringify(configuration(folder, { http, metrics, health }, metricsTo, tracesTo)));
+      await writeFile(
+        path,
+        JSON.stringify(configuration(folder, { http, grpc, metrics, health }, metricsTo, tracesTo)),
+      );
       return ['--config', path];
     },
     readyUrl: `http://127.0.0.1:${health}/`,
@@ -33,19 +37,21 @@ export async function startCollector({ metricsTo = [], tracesTo }: CollectorOpti
   return {
     ...server,
     url: `http://127.0.0.1:${http}`,
+    grpcUrl: `http://127.0.0.1:${grpc}`,
     exposition: async () => (await fetch(`http://127.0.0.1:${metrics}/metrics`)).text(),
   };
 }
 
 interface Ports {
   readonly http: number;
+  readonly grpc: number;
   readonly metrics: number;
   readonly health: number;
 }
 
 function configuration(
   folder: string,
-  { http, metrics, health }: Ports,
+  { http, grpc, metrics, health }: Ports,
   metricsTo: readonly string[],
   tracesTo: string | undefined,
 ): object {
@@ -63,7 +69,9 @@ function configuration(
       health_check: { endpoint: `127.0.0.1:${health}` },
       file_storage: { directory: join(folder, 'queue'), create_directory: true },
     },
-    receivers: { otlp: { protocols: { http: { endpoint: `127.0.0.1:${http}` } } } },
+    receivers: {
+      otlp: { protocols: { http: { endpoint: `127.0.0.1:${http}` }, grpc: { endpoint: `127.0.0.1:${grpc}` } } },
+    },
     processors: { batch: { timeout: '100ms' } },
     exporters: {
       prometheus: { endpoint: `127.0.0.1:${metrics}`, metric_expiration: '60m' },

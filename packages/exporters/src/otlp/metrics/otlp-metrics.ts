@@ -1,93 +1,43 @@
 import { report } from '@portcall/core';
-import { shown } from '@portcall/core/internal';
-import type { MetricsRequest } from '@portcall/formats';
-import { jsonMetricsSteps, type MetricsStep, metricsSteps } from '@portcall/formats/internal';
-import type { Collection, Temporality } from '@portcall/metrics';
-import type { MetricSource, MetricsExport } from '../../exporter.js';
+import { shown, turn } from '@portcall/core/internal';
+import { jsonMetricsSteps, metricsSteps } from '@portcall/formats/internal';
+import type { Collection } from '@portcall/metrics';
+import type { MetricReading, MetricSource, MetricsExport } from '../../exporter.js';
 import { periodicExport } from '../../periodic-export.js';
-import type { Destination } from '../destination.js';
-import type { OtlpOptions } from '../otlp-settings.js';
-import { CONTENT_TYPES, protocolOf } from '../protocol.js';
 import { reportCorrected } from '../sendable/corrections.js';
-import { type FailedSend, type HttpSender, httpSender } from '../sending/http-sender.js';
-import { allOf, inTurns, keptOf, type SentRequest } from './in-turns.js';
-import { temporalityFromEnvironment } from './temporality.js';
-import { Undelivered } from './undelivered.js';
+import type { OtlpOutbox } from '../sending/otlp-outbox.js';
+import type { SignalSettings } from '../settings/signal-settings.js';
 
-/**
- * Sends metrics every interval, as protobuf or JSON, in requests that are written one by one.
- * @throws Error for a protocol in the environment that cannot work
- */
-export function otlpMetrics(source: MetricSource, to: Destination, options: OtlpOptions): MetricsExport {
-  const protocol = protocolOf('metrics');
+/** Sends metrics every interval, as protobuf or JSON, in requests of a bounded size. */
+export function otlpMetrics(
+  reading: MetricReading,
+  source: MetricSource,
+  { settings: { destination, protocol }, account, outbox, parts }: OtlpOutbox & { readonly settings: SignalSettings },
+): MetricsExport {
   const stepsOf = protocol === 'http/json' ? jsonMetricsSteps : metricsSteps;
-  const temporality = temporalityFromEnvironment();
-  const sender = httpSender({ what: 'metrics', to, contentType: CONTENT_TYPES[protocol], options });
-  const sending = new MetricsSending(sender, to.shown, temporality);
+  const to = destination.shown;
   const told = {
-    corrected: reportCorrected('metrics', to.shown),
-    leftOut: (metric: string, value: unknown) => reportPoint(metric, value, to.shown),
+    corrected: reportCorrected('metrics', to),
+    leftOut: (metric: string, value: unknown) => reportPoint(metric, value, to),
   };
-  return periodicExport(source.reading(temporality), source, {
+  return periodicExport(reading, source, {
     name: 'otlp',
-    send: (collection: Collection) => sending.deliver(stepsOf(collection, source.resource, told)),
-    end: () => sending.end(),
+    ...parts,
+    async send(collection: Collection) {
+      for (const step of stepsOf(collection, source.resource, told)) {
+        if (step === undefined)
+          await turn(); // everything else in the process has its own
+        else {
+          const { bytes, points: items, keep } = step;
+          keep(); // it waits there, and the next one is written elsewhere
+          account.record(items);
+          outbox.put({ bytes, items });
+        }
+      }
+    },
+    flush: (timeoutMillis) => outbox.flush(timeoutMillis),
+    end: (timeoutMillis) => outbox.close(timeoutMillis),
   });
-}
-
-/** What becomes of an export's requests, one after the other. */
-class MetricsSending {
-  private readonly undelivered: Undelivered;
-
-  constructor(
-    private readonly sender: HttpSender,
-    private readonly to: string,
-    private readonly temporality: Temporality,
-  ) {
-    this.undelivered = new Undelivered(to);
-  }
-
-  async deliver(steps: Iterable<MetricsStep>): Promise<void> {
-    const requests = inTurns(steps);
-    await this.undelivered.sendAgain((again) => this.send(inTurns(again)));
-    this.undelivered.keep(this.undelivered.isEmpty ? await this.send(requests) : await allOf(requests));
-  }
-
-  async end(): Promise<void> {
-    this.undelivered.end();
-    await this.sender.shutdown();
-  }
-
-  /** @returns what to send again: of deltas what was not delivered */
-  private async send(requests: AsyncIterator<SentRequest, void>): Promise<readonly MetricsRequest[]> {
-    let failed: FailedSend | undefined;
-    for (let next = await requests.next(); next.done !== true; next = await requests.next()) {
-      const failure = await this.sender.send(next.value.bytes);
-      if (failure === undefined) continue;
-      next.value.keep?.(); // a connection that has not ended yet may still read it
-      failed = failure;
-      // A receiver that refuses one request may take another; one that cannot be reached will not.
-      if (failure.isRefused) continue;
-      this.reportFailed(failure);
-      return this.temporality === 'delta' ? [keptOf(next.value), ...(await allOf(requests))] : [];
-    }
-    if (failed !== undefined) this.reportFailed(failed);
-    return [];
-  }
-
-  private reportFailed({ reason, fix, isRefused }: FailedSend): void {
-    report({
-      key: 'export.metrics_failed',
-      about: this.to,
-      message: `metrics could not be delivered to ${this.to}: ${reason}; ${this.fate(isRefused)}; ${fix}`,
-    });
-  }
-
-  private fate(isRefused: boolean): string {
-    if (this.temporality === 'cumulative')
-      return 'sums are cumulative, so the next export that gets through carries them';
-    return isRefused ? 'they are deltas, and lost' : 'they are deltas, and sent again before the next ones';
-  }
 }
 
 function reportPoint(metric: string, value: unknown, destination: string): void {

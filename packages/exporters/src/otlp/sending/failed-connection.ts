@@ -1,3 +1,4 @@
+import type { Failure } from '@portcall/outbox';
 import type { Destination } from '../destination.js';
 
 /** Why an export failed, in words, and what to do about it. */
@@ -6,20 +7,21 @@ export interface FailedExport {
   readonly fix: string;
 }
 
-export interface Failure {
-  /** Node's code of a failed connection. */
-  readonly code: string;
-  /** What the receiver or Node said, fit to be printed. */
-  readonly said: string;
-  /** Of the receiver's answer, where there was one. */
-  readonly status: number | undefined;
-}
-
 /** What Node's code of a failed connection means; undefined where it is not one of a connection. */
 export function failedConnection({ code, said }: Failure, { url, setting }: Destination): FailedExport | undefined {
   switch (code) {
     case '':
       return undefined;
+    case 'TIMEOUT':
+      return {
+        reason: 'no answer came in time',
+        fix: 'check that the receiver is up, or raise otlp({ timeoutMillis })',
+      };
+    case 'NOT_OTLP':
+      return {
+        reason: `it does not answer like an OTLP receiver (${said})`,
+        fix: `check that ${setting} is the address of one, and of no proxy or web page`,
+      };
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return { reason: `the host "${url.hostname}" is unknown (${code})`, fix: `check its spelling in ${setting}` };

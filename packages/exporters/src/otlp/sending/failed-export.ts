@@ -1,32 +1,14 @@
-import { shown } from '@portcall/core/internal';
+import type { Failure } from '@portcall/outbox';
 import { plainText } from '../../plain-text.js';
 import type { Destination } from '../destination.js';
-import { withoutSecrets } from '../secrets.js';
-import { type FailedExport, type Failure, failedConnection } from './failed-connection.js';
-import type { RequestWatch } from './request-watch.js';
+import { type FailedExport, failedConnection } from './failed-connection.js';
 
-/** Why an export failed, in words: by its connection, by the receiver's answer, and by what its URL gives away. */
-export function failedExport(error: unknown, to: Destination, watch: RequestWatch): FailedExport {
-  const failure = failureOf(error, watch);
+/** Why a request was not delivered, in words: by its connection, by the receiver's answer, and by what its URL gives away. */
+export function failedExport(given: Failure, to: Destination): FailedExport {
+  const failure = { ...given, said: plainText(given.said) };
   const { reason, fix } = failedConnection(failure, to) ?? ofAnswer(failure, to) ?? unknownFailure(failure, to);
   return { reason, fix: ofUrl(failure, to) ?? fix };
 }
-
-function failureOf(error: unknown, { status, secrets }: RequestWatch): Failure {
-  const { code, data, message } = (typeof error === 'object' && error !== null ? error : {}) as {
-    readonly [K in 'code' | 'data' | 'message']?: unknown;
-  };
-  if (message === RETRIED) return { code: '', said: '', status };
-  const said = [message, data].filter((text) => typeof text === 'string' && text !== '').join(': ');
-  return {
-    code: typeof code === 'string' ? code : '',
-    said: plainText(withoutSecrets(said || shown(error), secrets)),
-    status: typeof code === 'number' ? code : undefined,
-  };
-}
-
-// What OpenTelemetry's exporter says where it has given up, without the status that it was answered.
-const RETRIED = 'Export failed with retryable status';
 
 /** What a URL itself gives away once it does not work. */
 function ofUrl({ code, status }: Failure, { url, shown, setting, signal }: Destination): string | undefined {
@@ -72,7 +54,5 @@ function ofAnswer({ status, said }: Failure, { setting, signal }: Destination): 
 }
 
 function unknownFailure({ said }: Failure, { setting }: Destination): FailedExport {
-  if (/timed out/i.test(said))
-    return { reason: 'no answer came in time', fix: 'check that the receiver is up, or raise otlp({ timeoutMillis })' };
   return { reason: said === '' ? 'nothing was said' : said, fix: `check ${setting}` };
 }

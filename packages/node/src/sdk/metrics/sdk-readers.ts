@@ -2,7 +2,6 @@ import type * as Prometheus from '@opentelemetry/exporter-prometheus';
 import type { SdkReaders } from '@portcall/exporters';
 import { lazily } from '../lazily.js';
 import { type MetricReader, metricsSdk, type PushMetricExporter } from './metrics-sdk.js';
-import { otlpExporter } from './otlp-exporter.js';
 import { reportUncollected } from './sdk-reading.js';
 
 export interface SdkReadersOptions {
@@ -13,7 +12,7 @@ export interface SdkReadersOptions {
   readonly made: (reader: MetricReader) => void;
 }
 
-/** OpenTelemetry's own readers, of OTLP, Prometheus and console. */
+/** OpenTelemetry's own readers, of Prometheus and console. */
 export function sdkReaders({ exportIntervalMillis, cardinalityLimit, made }: SdkReadersOptions): SdkReaders {
   const periodic = (exporter: PushMetricExporter): MetricReader => {
     const { PeriodicExportingMetricReader } = metricsSdk();
@@ -28,7 +27,6 @@ export function sdkReaders({ exportIntervalMillis, cardinalityLimit, made }: Sdk
     return { reader, flush: () => reader.forceFlush(), shutdown: () => reader.shutdown() };
   };
   return Object.freeze<SdkReaders>({
-    otlp: (settings) => opened(periodic(otlpExporter(settings))),
     console: () => opened(periodic(new (metricsSdk().ConsoleMetricExporter)())),
     prometheus() {
       const { PrometheusExporter, PrometheusSerializer } = lazily(

@@ -31,9 +31,10 @@ export class Connections {
   }
 
   /** @throws Error where headers or certificates cannot be sent as they are */
-  request(headers: Readonly<Record<string, string>>, isFresh: boolean): ClientRequest {
+  request(headers: Readonly<Record<string, string | number>>, isFresh: boolean): ClientRequest {
     const agent = isFresh ? this.unused() : this.kept;
-    return this.http.request({ ...this.target, path: this.path, method: 'POST', headers, agent });
+    const { protocol, hostname, port } = this.target;
+    return this.http.request({ protocol, hostname, port, path: this.path, method: 'POST', headers, agent });
   }
 
   close(): void {

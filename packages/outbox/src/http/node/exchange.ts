@@ -1,9 +1,11 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Answer } from '../../sender.js';
 import { type Attempt, type Interruption, SAID } from '../attempt.js';
+import { BoundedBody } from '../bounded-body.js';
 import { unanswered } from '../failed-request.js';
 import { type AnswerReading, answerOf, isSuccess } from '../http-answer.js';
-import { BoundedBody } from './bounded-body.js';
+import { unzipped } from './unzipped.js';
 
 /** Sends one request over node:http(s), and reads its answer. */
 export class Exchange {
@@ -20,8 +22,7 @@ export class Exchange {
     request
       .on('error', (error) => this.fail(error))
       .once('finish', () => {
-        // It also finishes when a connection that was never made is given up.
-        this.isSent = request.socket?.destroyed === false;
+        this.isSent = isConnected(request.socket);
       })
       .once('response', (response) => this.read(response));
   }
@@ -40,10 +41,10 @@ export class Exchange {
       .once('end', () => this.end(response));
   }
 
-  /** The answer is whole, or longer than anybody reads. */
+  /** The answer is whole, or longer than anybody reads; it may also have come before the request was sent. */
   private end(response: IncomingMessage): void {
     this.attempt.settle(this.answerOf(response));
-    if (this.body.isFull) this.request.destroy();
+    if (this.body.isFull || !this.isSent) this.request.destroy();
   }
 
   private fail(error: unknown): void {
@@ -61,7 +62,7 @@ export class Exchange {
   private failed(error: unknown): Answer {
     const { response } = this;
     return response === undefined || isSuccess(response.statusCode!)
-      ? unanswered(error, this.isSent, this.reading.secrets)
+      ? unanswered(error, this.isSent, this.reading.head)
       : this.answerOf(response);
   }
 
@@ -72,8 +73,13 @@ export class Exchange {
       contentType: headers['content-type'] ?? '',
       retryAfter: headers['retry-after'],
       location: headers.location,
-      body: this.body.read(headers['content-encoding']),
+      body: unzipped(this.body.whole, headers['content-encoding']),
     };
     return answerOf(answer, this.reading);
   }
+}
+
+/** A request also finishes when a connection that was never made is given up. */
+function isConnected(socket: (Socket & { readonly secureConnecting?: boolean }) | null): boolean {
+  return socket?.destroyed === false && !socket.connecting && socket.secureConnecting !== true;
 }

@@ -1,0 +1,115 @@
+import { type PartialSuccess, partialSuccessOf } from '@portcall/formats';
+import { halvesOf, joined } from '@portcall/formats/internal';
+import {
+  Account,
+  Endpoint,
+  type Entry,
+  fileSpool,
+  grpcSender,
+  httpSender,
+  Outbox,
+  type Sender,
+  type Spool,
+} from '@portcall/outbox';
+import type { SpansExport } from '../../exporter.js';
+import type { OtlpOptions, SpoolOptions } from '../otlp-settings.js';
+import { CONTENT_TYPES } from '../protocol.js';
+import type { SignalSettings } from '../settings/signal-settings.js';
+import { failedExport } from './failed-export.js';
+import { outboxReports, type What } from './outbox-reports.js';
+import { untracedSender } from './untraced-sender.js';
+
+/** Where the requests of one signal go. */
+export interface OtlpOutbox {
+  readonly account: Account;
+  readonly outbox: Outbox;
+  /** What both signals have in common of what an exporter gives. */
+  readonly parts: Pick<SpansExport, 'account' | 'receiver' | 'failure' | 'leave'>;
+}
+
+/** The receivers of one exporter: signals that go to one of them share its patience. */
+export class Endpoints {
+  private readonly byOrigin = new Map<string, Endpoint>();
+
+  of({ origin }: URL): Endpoint {
+    const known = this.byOrigin.get(origin);
+    if (known !== undefined) return known;
+    const endpoint = new Endpoint();
+    this.byOrigin.set(origin, endpoint);
+    return endpoint;
+  }
+}
+
+/** What the signals of one exporter share. */
+export interface Shared {
+  readonly endpoints: Endpoints;
+  readonly options: Pick<OtlpOptions, 'maxQueueBytes' | 'spool'>;
+  /** Whether what is lost of one export is in the next. */
+  readonly carriesOver?: boolean;
+}
+
+/** Where requests of a signal are put, to be delivered over HTTP or gRPC. */
+export function otlpOutbox(
+  what: What,
+  settings: SignalSettings,
+  { endpoints, options, carriesOver }: Shared,
+): OtlpOutbox {
+  const { maxQueueBytes, spool } = options;
+  const { destination, protocol, timeoutMillis } = settings;
+  const account = new Account('otlp', what);
+  const encoding = protocol === 'http/json' ? 'json' : 'protobuf';
+  const outbox = new Outbox({
+    sender: untracedSender(senderFor(settings)),
+    endpoint: endpoints.of(destination.url),
+    account,
+    listener: outboxReports(what, destination, carriesOver),
+    halve: (entry) => halvesOf(entry, what, encoding),
+    ...(encoding === 'protobuf' ? { join: (entries: readonly Entry[]) => joined(entries) } : {}),
+    requestTimeoutMillis: timeoutMillis,
+    // A receiver of cumulative sums refuses what is older than what it has.
+    ordered: what === 'metrics',
+    ...(maxQueueBytes === undefined ? {} : { maxBytes: maxQueueBytes }),
+    ...(spool === undefined ? {} : { spool: spoolFor(account, encoding, spool) }),
+  });
+  const reason = (): string | undefined => outbox.failure && failedExport(outbox.failure, destination).reason;
+  return {
+    account,
+    outbox,
+    parts: { account, receiver: destination.shown, failure: reason, leave: () => outbox.leave() },
+  };
+}
+
+/** @throws Error for a folder that cannot be named so */
+function spoolFor(account: Account, encoding: string, { dir, maxBytes }: SpoolOptions): Spool {
+  return fileSpool({
+    dir,
+    name: `${account.signal}-${encoding}`,
+    ...(maxBytes === undefined ? {} : { maxBytes }),
+    onLost(items) {
+      account.record(items);
+      account.drop('spool_corrupt', items);
+    },
+  });
+}
+
+function senderFor({ destination, protocol, headers, compression, tls }: SignalSettings): Sender {
+  const { url } = destination;
+  if (protocol === 'grpc')
+    return grpcSender({ url, path: METHODS[destination.signal], headers, compression, tls, readAnswer: ofMessage });
+  return httpSender({
+    url,
+    headers,
+    contentType: CONTENT_TYPES[protocol],
+    compression,
+    tls,
+    readAnswer: partialSuccessOf,
+  });
+}
+
+const METHODS = {
+  traces: '/opentelemetry.proto.collector.trace.v1.TraceService/Export',
+  metrics: '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export',
+} as const;
+
+const ofMessage = (message: Uint8Array): PartialSuccess | undefined =>
+  partialSuccessOf(message, CONTENT_TYPES['http/protobuf']);

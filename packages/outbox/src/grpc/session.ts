@@ -1,0 +1,66 @@
+import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
+
+/** One connection of HTTP/2. It keeps the process alive while something is under way, and not while it is idle. */
+export class Session {
+  /** Whether a call on it has ended, so that it may have been idle since. */
+  wasUsed = false;
+  /** Whether the other end has said anything that HTTP/2 begins with. */
+  hasSpoken = false;
+  private isConnected = false;
+  private isRetired = false;
+  private underWay = 0;
+
+  constructor(private readonly session: ClientHttp2Session) {
+    session
+      // Every call on it is told by itself.
+      .on('error', () => {})
+      .once('connect', () => {
+        this.isConnected = true;
+      })
+      .once('remoteSettings', () => {
+        this.hasSpoken = true;
+      })
+      // It takes no calls any more, and some of those on it may never be answered.
+      .once('goaway', () => this.retire());
+  }
+
+  get isUsable(): boolean {
+    return !this.isRetired && !this.session.closed && !this.session.destroyed;
+  }
+
+  /** Whether it was there, and is there no longer. */
+  get isLost(): boolean {
+    return this.isConnected && (this.session.closed || this.session.destroyed);
+  }
+
+  onClose(closed: () => void): void {
+    this.session.once('close', closed);
+  }
+
+  /** @throws Error where a header cannot be sent */
+  request(headers: Readonly<Record<string, string>>): ClientHttp2Stream {
+    const stream = this.session.request(headers);
+    this.underWay += 1;
+    if (this.underWay === 1) this.session.ref();
+    stream.once('close', () => this.ended());
+    return stream;
+  }
+
+  /** Takes nothing any more. What is under way goes on, unless there is no connection yet. */
+  retire(): void {
+    if (this.isRetired) return;
+    this.isRetired = true;
+    if (this.isConnected) this.session.close();
+    else this.session.destroy();
+  }
+
+  destroy(): void {
+    this.isRetired = true;
+    this.session.destroy();
+  }
+
+  private ended(): void {
+    this.underWay -= 1;
+    if (this.underWay === 0 && !this.session.destroyed) this.session.unref();
+  }
+}
