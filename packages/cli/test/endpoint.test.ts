@@ -36,6 +36,9 @@ describeWith('rotel', 'with a real receiver', () => {
   it('the doctor finds nothing that is sent to its gRPC port by gRPC', async () => {
     await using receiver = await startOtlpReceiver();
     expect(await to(receiver.grpcUrl, GRPC)).toEqual({ ids: [], findings: [], code: 0 });
+    const plain = { ...GRPC, OTEL_EXPORTER_OTLP_INSECURE: 'true' };
+    expect(await to(new URL(receiver.grpcUrl).host, plain)).toEqual({ ids: [], findings: [], code: 0 });
+    expect((await to(new URL(receiver.grpcUrl).host, GRPC)).code).toBe(1);
   });
 
   it('the doctor tells the two ports apart', async () => {
