@@ -6,6 +6,8 @@ import type { Account } from '@portcall/outbox';
 export interface MetricReading {
   /** Everything there is, ours and what third parties recorded through OpenTelemetry; of a delta, everything since the last time. */
   collect(): Promise<Collection>;
+  /** What can be read at once, because the process exits: nothing that is observed, and nothing of third parties. */
+  collectNow?(): Collection;
 }
 
 /** Where an exporter's metrics come from. */
@@ -38,8 +40,11 @@ export interface SignalExport {
   flush(timeoutMillis?: number): Promise<unknown>;
   /** Delivers what there is, and ends; what is left at the deadline is kept on disk or given up. */
   shutdown(timeoutMillis?: number): Promise<unknown>;
-  /** The end, at once, because the process exits: what is left is kept on disk or given up. Absent where there is nothing to keep. */
-  leave?(): void;
+  /**
+   * The end, at once, because the process exits: what is left is kept on disk or given up. Absent where there is nothing to keep.
+   * @returns false where more may be lost than the account says: what was recorded and not yet read
+   */
+  leave?(): unknown;
 }
 
 /** An exporter's metrics, while they are exported. */

@@ -1,11 +1,14 @@
 import { report } from '@portcall/core';
+import type { Collection } from '@portcall/metrics';
 import type { MetricReading, MetricSource, MetricsExport } from './exporter.js';
 
 export interface PeriodicExportOptions extends Pick<MetricsExport, 'account' | 'receiver' | 'failure' | 'leave'> {
   /** Whose export it is, in problems. */
   readonly name: string;
   /** Hands over one interval; may reject. */
-  readonly send: (collection: Awaited<ReturnType<MetricReading['collect']>>) => Promise<void>;
+  readonly send: (collection: Collection) => Promise<void>;
+  /** Hands over what can be read while the process exits; absent where it would be lost all the same. */
+  readonly sendNow?: ((collection: Collection) => void) | undefined;
   /** Delivers what was handed over. @default it is delivered already */
   readonly flush?: (timeoutMillis: number) => Promise<unknown>;
   /** Called once nothing will be handed over any more. */
@@ -16,7 +19,7 @@ export interface PeriodicExportOptions extends Pick<MetricsExport, 'account' | '
 export function periodicExport(
   reading: MetricReading,
   { exportIntervalMillis }: Pick<MetricSource, 'exportIntervalMillis'>,
-  { name, send, flush = async () => {}, end = async () => {}, ...parts }: PeriodicExportOptions,
+  { name, send, sendNow, flush = async () => {}, end = async () => {}, ...parts }: PeriodicExportOptions,
 ): MetricsExport {
   let running: Promise<void> | undefined;
   let next: Promise<void> | undefined;
@@ -69,7 +72,10 @@ export function periodicExport(
     },
     leave() {
       clearInterval(timer);
+      const unread = ended === undefined && sendNow !== undefined ? reading.collectNow?.() : undefined;
+      if (unread !== undefined) sendNow?.(unread);
       parts.leave?.();
+      return unread !== undefined || ended !== undefined;
     },
   };
 }

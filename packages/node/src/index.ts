@@ -1,8 +1,8 @@
 export type { ExporterHealth, Health } from './account/health.js';
 export type { LedgerEntry } from './account/ledger.js';
-export type { EndOfProcess } from './end/end-of-process.js';
 export type { FlushOptions } from './end/flush-options.js';
 export type { ExporterResult, FlushResult } from './end/flush-result.js';
+export type { EndOfProcess } from './end/process/end-of-process.js';
 export { registerInstrumentation } from './register.js';
 export type { RegisterOptions } from './settings/settings.js';
 export type { FunctionsOptions } from './start/function-tracing.js';

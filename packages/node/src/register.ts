@@ -11,9 +11,10 @@ import { ledgerOf } from './account/ledger.js';
 import type { Registration } from './doctor/registration.js';
 import { deliver } from './end/deadline.js';
 import type { Delivering } from './end/delivering.js';
-import { endWithProcess } from './end/end-of-process.js';
 import { Ending } from './end/ending.js';
-import { onExit } from './end/on-exit.js';
+import { endWithProcess } from './end/process/end-of-process.js';
+import { onExit } from './end/process/on-exit.js';
+import { watchWorkerThreads } from './end/process/worker-threads.js';
 import { Teardown } from './end/teardown.js';
 import { disabled, handle } from './handle.js';
 import { beginEnd, running } from './running.js';
@@ -149,6 +150,8 @@ function wired(settings: Settings, teardown: Teardown): Telemetry<Backend> {
     'the exit of the process',
     onExit(delivering, () => ending.isOver),
   );
+
+  teardown.add('observers', 'the worker threads', watchWorkerThreads());
 
   const notStarted = new Map<string, string>();
   const ready = startExporters(names, observed.exporter, (name, why) => notStarted.set(name, why));

@@ -1,10 +1,21 @@
 /**
- * Of a program's text: `counting(url, name)` makes an exporter that sends by a real outbox, and `give(exporter, items)` puts
- * a request into it. Each request is empty, and says how many data points it stands for.
+ * Of a program's text: `counting(url)` makes an exporter that sends by a real outbox, and its `give(items)` puts a request into
+ * it. With `file` it keeps on disk what is left at the end, a line for each request. Each request is empty, and says how many data points it stands for.
  */
 export const COUNTING_EXPORTER = `
 const { Account, Endpoint, httpSender, Outbox } = await import('@portcall/outbox');
-const counting = (url, name = 'counting') => {
+const { appendFileSync } = await import('node:fs');
+const spoolIn = (file) => ({
+  append({ bytes, items }) {
+    appendFileSync(file, items + ' items\\n');
+    return { items, size: bytes.length };
+  },
+  read: () => undefined,
+  remove() {},
+  adopt: () => [],
+  close() {},
+});
+const counting = (url, { name = 'counting', file } = {}) => {
   const account = new Account(name, 'metrics');
   let why;
   const outbox = new Outbox({
@@ -19,6 +30,7 @@ const counting = (url, name = 'counting') => {
     },
     halve: () => undefined,
     requestTimeoutMillis: 10_000,
+    ...(file === undefined ? {} : { spool: spoolIn(file) }),
   });
   return {
     name,

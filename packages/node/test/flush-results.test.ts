@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type FaultReceiver, startFaultReceiver } from '@portcall/real-parts';
 import { COUNTING_EXPORTER } from './counting-exporter.js';
 import { runApp } from './run-app.js';
@@ -183,6 +186,36 @@ describe('what an exit leaves', () => {
   it('is nothing where all was delivered', async () => {
     const { stderr } = await printedBy('exporter.give(5); await telemetry.flush(); process.exit(6);');
     expect(stderr).toBe('');
+  });
+});
+
+describe('what is kept on disk', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'kept-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it.each([
+    ['at an exit', 'process.exit(6);', 6],
+    ['at an uncaught error', `throw new Error('bang');`, 1],
+    ['at a shutdown', 'await telemetry.shutdown({ timeoutMillis: 200 }); process.exit(6);', 6],
+  ])('is no loss, and a line says so: %s', async (_, does, exitCode) => {
+    receiver.behave({ kind: 'hang' });
+    const file = join(folder, 'kept');
+    const { stderr, code } = await runApp(`
+      ${COUNTING_EXPORTER}
+      const exporter = counting('${receiver.url}', { file: '${file}' });
+      const telemetry = registerInstrumentation({ exporters: [exporter] });
+      exporter.give(5);
+      exporter.give(2);
+      ${does}
+    `).exit;
+    expect(code).toBe(exitCode);
+    expect(readFileSync(file, 'utf8')).toBe('5 items\n2 items\n');
+    expect(stderr.match(/^portcall: .*$/gm)).toEqual([
+      'portcall: the metrics of counting: 7 are kept on disk; the next start delivers them',
+    ]);
   });
 });
 

@@ -50,6 +50,12 @@ const REFUSED: readonly (readonly [options: string, message: string])[] = [
   [`exporters: [otlp({ compression: 'x' })]`, 'otlp({ compression }): unknown value "x"; use one of "gzip", "none"'],
   [`exporters: [otlp({ headers: { a: 'b\\r\\nc: d' } })]`, 'otlp({ headers }): the header "a" holds a line feed'],
   [`shutdownOn: 'SIGTERM'`, `shutdownOn: "SIGTERM" is not an array; write ["SIGTERM"], or [] for none`],
+  [
+    'logger: { warn() {} }',
+    'logger: an object has not both warn() and info(); give one of pino or winston, or console',
+  ],
+  ['logger: null', 'logger: null has not both warn() and info()'],
+  [`quiet: 'true'`, 'quiet: "true" is neither true nor false'],
   ['shutdownOn: null', 'shutdownOn: null is not an array'],
   [
     'instrumentations: class {}',

@@ -1,5 +1,6 @@
 import type { Delivering } from './delivering.js';
 import type { FlushResult } from './flush-result.js';
+import { sayWhatIsKept } from './kept.js';
 import { reportLate } from './late.js';
 import { WatchedDelivery } from './watched-delivery.js';
 
@@ -24,6 +25,7 @@ export async function deliver(
   await withinDeadline(timeoutMillis, Promise.all(watched.map(({ done }) => done)));
   const late = watched.filter(({ isLate }) => isLate);
   if (late.length > 0) reportLate({ verb, late, hadTime: performance.now() - began < left - EARLY_MS, timeoutMillis });
+  if (verb === 'shutdown') sayWhatIsKept(watched);
   return flushResult(watched);
 }
 

@@ -20,6 +20,7 @@ export interface Delivering {
   /**
    * The end, at once: what is left is kept on disk, or given up and in the account. Absent where nothing can be done any
    * more, and where what would be lost is not known.
+   * @returns false where more may be lost than the account says: what was recorded and not yet read
    */
-  readonly leave?: (() => void) | undefined;
+  readonly leave?: (() => unknown) | undefined;
 }

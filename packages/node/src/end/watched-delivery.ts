@@ -11,6 +11,7 @@ export class WatchedDelivery {
   readonly done: Promise<void>;
   private readonly before: Balance | undefined;
   private isDone = false;
+  private answered: unknown;
 
   constructor(
     readonly of: Delivering,
@@ -25,7 +26,8 @@ export class WatchedDelivery {
     const { of: one, verb } = this;
     let answer: unknown;
     try {
-      answer = await safely('export.delivery', one.what, () => one[verb]?.(timeoutMillis));
+      this.answered = safely('export.delivery', one.what, () => one[verb]?.(timeoutMillis));
+      answer = await this.answered;
     } catch {
       // Rejected, which safely() has reported.
     }
@@ -45,6 +47,11 @@ export class WatchedDelivery {
       spooled: balance.spooled,
       pending: balance.pending,
     });
+  }
+
+  /** Whether more may be lost than can be counted. At `exit` nothing is awaited any more. */
+  get losesMore(): boolean {
+    return this.answered === false;
   }
 
   /** Items that were given up because this was the end. */

@@ -11,7 +11,7 @@ import { type Exporter, type ExporterName, none, otlp } from '@portcall/exporter
 import { exporterNamed } from '@portcall/exporters/internal';
 import type { InvocationMetricsBus } from '@portcall/invocations';
 import { DEFAULT_SERIES_LIMIT } from '@portcall/metrics';
-import { checkedEnds, type EndOfProcess } from '../end/end-of-process.js';
+import { checkedEnds, type EndOfProcess } from '../end/process/end-of-process.js';
 import type { FunctionsOptions } from '../start/function-tracing.js';
 import { checkedInstrumentations, type Instrumentation, type Instrumentations } from '../start/instrumentation.js';
 import { type LinesOfTelemetry, linesFrom } from '../start/lines.js';

@@ -38,6 +38,7 @@ export function metricsOf(options: MetricSourceOptions): Metrics {
       const own = store.reading(temporality);
       const theirs = foreign.reading(temporality);
       return {
+        collectNow: () => own.collect(),
         async collect() {
           // Theirs and what is observed may take a while, and what is recorded is read as late as can be.
           const [points, observed] = await Promise.all([theirs.points(), store.observed()]);

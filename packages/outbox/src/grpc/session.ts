@@ -1,6 +1,6 @@
 import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
 
-/** One connection of HTTP/2. It keeps the process alive while something is under way, and not while it is idle. */
+/** One connection of HTTP/2. It keeps no process alive: whoever flushes does. */
 export class Session {
   /** Whether a call on it has ended, so that it may have been idle since. */
   wasUsed = false;
@@ -8,7 +8,6 @@ export class Session {
   hasSpoken = false;
   private isConnected = false;
   private isRetired = false;
-  private underWay = 0;
 
   constructor(private readonly session: ClientHttp2Session) {
     session
@@ -22,6 +21,7 @@ export class Session {
       })
       // It takes no calls any more, and some of those on it may never be answered.
       .once('goaway', () => this.retire());
+    session.unref();
   }
 
   get isUsable(): boolean {
@@ -40,9 +40,6 @@ export class Session {
   /** @throws Error where a header cannot be sent */
   request(headers: Readonly<Record<string, string>>): ClientHttp2Stream {
     const stream = this.session.request(headers);
-    this.underWay += 1;
-    if (this.underWay === 1) this.session.ref();
-    stream.once('close', () => this.ended());
     return stream;
   }
 
@@ -57,10 +54,5 @@ export class Session {
   destroy(): void {
     this.isRetired = true;
     this.session.destroy();
-  }
-
-  private ended(): void {
-    this.underWay -= 1;
-    if (this.underWay === 0 && !this.session.destroyed) this.session.unref();
   }
 }

@@ -16,7 +16,7 @@ export class Attempts {
     const timer = setTimeout(
       () => inAMoment(() => attempt.interrupt('TIMEOUT')),
       Math.min(timeoutMillis, LONGEST_TIMER_MS),
-    );
+    ).unref();
     const answer = await attempt.answer;
     clearTimeout(timer);
     this.open.delete(attempt);

@@ -1,6 +1,6 @@
 import { report } from '@portcall/core';
 import { shown, turn } from '@portcall/core/internal';
-import { jsonMetricsSteps, metricsSteps } from '@portcall/formats/internal';
+import { jsonMetricsSteps, type MetricsStep, metricsSteps } from '@portcall/formats/internal';
 import type { Collection } from '@portcall/metrics';
 import type { MetricReading, MetricSource, MetricsExport } from '../../exporter.js';
 import { periodicExport } from '../../periodic-export.js';
@@ -12,7 +12,13 @@ import type { SignalSettings } from '../settings/signal-settings.js';
 export function otlpMetrics(
   reading: MetricReading,
   source: MetricSource,
-  { settings: { destination, protocol }, account, outbox, parts }: OtlpOutbox & { readonly settings: SignalSettings },
+  {
+    settings: { destination, protocol },
+    account,
+    outbox,
+    isKept,
+    parts,
+  }: OtlpOutbox & { readonly settings: SignalSettings },
 ): MetricsExport {
   const stepsOf = protocol === 'http/json' ? jsonMetricsSteps : metricsSteps;
   const to = destination.shown;
@@ -20,21 +26,24 @@ export function otlpMetrics(
     corrected: reportCorrected('metrics', to),
     leftOut: (metric: string, value: unknown) => reportPoint(metric, value, to),
   };
+  const put = ({ bytes, points: items, keep }: NonNullable<MetricsStep>): void => {
+    keep(); // it waits there, and the next one is written elsewhere
+    account.record(items);
+    outbox.put({ bytes, items });
+  };
+  const sendNow = (collection: Collection): void => {
+    for (const step of stepsOf(collection, source.resource, told)) if (step !== undefined) put(step);
+  };
   return periodicExport(reading, source, {
     name: 'otlp',
     ...parts,
-    async send(collection: Collection) {
+    async send(collection) {
       for (const step of stepsOf(collection, source.resource, told)) {
-        if (step === undefined)
-          await turn(); // everything else in the process has its own
-        else {
-          const { bytes, points: items, keep } = step;
-          keep(); // it waits there, and the next one is written elsewhere
-          account.record(items);
-          outbox.put({ bytes, items });
-        }
+        if (step === undefined) await turn();
+        else put(step);
       }
     },
+    sendNow: isKept ? sendNow : undefined,
     flush: (timeoutMillis) => outbox.flush(timeoutMillis),
     end: (timeoutMillis) => outbox.close(timeoutMillis),
   });

@@ -23,6 +23,8 @@ import { untracedSender } from './untraced-sender.js';
 export interface OtlpOutbox {
   readonly account: Account;
   readonly outbox: Outbox;
+  /** Whether what is left at the end is kept on disk. */
+  readonly isKept: boolean;
   /** What both signals have in common of what an exporter gives. */
   readonly parts: Pick<SpansExport, 'account' | 'receiver' | 'failure' | 'leave'>;
 }
@@ -75,6 +77,7 @@ export function otlpOutbox(
   return {
     account,
     outbox,
+    isKept: spool !== undefined,
     parts: { account, receiver: destination.shown, failure: reason, leave: () => outbox.leave() },
   };
 }

@@ -12,7 +12,7 @@ export interface TlsOptions {
 const MOST_SOCKETS = 4;
 const IDLE_MS = 60_000; // or less, where the receiver says in Keep-Alive how long it waits
 
-/** The connections to one receiver. They stay open between requests, and keep no process alive meanwhile. */
+/** The connections to one receiver. They stay open between requests, and keep no process alive: whoever flushes does. */
 export class Connections {
   private readonly http: typeof import('node:http');
   private readonly target: { readonly protocol: string; readonly hostname: string; readonly port: string };
@@ -34,7 +34,9 @@ export class Connections {
   request(headers: Readonly<Record<string, string | number>>, isFresh: boolean): ClientRequest {
     const agent = isFresh ? this.unused() : this.kept;
     const { protocol, hostname, port } = this.target;
-    return this.http.request({ protocol, hostname, port, path: this.path, method: 'POST', headers, agent });
+    const request = this.http.request({ protocol, hostname, port, path: this.path, method: 'POST', headers, agent });
+    // A connection that is used again was given its hold on the process back.
+    return request.once('socket', (socket) => socket.unref());
   }
 
   close(): void {

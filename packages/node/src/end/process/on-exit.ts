@@ -1,6 +1,7 @@
 import { report } from '@portcall/core';
-import type { Delivering } from './delivering.js';
-import { WatchedDelivery } from './watched-delivery.js';
+import type { Delivering } from '../delivering.js';
+import { sayWhatIsKept } from '../kept.js';
+import { WatchedDelivery } from '../watched-delivery.js';
 
 /**
  * At `exit` nothing asynchronous runs any more: what there is is kept on disk where it can be, and the rest is said.
@@ -17,6 +18,7 @@ export function onExit(delivering: readonly Delivering[], isOver: () => boolean)
 
 function leave(delivering: readonly Delivering[]): void {
   const watched = delivering.filter(({ pulled }) => pulled !== true).map((one) => new WatchedDelivery(one, 'leave', 0));
+  sayWhatIsKept(watched);
   const lost = watched.flatMap(lossOf);
   if (lost.length === 0) return;
   report({
@@ -34,5 +36,6 @@ function leave(delivering: readonly Delivering[]): void {
 function lossOf(watched: WatchedDelivery): readonly string[] {
   const { what, account, leave: canLeave } = watched.of;
   if (account === undefined || canLeave === undefined) return [`${what} since the last export`];
-  return watched.left > 0 ? [`${what} (${watched.left})`] : [];
+  if (watched.left > 0) return [`${what} (${watched.left})`];
+  return watched.losesMore ? [`${what} since the last export`] : [];
 }

@@ -1,5 +1,5 @@
 import { checkedArray, checkedOneOf } from '@portcall/core/internal';
-import type { FlushResult } from './flush-result.js';
+import type { FlushResult } from '../flush-result.js';
 import { onSignal } from './on-signal.js';
 import { onUncaught } from './on-uncaught.js';
 
