@@ -9,7 +9,8 @@ import { projectFindings } from './project/project-findings.js';
 
 /**
  * Examines a project and the environment of this process: what is installed, what variables say, and whether what they name
- * answers as it should. The worst comes first. Never rejects; takes some seconds at most.
+ * answers as it should. The worst comes first. Takes some seconds at most, and
+ * rejects only where the current folder is gone.
  *
  * It sends an empty request to each receiver, and listens for a moment on the port for scrapes where the environment asks for
  * one. Nothing it says holds the user, password or query of a URL, or a header.

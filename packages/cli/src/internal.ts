@@ -3,7 +3,6 @@
  */
 export { endpointFindings } from './endpoint/endpoint-findings.js';
 export type { Destination } from './environment/destination.js';
-export { destinationsOf, withPath } from './environment/destinations.js';
 export { exporterFindings } from './environment/exporter-findings.js';
 export { samplerFindings } from './environment/sampler-findings.js';
 export { sortedFindings } from './finding.js';

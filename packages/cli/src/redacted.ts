@@ -5,22 +5,25 @@ import { homedir, hostname } from 'node:os';
  * this machine. What is on this machine itself, such as `localhost`, stays.
  */
 export function redacted(text: string): string {
-  const folders = [process.cwd(), homedir()].filter((folder) => folder.length > 1);
-  const named = [
-    ...folders.map((folder, at) => [folder, at === 0 ? '.' : '~'] as const),
-    ...hostsOfVariables().map((host) => [host, '<host>'] as const),
-    [hostname(), '<host>'] as const,
-  ].filter(([name]) => name.length >= SHORTEST);
+  const folders = [
+    [process.cwd(), '.'],
+    [homedir(), '~'],
+  ] as const;
+  const hosts = [...hostsOfVariables(), hostname()].filter((host) => host !== '');
+  const named = [...folders.filter(([folder]) => folder.length > 1), ...hosts.map((host) => [host, '<host>'] as const)];
   const urls = text.replace(URLS, (_, scheme: string, host: string, port = '', path = '') => {
     return `${scheme}${isLocal(host) ? host : '<host>'}${port as string}${pathOf(path as string)}`;
   });
-  return named.reduce((clean, [name, instead]) => clean.replaceAll(name, instead), urls).replace(HOMES, '~');
+  return named.reduce((clean, [name, instead]) => clean.replace(wholeWord(name), instead), urls).replace(HOMES, '~');
 }
 
-// Less would take words apart.
-const SHORTEST = 3;
 const URLS = /(https?:\/\/)(\[[^\]]*\]|[^\s/:"'()]+)(:\d+)?(\/[^\s"'(),]*)?/gi;
 const HOMES = /(?:\/home|\/Users|[A-Z]:\\Users)[\\/][^\\/\s"',]+/g;
+
+/** A name may be short, and must not take words or names of packages apart. */
+function wholeWord(name: string): RegExp {
+  return new RegExp(`(?<![\\w/-])${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w-])`, 'g');
+}
 
 function isLocal(host: string): boolean {
   return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0)$/i.test(host);

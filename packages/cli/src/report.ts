@@ -1,3 +1,4 @@
+import { oneLine } from '@portcall/core/internal';
 import type { Finding } from './finding.js';
 import { findingsText } from './findings-text.js';
 import type { InstalledPackage } from './project/installed-packages.js';
@@ -16,8 +17,8 @@ export function reportText(findings: readonly Finding[], { version, installed }:
   return redacted(
     [
       `portcall doctor ${version}, Node ${process.version}, ${process.platform} ${process.arch}\n`,
-      `packages: ${packages.join(', ') || 'none'}`,
-      `variables that are set: ${variables.sort().join(', ') || 'none'}\n`,
+      oneLine(`packages: ${packages.join(', ') || 'none'}`),
+      `${oneLine(`variables that are set: ${variables.sort().join(', ') || 'none'}`)}\n`,
       findingsText(findings),
     ].join('\n'),
   );

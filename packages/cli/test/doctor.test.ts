@@ -15,19 +15,24 @@ describe('what variables switch off or spell wrongly', () => {
     [{ ...SILENT, OTEL_TRACES_SAMPLER: 'always_off' }, 'sampler.off', 1],
     [{ ...SILENT, OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '0' }, 'sampler.off', 1],
     [{ ...SILENT, OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: 'half' }, 'sampler.ratio', 1],
-    [{ OTEL_METRICS_EXPORTER: 'console', OTEL_EXPORTER_OTLP_PROTOCOL: 'thrift' }, 'protocol.unknown', 1],
-    [{ OTEL_METRICS_EXPORTER: 'console', OTEL_EXPORTER_OTLP_ENDPOINT: 'localhost:4318' }, 'endpoint.not_a_url', 1],
   ])('is found: %j', async (env, id, code) => expect(await doctor(env)).toMatchObject({ ids: [id], code }));
 
-  it('is found in headers and certificates too, beside what the receiver says', async () => {
+  it('is found in headers, certificates, protocols and endpoints too, and passed over as it is by exporters', async () => {
     await using receiver = await startFaultReceiver();
     const env = {
       OTEL_METRICS_EXPORTER: 'console',
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'localhost:4318',
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'thrift',
       OTEL_EXPORTER_OTLP_HEADERS: 'authorization: Bearer x,y=%',
       OTEL_EXPORTER_OTLP_CERTIFICATE: '/nowhere/ca.pem',
     };
-    expect((await doctor(env)).ids).toEqual(['certificate.unreadable', 'headers.malformed']);
+    expect((await doctor(env)).ids).toEqual([
+      'endpoint.not_a_url',
+      'certificate.unreadable',
+      'protocol.unknown',
+      'headers.malformed',
+    ]);
   });
 
   it('is nothing where nothing is set but what works', async () =>
@@ -139,6 +144,19 @@ describe('whatever is printed', () => {
     expect(stdout + stderr).not.toContain(CANARY);
   });
 
+  it('moves no cursor of a terminal, whatever is installed', async () => {
+    using project = projectWith({
+      'node_modules/@opentelemetry/api': '1.9.0\u001b[2J',
+      'node_modules/a/node_modules/@opentelemetry/api': '1.9.1\nloss: forged',
+    });
+    for (const options of [[], ['--report'], ['--json']]) {
+      const { stdout } = await portcall(['doctor', ...options], { env: SILENT, cwd: project.folder });
+      expect(stdout).toContain('api.versions');
+      expect(stdout).not.toContain('\u001b');
+      expect(stdout).not.toMatch(/^loss: forged/m);
+    }
+  });
+
   it('for an issue tracker names no host, no path of a URL, no folder of a user and not this machine', async () => {
     using project = projectWith({
       'node_modules/@opentelemetry/api': '1.9.0',
@@ -149,6 +167,7 @@ describe('whatever is printed', () => {
         HOME: join(tmpdir(), '..', 'home/somebody'),
         OTEL_EXPORTER_OTLP_ENDPOINT: 'https://tenant.invalid:4318/otlp/tenant-key',
         OTEL_EXPORTER_OTLP_CERTIFICATE: '/home/somebody/ca.pem',
+        OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'unix:/somebody',
       },
       cwd: project.folder,
     });

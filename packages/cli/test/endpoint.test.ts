@@ -1,4 +1,5 @@
 import { createServer, type RequestListener } from 'node:http';
+import { createServer as createHttp2Server } from 'node:http2';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer as createNetServer, type Server } from 'node:net';
 import { describeWith, freePort, startCollector, startFaultReceiver, startOtlpReceiver } from '@portcall/real-parts';
@@ -35,6 +36,9 @@ describeWith('rotel', 'with a real receiver', () => {
   it('the doctor finds nothing that is sent to its gRPC port by gRPC', async () => {
     await using receiver = await startOtlpReceiver();
     expect(await to(receiver.grpcUrl, GRPC)).toEqual({ ids: [], findings: [], code: 0 });
+    const plain = { ...GRPC, OTEL_EXPORTER_OTLP_INSECURE: 'true' };
+    expect(await to(new URL(receiver.grpcUrl).host, plain)).toEqual({ ids: [], findings: [], code: 0 });
+    expect((await to(new URL(receiver.grpcUrl).host, GRPC)).code).toBe(1);
   });
 
   it('the doctor tells the two ports apart', async () => {
@@ -117,6 +121,25 @@ describe('with a server of HTTP/1.1 alone', () => {
       (_, response) => void response.end(),
       async (port) => expect((await to(`http://127.0.0.1:${port}`, GRPC)).ids).toEqual(['endpoint.http_port']),
     ));
+});
+
+describe('with a server of gRPC', () => {
+  it.each([
+    [0, undefined],
+    [16, 'endpoint.unauthorized'],
+    [7, 'endpoint.unauthorized'],
+    [12, 'endpoint.wrong_service'],
+    [14, 'endpoint.busy'],
+    [3, 'endpoint.refuses'],
+  ])('the doctor reads its status %d', (status, id) => {
+    const server = createHttp2Server();
+    server.on('stream', (stream) => {
+      stream.respond({ 'content-type': 'application/grpc', 'grpc-status': String(status) }, { endStream: true });
+    });
+    return beside(server, async (port) =>
+      expect(new Set((await to(`http://127.0.0.1:${port}`, GRPC)).ids)).toEqual(new Set(id === undefined ? [] : [id])),
+    );
+  });
 });
 
 describe('with a receiver that wants a key', () => {

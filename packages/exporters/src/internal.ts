@@ -3,3 +3,4 @@
  */
 
 export { exporterNamed } from './exporter-name.js';
+export { receiverOf } from './otlp/receiver-of.js';

@@ -3,6 +3,7 @@ import type { Resource } from '@opentelemetry/resources';
 import { report } from '@portcall/core';
 import { linesTo } from '@portcall/core/internal';
 import type { Exporter } from '@portcall/exporters';
+import { receiverOf } from '@portcall/exporters/internal';
 import type { Backend } from '@portcall/metrics';
 import { reportProblemsToDiag } from '@portcall/otel/internal';
 import { healthOf } from './account/health.js';
@@ -158,6 +159,7 @@ function wired(settings: Settings, teardown: Teardown): Telemetry<Backend> {
     ...settings,
     instrumentations,
     nameOf,
+    receiverOf,
     meterProvider,
     tracerProvider,
     taken: globals.taken,

@@ -107,12 +107,18 @@ describe('the doctor of a registration', () => {
     expect(JSON.stringify(findings)).not.toContain('c4n4ry');
   });
 
-  it('leaves alone a receiver that wants the key which only the exporter has', async () => {
-    await using receiver = await startFaultReceiver({ kind: 'status', status: 401 });
-    const code = (options: string) => `const telemetry = registerInstrumentation({ exporters: [otlp(${options})] });`;
-    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url };
-    expect(await ids(code(`{ url: '${receiver.url}' }`))).toEqual([]);
-    expect(await ids(code(''), env)).toEqual(['endpoint.unauthorized', 'endpoint.unauthorized']);
+  it('asks with the key that the exporter has', async () => {
+    const server = createServer(({ headers }, response) => {
+      response.writeHead(headers.authorization === 'Bearer right' ? 200 : 401).end();
+    }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const code = (key: string) =>
+      `const telemetry = registerInstrumentation({
+        exporters: [otlp({ url: '${url}', headers: { authorization: 'Bearer ${key}' } })] });`;
+    const answers = [await ids(code('right')), await ids(code('wrong'))];
+    server.close();
+    expect(answers).toEqual([[], ['endpoint.unauthorized', 'endpoint.unauthorized']]);
   });
 
   it('looks at variables for exporters where no option names them, and only there', async () => {

@@ -6,10 +6,8 @@ import type { Answered } from './reply.js';
 type Said = Pick<Finding, 'id' | 'severity' | 'cause' | 'fix'>;
 
 /** What is wrong with an answer to an empty request; undefined where it is one of a receiver of OTLP. */
-export function faultOf(answer: Answered, { protocol, headers }: Destination): Said | undefined {
-  const wrong = protocol === 'grpc' ? faultOfGrpc(answer) : faultOfHttp(answer);
-  // Who asks without the credentials that the exporter has may well be sent away.
-  return wrong?.id === UNAUTHORIZED.id && headers === undefined ? undefined : wrong;
+export function faultOf(answer: Answered, { protocol }: Destination): Said | undefined {
+  return protocol === 'grpc' ? faultOfGrpc(answer) : faultOfHttp(answer);
 }
 
 const UNAUTHORIZED: Said = {

@@ -9,16 +9,16 @@ export interface Destination {
   readonly protocol: Protocol;
   /** The option or the variable that says it. */
   readonly setting: string;
-  /** What is sent with every request. Undefined where only the exporter knows it. */
-  readonly headers: Readonly<Record<string, string>> | undefined;
+  /** What is sent with every request. */
+  readonly headers: Readonly<Record<string, string>>;
   /** Certificates that are trusted, and the own one with its key, where there are any. */
   readonly tls: TlsFiles;
 }
 
 export interface TlsFiles {
-  readonly ca?: Buffer;
-  readonly cert?: Buffer;
-  readonly key?: Buffer;
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
 }
 
 /** A URL as it may be printed: without user, password, query and fragment, in which keys of receivers stand. */

@@ -1,4 +1,4 @@
-import { environment, listed, shown } from '@portcall/core/internal';
+import { environment, listed } from '@portcall/core/internal';
 import type { Finding } from '../finding.js';
 import { type Destination, type Protocol, shownUrl } from './destination.js';
 import { exportersOf, isDisabled, type Signal } from './exporter-findings.js';
@@ -30,28 +30,44 @@ function exportedByOtlp(): readonly Signal[] {
 }
 
 function destinationOf(signal: Signal): Destinations {
-  const protocol = settingOf(signal, 'PROTOCOL');
-  const name = protocol.value ?? 'http/protobuf';
-  if (!isProtocol(name)) return { destinations: [], findings: [unknownProtocol(protocol.variable, name)] };
+  const protocol = foundOf(signal, 'PROTOCOL', protocolOf, 'http/protobuf');
+  const read = (text: string): URL | undefined => urlOf(text, protocol.value, signal);
+  const endpoint = foundOf(signal, 'ENDPOINT', read, defaultUrl(protocol.value));
   const { headers, findings: inHeaders } = headersOf(settingsOf(signal, 'HEADERS'));
   const { tls, findings: inFiles } = tlsOf((file) => settingOf(signal, file));
-  const endpoint = settingOf(signal, 'ENDPOINT');
-  const url = urlOf(endpoint.value ?? (name === 'grpc' ? 'http://localhost:4317' : 'http://localhost:4318'));
-  if (url === undefined) {
-    return { destinations: [], findings: [notAUrl(endpoint.variable, name), ...inHeaders, ...inFiles] };
-  }
-  const isGeneral = endpoint.variable === 'OTEL_EXPORTER_OTLP_ENDPOINT';
-  const target = name === 'grpc' || !isGeneral ? url : withPath(url, signal);
+  const isBase = endpoint.variable === 'OTEL_EXPORTER_OTLP_ENDPOINT' && protocol.value !== 'grpc';
+  const url = isBase ? withPath(endpoint.value, signal) : endpoint.value;
   return {
-    destinations: [{ signal, url: target, protocol: name, setting: endpoint.variable, headers, tls }],
+    destinations: [{ signal, url, protocol: protocol.value, setting: endpoint.variable, headers, tls }],
     findings: [
-      ...(isGeneral && name !== 'grpc' && /\/v1\/(traces|metrics)\/?$/.test(url.pathname)
-        ? [pathTwice(endpoint.variable, url)]
-        : []),
+      ...protocol.refused.map((variable) => unknownProtocol(variable, protocol.value)),
+      ...endpoint.refused.map((variable) => notAUrl(variable, endpoint.value)),
+      ...(isBase && SIGNAL_PATH.test(endpoint.value.pathname) ? [pathTwice(endpoint.variable, endpoint.value)] : []),
       ...inHeaders,
       ...inFiles,
     ],
   };
+}
+
+const SIGNAL_PATH = /\/v1\/(traces|metrics)\/?$/;
+
+interface Found<T> {
+  readonly value: T;
+  /** The variable that says it; the general one where none does. */
+  readonly variable: string;
+  /** Variables that say what cannot be used, and are passed over. */
+  readonly refused: readonly string[];
+}
+
+function foundOf<T>(signal: Signal, what: string, read: (text: string) => T | undefined, otherwise: T): Found<T> {
+  const refused: string[] = [];
+  for (const { variable, value: text } of settingsOf(signal, what)) {
+    if (text === undefined) continue;
+    const value = read(text);
+    if (value !== undefined) return { value, variable, refused };
+    refused.push(variable);
+  }
+  return { value: otherwise, variable: `OTEL_EXPORTER_OTLP_${what}`, refused };
 }
 
 /** The signal's own variable, else the general one. */
@@ -69,39 +85,49 @@ function settingsOf(signal: Signal, what: string) {
   ] as const;
 }
 
-function isProtocol(name: string): name is Protocol {
-  return (PROTOCOLS as readonly string[]).includes(name);
+function protocolOf(text: string): Protocol | undefined {
+  return PROTOCOLS.find((protocol) => protocol === text.toLowerCase());
 }
 
-function urlOf(text: string): URL | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+function defaultUrl(protocol: Protocol): URL {
+  return new URL(protocol === 'grpc' ? 'http://localhost:4317' : 'http://localhost:4318');
+}
+
+const HOST_AND_PORT = /^(?:\[[0-9a-f:.]+\]|[^\s/:@?#[\]]+)(:\d+)?$/i;
+
+/** Of gRPC alone a host and a port are an endpoint, with TLS unless a variable says otherwise. */
+function urlOf(text: string, protocol: Protocol, signal: Signal): URL | undefined {
+  const plain = protocol === 'grpc' ? HOST_AND_PORT.exec(text) : null;
+  const scheme = settingOf(signal, 'INSECURE').value?.toLowerCase() === 'true' ? 'http://' : 'https://';
+  const whole = plain === null ? text : `${scheme}${text}${plain[1] === undefined ? ':4317' : ''}`;
+  const url = URL.canParse(whole) ? new URL(whole) : undefined;
   return url?.protocol === 'http:' || url?.protocol === 'https:' ? url : undefined;
 }
 
-export function withPath(base: URL, signal: Signal): URL {
+function withPath(base: URL, signal: Signal): URL {
   const url = new URL(base);
   url.pathname = `${url.pathname.replace(/\/$/, '')}/v1/${signal === 'spans' ? 'traces' : 'metrics'}`;
   return url;
 }
 
-function unknownProtocol(variable: string, name: string): Finding {
+/** What stands there is not shown, as below: it may be a key. */
+function unknownProtocol(variable: string, used: Protocol): Finding {
   return {
     id: 'protocol.unknown',
-    severity: 'loss',
-    what: `${variable} is ${shown(name)}`,
-    cause: 'OTLP has no protocol of that name',
+    severity: 'warning',
+    what: `${variable} names no protocol of OTLP`,
+    cause: `it is passed over, and ${used} is used`,
     fix: `use one of ${listed(PROTOCOLS)}`,
   };
 }
 
-/** What stands there is not shown: it may be a key. */
-function notAUrl(variable: string, protocol: Protocol): Finding {
+function notAUrl(variable: string, used: URL): Finding {
   return {
     id: 'endpoint.not_a_url',
     severity: 'loss',
     what: `${variable} is not an HTTP URL`,
-    cause: 'it does not begin with http:// or https://, or has no host',
-    fix: `write it like http://localhost:${protocol === 'grpc' ? 4317 : 4318}`,
+    cause: `it does not begin with http:// or https://, or has no host; it is passed over, and ${shownUrl(used)} is used`,
+    fix: 'write it like http://localhost:4318',
   };
 }
 
@@ -111,6 +137,6 @@ function pathTwice(variable: string, url: URL): Finding {
     severity: 'loss',
     what: `${variable} ends in the path of one signal (${shownUrl(url)})`,
     cause: 'the path of each signal is appended to it, so that it is there twice',
-    fix: `write ${url.origin}${url.pathname.replace(/\/v1\/(traces|metrics)\/?$/, '')}`,
+    fix: `write ${url.origin}${url.pathname.replace(SIGNAL_PATH, '')}`,
   };
 }

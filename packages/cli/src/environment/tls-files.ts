@@ -15,7 +15,7 @@ export function tlsOf(settingOf: SettingOf): { readonly tls: TlsFiles; readonly 
     const { variable, value } = settingOf(FILES[part]);
     if (value === undefined) continue;
     try {
-      tls[part] = readFileSync(value);
+      tls[part] = readFileSync(value, 'utf8');
     } catch (cause) {
       findings.push(unreadable(variable, value, failureOf(cause).code));
     }

@@ -2,6 +2,7 @@ import type { Exporter } from '../exporter.js';
 import { otlpMetrics } from './metrics/otlp-metrics.js';
 import { temporalityFromEnvironment } from './metrics/temporality.js';
 import { checkOtlpOptions, type OtlpOptions } from './otlp-settings.js';
+import { withReceivers } from './receiver-of.js';
 import { Endpoints, otlpOutbox } from './sending/otlp-outbox.js';
 import { otlpSettingsOf } from './settings/signal-settings.js';
 import { shownUrl } from './shown-url.js';
@@ -23,7 +24,7 @@ export function otlp(options: OtlpOptions = {}): Exporter {
   checkOtlpOptions(options);
   const { url } = options;
   const shared = { endpoints: new Endpoints(), options };
-  return Object.freeze<Exporter>({
+  const exporter = Object.freeze<Exporter>({
     name: 'otlp',
     ...(url === undefined ? {} : { destination: shownUrl(url) }),
     metrics(source) {
@@ -40,4 +41,5 @@ export function otlp(options: OtlpOptions = {}): Exporter {
       return otlpSpans(settings, otlpOutbox('spans', settings, shared));
     },
   });
+  return withReceivers(exporter, options);
 }

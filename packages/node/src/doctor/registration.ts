@@ -1,5 +1,6 @@
 import type { MeterProvider, TracerProvider } from '@opentelemetry/api';
 import type { Exporter } from '@portcall/exporters';
+import type { receiverOf } from '@portcall/exporters/internal';
 import type { Backend } from '@portcall/metrics';
 import type { TraceLog } from '@portcall/trace';
 import type { Instrumentation } from '../start/instrumentation.js';
@@ -11,6 +12,8 @@ export interface Registration {
   /** Whether the environment names them. */
   readonly exportersFromEnvironment: boolean;
   readonly instrumentations: readonly Instrumentation[];
+  /** Where an exporter sends by OTLP. */
+  readonly receiverOf: typeof receiverOf;
   /** What an instrumentation calls itself. */
   readonly nameOf: (instrumentation: Instrumentation) => string;
   readonly meterProvider: MeterProvider;
