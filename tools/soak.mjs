@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { build, install, root, toolEnv } from './prepare.mjs';
 
-// The long runs whole: what an application does for days. `npm test` runs a tenth of the way.
+// The long runs whole: what an application does for days, and five minutes of whatever can happen to an outbox.
+// `npm test` runs a tenth of the way.
 
 install();
 build();
