@@ -9,7 +9,13 @@ install();
 build();
 const { status } = spawnSync(
   process.execPath,
-  [join(root, 'node_modules/jest/bin/jest.js'), 'packages/node/test/soak', 'packages/outbox/test/soak', '--verbose'],
+  [
+    join(root, 'node_modules/jest/bin/jest.js'),
+    'packages/node/test/soak',
+    'packages/outbox/test/soak',
+    'packages/outbox/test/chaos',
+    '--verbose',
+  ],
   { cwd: root, env: { ...toolEnv(), PORTCALL_SOAK: 'whole' }, stdio: 'inherit' },
 );
 process.exitCode = status ?? 1;
