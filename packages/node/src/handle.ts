@@ -1,17 +1,25 @@
 import { metrics, trace } from '@opentelemetry/api';
 import { shown } from '@portcall/core/internal';
 import { type Backend, bind, type Catalog, noop, type Observe, observe, store } from '@portcall/metrics';
+import { healthOf } from './account/health.js';
+import { ledgerOf } from './account/ledger.js';
 import type { FlushResult } from './end/flush-result.js';
-import { beginEnd } from './running.js';
+import { beginEnd, running } from './running.js';
 import { untraced } from './start/function-tracing.js';
 import { telemetryObservers } from './start/observers.js';
 import type { Telemetry } from './telemetry.js';
 
-export function handle<B extends Backend>(
-  parts: Omit<Telemetry<B>, 'bind' | 'observe' | typeof Symbol.asyncDispose>,
-): Telemetry<B> {
+export interface HandleParts<B extends Backend>
+  extends Omit<Telemetry<B>, 'bind' | 'observe' | 'ledger' | typeof Symbol.asyncDispose> {
+  readonly ledger: () => Telemetry<B>['ledger'];
+}
+
+export function handle<B extends Backend>({ ledger, ...parts }: HandleParts<B>): Telemetry<B> {
   return Object.freeze<Telemetry<B>>({
     ...parts,
+    get ledger() {
+      return ledger();
+    },
     bind(catalog) {
       checkCatalog(catalog);
       return bind(catalog, parts.backend);
@@ -24,12 +32,21 @@ export function handle<B extends Backend>(
 /** Everything works and nothing is sent. */
 export function disabled(): Telemetry {
   const observers = telemetryObservers();
-  const telemetry = handle({
+  const telemetry: Telemetry = handle({
     backend: { ...store(), ...noop() },
     meter: metrics.getMeter('portcall'),
     tracer: trace.getTracer('portcall'),
     ...untraced(),
     observers,
+    ledger: () => ledgerOf([]),
+    health: () =>
+      healthOf({
+        delivering: [],
+        names: [],
+        notStarted: new Map(),
+        observers,
+        isClosed: () => running.telemetry !== telemetry,
+      }),
     ready: Promise.resolve(),
     doctor: async () => (await import('@portcall/cli')).examine(),
     flush: async () => NOTHING,

@@ -1,3 +1,5 @@
+export type { ExporterHealth, Health } from './account/health.js';
+export type { LedgerEntry } from './account/ledger.js';
 export type { EndOfProcess } from './end/end-of-process.js';
 export type { FlushOptions } from './end/flush-options.js';
 export type { ExporterResult, FlushResult } from './end/flush-result.js';

@@ -5,6 +5,8 @@ import { linesTo } from '@portcall/core/internal';
 import type { Exporter } from '@portcall/exporters';
 import type { Backend } from '@portcall/metrics';
 import { reportProblemsToDiag } from '@portcall/otel/internal';
+import { healthOf } from './account/health.js';
+import { ledgerOf } from './account/ledger.js';
 import type { Registration } from './doctor/registration.js';
 import { deliver } from './end/deadline.js';
 import type { Delivering } from './end/delivering.js';
@@ -147,7 +149,8 @@ function wired(settings: Settings, teardown: Teardown): Telemetry<Backend> {
     onExit(delivering, () => ending.isOver),
   );
 
-  const ready = startExporters(names, observed.exporter);
+  const notStarted = new Map<string, string>();
+  const ready = startExporters(names, observed.exporter, (name, why) => notStarted.set(name, why));
   const registration: Registration = {
     ...settings,
     instrumentations,
@@ -169,6 +172,15 @@ function wired(settings: Settings, teardown: Teardown): Telemetry<Backend> {
     observers: observed.observers,
     ready,
     doctor: async () => (await import('./doctor/examine-process.js')).examineProcess(registration),
+    ledger: () => ledgerOf(delivering),
+    health: () =>
+      healthOf({
+        delivering,
+        names: [...names.values()],
+        notStarted,
+        observers: observed.observers,
+        isClosed: () => ending.hasBegun,
+      }),
     flush,
     forceFlush: flush,
     shutdown,

@@ -2,6 +2,8 @@ import type { Meter, Tracer } from '@opentelemetry/api';
 import type { Finding } from '@portcall/cli';
 import type { Backend, Catalog, MetricSpecs, Observe, Recorders, Store } from '@portcall/metrics';
 import type { TraceListener, TraceLog } from '@portcall/trace';
+import type { Health } from './account/health.js';
+import type { LedgerEntry } from './account/ledger.js';
 import type { FlushOptions } from './end/flush-options.js';
 import type { FlushResult } from './end/flush-result.js';
 import type { TelemetryObservers } from './start/observers.js';
@@ -39,6 +41,13 @@ export interface Telemetry<B extends Backend = Store> extends AsyncDisposable {
    * or end. Each observer has a bounded queue of its own; with none, a call costs one comparison.
    */
   readonly observers: TelemetryObservers;
+  /**
+   * What became of everything that was to be sent: recorded = delivered + rejected + dropped + spooled + pending, for each
+   * exporter and signal. Counted when it is read, and exact at every quiet moment.
+   */
+  readonly ledger: readonly LedgerEntry[];
+  /** Whether every exporter works, and what is lost so far: for a status page, or an endpoint that is asked for health. */
+  health(): Health;
   /** Resolves when every exporter works; rejects with the first reason why one cannot, such as a port that is taken. */
   readonly ready: Promise<void>;
   /**

@@ -1,16 +1,38 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomBytes } from 'node:crypto';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { type Behaviour, eventually, type FaultReceiver, freePort, startFaultReceiver } from '@portcall/real-parts';
+import fc from 'fast-check';
 import type { Answer, HttpOptions, Sender, SendOptions } from '../src/index.js';
 
 /** A way to send OTLP over HTTP, for the sentences that hold for all of them. */
 export type MakeSender = (options: HttpOptions) => Sender;
 
-const ONE_SPAN = Buffer.from(
-  JSON.stringify({
-    resourceSpans: [{ scopeSpans: [{ spans: [{ traceId: '0a'.repeat(16), spanId: '0b'.repeat(8) }] }] }],
-  }),
+const ONE_SPAN = spanOf('0b'.repeat(8));
+const status = (code: number, more: object = {}): Behaviour => ({ kind: 'status', status: code, ...more });
+
+const anyBehaviour = fc.constantFrom<Behaviour>(
+  { kind: 'accept' },
+  { kind: 'slow', afterMs: 5 },
+  { kind: 'slow', afterMs: 150 },
+  { kind: 'partial', rejected: 1, message: 'no' },
+  { kind: 'hang' },
+  { kind: 'close' },
+  { kind: 'reset' },
+  { kind: 'reset-in-answer' },
+  { kind: 'reset-in-request' },
+  { kind: 'close-after' },
+  { kind: 'drip', everyMs: 20 },
+  { kind: 'drip', everyMs: 1, bytes: 3 },
+  { kind: 'drip-headers', everyMs: 20 },
+  { kind: 'garbage' },
+  { kind: 'no-http' },
+  { kind: 'huge', bytes: 8 << 20 },
+  { kind: 'page', contentType: 'text/html', body: '<p>' },
+  { kind: 'redirect', status: 307 },
+  ...[204, 400, 404, 413, 429, 500, 502, 503, 504].map((code) => status(code)),
 );
+
 /** Where node:http and undici tell of requests, as instrumentations listen to them. */
 const REQUEST_STARTS = ['http.client.request.start', 'undici:request:create'];
 const PATIENT: SendOptions = { timeoutMillis: 10_000 };
@@ -22,7 +44,6 @@ const notNow = (code: string, more: object = {}) => ({
   failure: { code, status: undefined },
   ...more,
 });
-const status = (code: number, more: object = {}): Behaviour => ({ kind: 'status', status: code, ...more });
 
 /** What every sender over HTTP does, said once. */
 export function describeSender(name: string, make: MakeSender): void {
@@ -358,6 +379,30 @@ export function describeSender(name: string, make: MakeSender): void {
     });
   });
 
+  it(`${name}: knows of every request what became of it, whatever receivers do`, async () => {
+    await using receiver = await startFaultReceiver();
+    const sender = traces(receiver);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anyBehaviour, { minLength: 1, maxLength: 4 }),
+        fc.boolean(),
+        async (all, freshConnection) => {
+          receiver.behave(all[0]!, ...all.slice(1));
+          const sent = all.map(() => randomBytes(8).toString('hex'));
+          const options = { timeoutMillis: 100, freshConnection };
+          const answers = await Promise.all(sent.map((spanId) => sender.send(spanOf(spanId), options)));
+          sent.forEach((spanId, i) => {
+            const answer = answers[i]!;
+            const accepted = receiver.sightings().get(spanId)?.accepted ?? 0;
+            if (answer.kind === 'delivered') expect(accepted).toBe(1);
+            else if (answer.kind === 'refused' || !answer.mayHaveArrived) expect(accepted).toBe(0);
+          });
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
   describe(`${name}: secrets`, () => {
     const SECRET = 'canary-4711';
     const secretUrl = (url: string) => `${url.replace('//', `//${SECRET}:${SECRET}@`)}/v1/traces?key=${SECRET}`;
@@ -384,4 +429,9 @@ export function describeSender(name: string, make: MakeSender): void {
       expect(JSON.stringify(await sender.send(ONE_SPAN, PATIENT))).not.toContain(SECRET);
     });
   });
+}
+
+function spanOf(spanId: string): Buffer {
+  const span = { traceId: '0a'.repeat(16), spanId };
+  return Buffer.from(JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] }));
 }

@@ -41,6 +41,7 @@ export class ObserverRegistry<Event extends { readonly category: string }> imple
   private readonly byCategory: ChannelsByCategory<Event> = new ChannelsByCategory();
   // What `emit()` asks first: quicker than the size of a Map.
   private count = 0;
+  private missedByGone = 0;
   /** How many were ever added. */
   private added = 0;
   private isClosed = false;
@@ -74,6 +75,13 @@ export class ObserverRegistry<Event extends { readonly category: string }> imple
 
   get isEmpty(): boolean {
     return this.count === 0;
+  }
+
+  /** Events that observers did not get and never will; of those that are gone, until they went. */
+  get missed(): number {
+    let missed = this.missedByGone;
+    for (const { channel: events } of this.sinks.values()) missed += events.missed;
+    return missed;
   }
 
   /** Whether anybody observes a category: for whoever would make many events at once, and need not. */
@@ -136,6 +144,7 @@ export class ObserverRegistry<Event extends { readonly category: string }> imple
     this.sinks.delete(id);
     this.byCategory.delete(sink);
     this.count -= 1;
+    this.missedByGone += sink.channel.missed;
     this.receivers.unwatch(sink);
     sink.channel.close();
     return true;

@@ -22,6 +22,10 @@ export class Ending {
 
   constructor(private readonly options: EndingOptions) {}
 
+  get hasBegun(): boolean {
+    return this.ending !== undefined;
+  }
+
   /** Delivers what there is. Once the shutdown has begun it waits for that. Never rejects. */
   readonly flush = async (options?: FlushOptions): Promise<FlushResult> => {
     const timeout = timeoutFrom(options, 'flush', this.options.timeoutMillis);

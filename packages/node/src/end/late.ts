@@ -5,7 +5,7 @@ export interface Late {
   readonly verb: 'flush' | 'shutdown';
   /** Those that were not at their end in time. */
   readonly late: readonly WatchedDelivery[];
-  /** Whether all of them gave up before the deadline. */
+  /** Whether all of them gave up before their time was over. */
   readonly hadTime: boolean;
   readonly timeoutMillis: number;
 }
@@ -26,7 +26,7 @@ export function reportLate({ verb, late, hadTime, timeoutMillis }: Late): void {
 
 const CONSEQUENCE = {
   flush: 'what waits is delivered later, and lost if the process ends before',
-  shutdown: 'it is lost if the process ends now',
+  shutdown: 'what is not on disk is lost',
 } as const;
 
 /** Such as `spans of otlp (http://collector:4318, connection refused): 12 given up, 3 on disk`. */

@@ -6,11 +6,13 @@ import type { ExporterEvent } from './observers.js';
 /**
  * Starts every exporter.
  * @param names what each is called
+ * @param failed is told of each that cannot work, and why
  * @returns resolves when all of them work; rejects with the first reason why one cannot
  */
 export function startExporters(
   names: ReadonlyMap<Exporter, string>,
   tell: (event: ExporterEvent) => void,
+  failed: (name: string, why: string) => void,
 ): Promise<void> {
   const ready = Promise.all(
     [...names].map(async ([exporter, name]) => {
@@ -19,7 +21,9 @@ export function startExporters(
         tell({ category: 'exporter', exporter: name, phase: 'started' });
       } catch (cause) {
         tell({ category: 'exporter', exporter: name, phase: 'failed', cause });
-        report({ key: 'export.start', about: name, message: messageOf(cause, exporter, name) });
+        const message = messageOf(cause, exporter, name);
+        failed(name, message);
+        report({ key: 'export.start', about: name, message });
         throw cause;
       }
     }),

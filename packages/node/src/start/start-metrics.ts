@@ -2,6 +2,7 @@ import type { Resource } from '@opentelemetry/resources';
 import { shown } from '@portcall/core/internal';
 import type { Exporter, MetricsExport } from '@portcall/exporters';
 import type { SampledSpans } from '@portcall/metrics';
+import { sdkMetricsOf } from '../account/sdk-metrics.js';
 import type { Delivering } from '../end/delivering.js';
 import { sdkAggregation } from '../sdk/metrics/sdk-aggregation.js';
 import type { Settings } from '../settings/settings.js';
@@ -23,7 +24,7 @@ export interface MetricsParts {
  * @throws Error naming the setting of an exporter that cannot work
  */
 export function startMetrics({ resource, settings, names, delivering, openSpans }: MetricsParts): OpenAggregation {
-  const aggregation = aggregationOf(resource, settings, openSpans);
+  const aggregation = aggregationOf({ resource, settings, openSpans, delivering });
   for (const exporter of settings.metricExporters) {
     const given = aggregation.exportBy(exporter);
     // Whoever has metrics() must give something.
@@ -56,7 +57,7 @@ function metricsOf(exporter: Exporter, name: string, exporting: MetricsExport): 
   };
 }
 
-function aggregationOf(resource: Resource, settings: Settings, openSpans: SampledSpans): Aggregation {
+function aggregationOf({ resource, settings, openSpans, delivering }: Omit<MetricsParts, 'names'>): Aggregation {
   const { seriesLimit, metricExportIntervalMillis: exportIntervalMillis, views, metricReaders } = settings;
   // Above the most that a metric of `instruments()` can have, so that the SDK, which drops all attributes, never steps in.
   const options = { resource, exportIntervalMillis, seriesLimit, cardinalityLimit: 2 * seriesLimit + 3 };
@@ -64,6 +65,7 @@ function aggregationOf(resource: Resource, settings: Settings, openSpans: Sample
     ? sdkAggregation({ ...options, views, metricReaders })
     : storeAggregation({
         ...options,
+        sdkMetrics: sdkMetricsOf(delivering),
         sampledSpans: settings.exemplarFilter === 'always_off' ? undefined : openSpans,
       });
 }

@@ -19,7 +19,7 @@ export function failedConnection({ code, said }: Failure, { url, setting }: Dest
       };
     case 'NOT_OTLP':
       return {
-        reason: `what it answered is no answer of an OTLP receiver (${said})`,
+        reason: `it does not answer like an OTLP receiver (${said})`,
         fix: `check that ${setting} is the address of one, and of no proxy or web page`,
       };
     case 'ENOTFOUND':

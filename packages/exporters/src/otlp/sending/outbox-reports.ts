@@ -34,8 +34,10 @@ export function outboxReports(what: What, to: Destination, carriesOver = false):
       report({
         key: LOST[reason],
         about,
-        message: () =>
-          `${about}: ${ITEMS[what]} are lost because ${whyLost(reason, to, failure)}${carriesOver ? CARRIED_OVER : ''}`,
+        message() {
+          const { why, fix } = whyLost(reason, to, failure);
+          return `${about}: ${ITEMS[what]} are lost because ${why}${carriesOver ? CARRIED_OVER : ''}; ${fix}`;
+        },
         count: items,
         againAfterMillis: MINUTE,
       });
@@ -81,19 +83,29 @@ const LOST: Readonly<Record<Loss, string>> = {
 };
 
 /** Why, and what to do. */
-function whyLost(reason: Loss, to: Destination, failure: Failure | undefined): string {
-  const last = failure === undefined ? undefined : failedExport(failure, to);
+function whyLost(
+  reason: Loss,
+  to: Destination,
+  failure: Failure | undefined,
+): { readonly why: string; readonly fix: string } {
   switch (reason) {
-    case 'refused':
-      return last === undefined ? 'the receiver refused them' : `${last.reason}; ${last.fix}`;
+    case 'refused': {
+      const { reason: why, fix } = failedExport(failure ?? NOTHING_SAID, to);
+      return { why, fix };
+    }
     case 'outbox_full':
-      return 'more wait for the receiver than memory may hold; raise otlp({ maxQueueBytes }), or give it a spool';
+      return {
+        why: 'more wait for the receiver than memory may hold',
+        fix: 'raise otlp({ maxQueueBytes }), or give otlp() a spool',
+      };
     case 'closed':
-      return 'they came after telemetry was shut down; shut telemetry down last';
+      return { why: 'they came after telemetry was shut down', fix: 'shut telemetry down last' };
     case 'spool_corrupt':
-      return 'what is on disk cannot be read again; check the disk';
+      return { why: 'what is on disk cannot be read again', fix: 'check the disk' };
     case 'queue_full':
     case 'unsendable':
-      return 'they cannot be encoded';
+      return { why: 'they cannot be encoded', fix: 'look at what they hold' };
   }
 }
+
+const NOTHING_SAID: Failure = { code: '', status: undefined, said: '' };
