@@ -4,7 +4,7 @@
 // OpenTelemetry's SDK and exporters, same faults, same load, at the same time. Writes results/ and the tables of docs/faults.md.
 // --only takes one scenario or one file of scenarios, and may be given more than once; --quick shortens long scenarios, and
 // writes nothing; with --check a value that is wanted and missed is exit code 1; --no-spool keeps nothing on disk.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { homesOf } from './harness/homes.mjs';
@@ -41,7 +41,6 @@ const settings = { homes: homesOf((text) => console.error(text)), isQuick: optio
 const results = {};
 await inTurns(names, { isAlone: (name) => SCENARIOS[name].alone === true, atOnce, run });
 console.log(tables(results));
-if (!options.quick) keep();
 const isMissed = Object.values(results).some(({ wanted }) => wanted.some(({ met }) => !met));
 if (options.check && isMissed) process.exitCode = 1;
 
@@ -53,6 +52,7 @@ async function run(name) {
   const found = await ranScenario(scenario, settings);
   const wanted = scenario.wanted.map(({ what, of }) => ({ what, ...judged(of, found.portcall) }));
   results[name] = { scenario: name, title: scenario.title, machine: machine(), found, wanted };
+  if (!options.quick) keep(name);
   const missed = wanted.filter(({ met }) => !met).map((one) => `${one.what} (${one.found})`);
   console.error(`${name}: ${missed.length === 0 ? 'all met' : `missed ${missed.join('; ')}`}`);
 }
@@ -68,9 +68,9 @@ function machine() {
 }
 
 /** Beside what was found of other scenarios. */
-function keep() {
-  for (const [name, result] of Object.entries(results))
-    writeFileSync(new URL(`${name}.json`, RESULTS), `${JSON.stringify(result, null, 2)}\n`);
+function keep(name) {
+  mkdirSync(RESULTS, { recursive: true });
+  writeFileSync(new URL(`${name}.json`, RESULTS), `${JSON.stringify(results[name], null, 2)}\n`);
   const files = readdirSync(RESULTS).filter((name) => name.endsWith('.json'));
   const all = files.map((file) => JSON.parse(readFileSync(new URL(file, RESULTS), 'utf8')));
   const byName = Object.fromEntries(all.map((result) => [result.scenario, result]));

@@ -34,26 +34,10 @@ export async function open({ spool }) {
   };
 }
 
-function lostSpans({ ledger }) {
-  return ledger === undefined ? inProblems() : inLedger(ledger);
-}
-
 /** What was given up, and what a receiver rejected. */
-function inLedger(ledger) {
+function lostSpans({ ledger }) {
   const parts = ledger
     .filter(({ signal }) => signal === 'spans')
     .flatMap(({ dropped, rejected }) => [...Object.values(dropped), rejected]);
-  return sum(parts);
-}
-
-const LOSSES =
-  /^export\.(spans_(failed|closed|queue|rejected|unsendable)|queue_full|outbox_full|refused|undelivered|closed|unsendable|spool_corrupt)$/;
-
-function inProblems() {
-  const losses = problems().filter(({ key, about = '' }) => LOSSES.test(key) && !about.startsWith('metrics'));
-  return sum(losses.map(({ count }) => count));
-}
-
-function sum(counts) {
-  return counts.reduce((all, count) => all + count, 0);
+  return parts.reduce((all, count) => all + count, 0);
 }

@@ -71,8 +71,11 @@ export async function findings({ application, receiver, said = {}, sent = applic
   };
 }
 
-/** As many as a person reads. */
+/** As many as a person reads, without the folder that this machine has given to the application. */
 export function linesOf(stderr) {
-  const lines = stderr.split('\n').filter((line) => line.trim() !== '');
+  const lines = stderr
+    .replaceAll(/(file:\/\/)?[^\s('"]*portcall-faults-[^/\s]*/g, '…')
+    .split('\n')
+    .filter((line) => line.trim() !== '');
   return lines.length <= 20 ? lines : [...lines.slice(0, 20), `… ${lines.length - 20} more`];
 }

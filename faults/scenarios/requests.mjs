@@ -27,10 +27,10 @@ const served = ({ title, begin, end }) => ({
     const { port } = await application.ask('serve');
     const client = fork(CLIENT);
     const ask = conversationWith(client);
-    const phase = () => ask('request', { port, rate: RATE, seconds: isQuick ? 2 : 8 });
+    const phase = () => ask('request', { port, rate: RATE, seconds: isQuick ? 2 : 6 });
     const [healthy, away] = [[], []];
     await phase();
-    for (let round = 0; round < (isQuick ? 2 : 5); round += 1) {
+    for (let round = 0; round < (isQuick ? 2 : 3); round += 1) {
       healthy.push(await phase());
       await begin(receiver);
       away.push(await phase());

@@ -63,6 +63,8 @@ export class Holding {
   /** A part of a request that was refused as a whole. It is sent before what waits. */
   addPart(entry: Entry, of: Held): void {
     const part = new Held({ entry }, of.flushed, of.since);
+    // What was on disk as a whole stays there in parts.
+    if (of.spooled !== undefined) this.makeSafe(part);
     this.queue.bytes += part.size;
     this.flushes.began(part.flushed);
     this.queue.putBack(part);
@@ -97,7 +99,11 @@ export class Holding {
   /** Keeps on disk what is left, or gives it up. */
   leave(): void {
     clearInterval(this.safekeeping);
-    for (const held of this.sent) this.part(held);
+    for (const held of this.sent) {
+      // Its answer is not waited for any more.
+      held.mayHaveArrived = true;
+      this.part(held);
+    }
     this.sent.clear();
     for (let held = this.queue.next(); held !== undefined; held = this.queue.next()) this.part(held);
     this.options.spool?.close();
@@ -170,13 +176,21 @@ export class Holding {
   /** Of a request whose poisonous item is looked for, only what has not been taken. */
   private part(held: Held): void {
     const { spool, account } = this.options;
+    // Whoever sends it from there does not know what the receiver has.
+    const sentAgain = (items: number): void => {
+      if (held.mayHaveArrived) account.maybeTwice += items;
+    };
     if (held.search === undefined && this.makeSafe(held)) {
       if (held.entry !== undefined) account.toDisk(held.items);
+      sentAgain(held.items);
       return;
     }
     for (const entry of held.left) {
       if (spool?.append(entry) === undefined) this.drop('shutdown', entry.items);
-      else account.toDisk(entry.items);
+      else {
+        account.toDisk(entry.items);
+        sentAgain(entry.items);
+      }
     }
     if (held.spooled !== undefined) spool?.remove(held.spooled);
   }

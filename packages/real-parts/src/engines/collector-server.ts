@@ -8,6 +8,11 @@ export interface CollectorOptions {
   readonly metricsTo?: readonly string[];
   /** Where traces go on to: `host:port` for OTLP/gRPC. @default nowhere */
   readonly tracesTo?: string;
+  /**
+   * Whether what was taken waits for more to come before it is handed on. What waits there is lost when it is killed, although
+   * it was answered with success. @default true
+   */
+  readonly batching?: boolean;
 }
 
 /** A real OpenTelemetry Collector. */
@@ -20,7 +25,11 @@ export interface CollectorServer extends ServerProcess {
 }
 
 /** Starts it on free ports. What it could not hand on yet outlives a crash, in files of its own. */
-export async function startCollector({ metricsTo = [], tracesTo }: CollectorOptions = {}): Promise<CollectorServer> {
+export async function startCollector({
+  metricsTo = [],
+  tracesTo,
+  batching = true,
+}: CollectorOptions = {}): Promise<CollectorServer> {
   const [http, grpc, metrics, health] = [await freePort(), await freePort(), await freePort(), await freePort()];
   const server = await startServer('collector', {
     async args(folder) {
@@ -28,7 +37,7 @@ export async function startCollector({ metricsTo = [], tracesTo }: CollectorOpti
       // YAML takes JSON as it is.
       await writeFile(
         path,
-        JSON.stringify(configuration(folder, { http, grpc, metrics, health }, metricsTo, tracesTo)),
+        JSON.stringify(configuration(folder, { http, grpc, metrics, health }, { metricsTo, tracesTo, batching })),
       );
       return ['--config', path];
     },
@@ -49,11 +58,16 @@ interface Ports {
   readonly health: number;
 }
 
+interface Handing {
+  readonly metricsTo: readonly string[];
+  readonly tracesTo: string | undefined;
+  readonly batching: boolean;
+}
+
 function configuration(
   folder: string,
   { http, grpc, metrics, health }: Ports,
-  metricsTo: readonly string[],
-  tracesTo: string | undefined,
+  { metricsTo, tracesTo, batching }: Handing,
 ): object {
   const kept = { sending_queue: { storage: 'file_storage' } };
   const patient = { ...kept, retry_on_failure: { initial_interval: '200ms', max_interval: '2s' } };
@@ -63,7 +77,7 @@ function configuration(
   ]);
   const forTraces =
     tracesTo === undefined ? {} : { otlp_grpc: { endpoint: tracesTo, tls: { insecure: true }, ...kept } };
-  const pipeline = { receivers: ['otlp'], processors: ['batch'] };
+  const pipeline = { receivers: ['otlp'], processors: batching ? ['batch'] : [] };
   return {
     extensions: {
       health_check: { endpoint: `127.0.0.1:${health}` },
@@ -72,7 +86,7 @@ function configuration(
     receivers: {
       otlp: { protocols: { http: { endpoint: `127.0.0.1:${http}` }, grpc: { endpoint: `127.0.0.1:${grpc}` } } },
     },
-    processors: { batch: { timeout: '100ms' } },
+    processors: batching ? { batch: { timeout: '100ms' } } : {},
     exporters: {
       prometheus: { endpoint: `127.0.0.1:${metrics}`, metric_expiration: '60m' },
       debug: {},
