@@ -199,7 +199,7 @@ describe('what is kept on disk', () => {
   it.each([
     ['at an exit', 'process.exit(6);', 6],
     ['at an uncaught error', `throw new Error('bang');`, 1],
-    ['at a shutdown', 'await telemetry.shutdown({ timeoutMillis: 200 }); process.exit(6);', 6],
+    ['at a shutdown', 'await telemetry.shutdown({ timeoutMillis: 1_000 }); process.exit(6);', 6],
   ])('is no loss, and a line says so: %s', async (_, does, exitCode) => {
     receiver.behave({ kind: 'hang' });
     const file = join(folder, 'kept');
@@ -232,9 +232,9 @@ describe('health', () => {
       for (let i = 0; i < 3; i += 1) orders.add(-1, { country: 'NO' });
       for (let i = 0; i < 4; i += 1) orders.add(1, { country: 'N' + i });
       exporter.give(2);
-      await telemetry.flush({ timeoutMillis: 200 });
+      await telemetry.flush({ timeoutMillis: 1_000 });
       print(telemetry.health());
-      await telemetry.shutdown({ timeoutMillis: 200 });
+      await telemetry.shutdown({ timeoutMillis: 1_000 });
       print(telemetry.health());
     `,
       'quiet: true, seriesLimit: 2',

@@ -2,7 +2,7 @@
 export interface Sender {
   /**
    * Sends a request and reads its answer. Resolves within `timeoutMillis`, all together: connecting, sending, and the whole
-   * answer. Never rejects.
+   * answer. Never rejects. Keeps no process alive: whoever waits for it does.
    */
   send(bytes: Uint8Array, options: SendOptions): Promise<Answer>;
   /** Closes every connection. What is under way resolves at once, as a failure that may be retried. */
