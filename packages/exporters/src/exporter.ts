@@ -53,6 +53,8 @@ export type MetricsExport = SignalExport;
 /** An exporter's spans, while they are exported. */
 export interface SpansExport extends SignalExport {
   readonly account: Account;
+  /** Milliseconds that a span may wait to be taken, where OTEL_BSP_SCHEDULE_DELAY says more. @default what that says */
+  readonly mostDelayMillis?: number;
   /** Takes spans that are in its account as recorded. They are read before it returns. */
   take(spans: readonly ReadableSpan[]): void;
 }

@@ -58,6 +58,7 @@ export class Outbox {
   private readonly undo: () => void;
   private isOpen = true;
   private isOver = false;
+  private givenUp = 0;
   private lastFailure: Failure | undefined;
 
   constructor(private readonly options: OutboxOptions) {
@@ -104,13 +105,13 @@ export class Outbox {
 
   /**
    * Delivers what there is; what is left at the deadline is kept on disk, or given up. Takes nothing any more.
-   * @returns whether nothing was left
+   * @returns whether nothing had to be given up
    */
   async close(timeoutMillis: number): Promise<boolean> {
     this.isOpen = false;
-    const isDone = await this.flush(timeoutMillis);
+    await this.flush(timeoutMillis);
     this.leave();
-    return isDone;
+    return this.givenUp === 0;
   }
 
   /** Why the receiver took nothing the last time; undefined where it took it. */
@@ -245,6 +246,7 @@ export class Outbox {
 
   private told(reason: DropReason, items: number): void {
     this.outage.lost(items);
+    if (reason === 'shutdown') this.givenUp += items;
     this.options.listener.dropped(reason, items, this.lastFailure);
   }
 }

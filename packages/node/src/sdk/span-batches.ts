@@ -13,13 +13,17 @@ export class SpanBatches implements SpanProcessor {
   private timer: NodeJS.Timeout | undefined;
   private turn: NodeJS.Immediate | undefined;
   private isOpen = true;
+  private readonly delayMillis: number;
 
   /** @param name of the exporter, in problems */
   constructor(
     private readonly name: string,
     readonly exporting: SpansExport,
     private readonly batching: SpanBatching,
-  ) {}
+  ) {
+    const { mostDelayMillis = Number.POSITIVE_INFINITY } = exporting;
+    this.delayMillis = Math.min(batching.delayMillis, mostDelayMillis);
+  }
 
   get delivering(): Delivering {
     const { name, exporting } = this;
@@ -83,7 +87,7 @@ export class SpanBatches implements SpanProcessor {
   private plan(): void {
     const { waiting, batching } = this;
     if (waiting.length >= batching.batchSize) this.turn ??= setImmediate(() => this.inItsTurn());
-    else this.timer ??= setTimeout(() => this.inItsTurn(), batching.delayMillis).unref();
+    else this.timer ??= setTimeout(() => this.inItsTurn(), this.delayMillis).unref();
   }
 
   private inItsTurn(): void {

@@ -18,8 +18,8 @@ export interface HoldingOptions {
 const SAFEKEEPING_MS = 250;
 /** Between two looks for what others have left. */
 const ADOPTION_MS = 10_000;
-/** What waits for longer is written to disk, so that a process that is killed loses the last second. */
-const UNSAFE_MS = 750;
+/** What waits for longer is written to disk: with the time it took to get here, a process that is killed loses the last second. */
+const UNSAFE_MS = 250;
 /** Of one turn: writing blocks the process. */
 const SAFEKEEPING_BYTES = 4 * 1_024 * 1_024;
 

@@ -4,6 +4,7 @@ import {
   Account,
   Endpoint,
   type Entry,
+  fetchSender,
   fileSpool,
   grpcSender,
   httpSender,
@@ -99,7 +100,9 @@ function senderFor({ destination, protocol, headers, compression, tls }: SignalS
   const { url } = destination;
   if (protocol === 'grpc')
     return grpcSender({ url, path: METHODS[destination.signal], headers, compression, tls, readAnswer: ofMessage });
-  return httpSender({
+  // Deno and Bun have node:http as well; others have fetch alone.
+  const send = hasNodeHttp() ? httpSender : fetchSender;
+  return send({
     url,
     headers,
     contentType: CONTENT_TYPES[protocol],
@@ -116,3 +119,9 @@ const METHODS = {
 
 const ofMessage = (message: Uint8Array): PartialSuccess | undefined =>
   partialSuccessOf(message, CONTENT_TYPES['http/protobuf']);
+
+/** Not by loading it: that is for the first request. */
+function hasNodeHttp(): boolean {
+  const { process: ours } = globalThis as { readonly process?: Partial<NodeJS.Process> };
+  return ours?.getBuiltinModule !== undefined;
+}

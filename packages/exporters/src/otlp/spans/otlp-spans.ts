@@ -9,7 +9,7 @@ import { sendableRecord } from './sendable-record.js';
 /** Sends spans, as protobuf or JSON, in requests of a bounded size. */
 export function otlpSpans(
   { destination, protocol }: SignalSettings,
-  { account, outbox, parts }: OtlpOutbox,
+  { account, outbox, isKept, parts }: OtlpOutbox,
 ): SpansExport {
   const write = protocol === 'http/json' ? jsonSpansRequests : spansRequests;
   const requestsOf = (spans: readonly ReadableSpan[]): Iterable<SpansRequest> =>
@@ -22,6 +22,7 @@ export function otlpSpans(
     });
   return {
     ...parts,
+    ...(isKept ? { mostDelayMillis: MOST_DELAY_MS } : {}),
     take(spans) {
       for (const { bytes, spans: items } of requestsOf(spans)) outbox.put({ bytes, items });
     },
@@ -30,5 +31,7 @@ export function otlpSpans(
   };
 }
 
+// What is encoded is soon on disk: a process that is killed loses what is not.
+const MOST_DELAY_MS = 500;
 // What nobody has said otherwise.
 const TIMEOUT_MS = 3_000;
