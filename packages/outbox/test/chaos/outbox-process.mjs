@@ -25,7 +25,7 @@ const outbox = new Outbox({
   spool: {
     append(entry) {
       const kept = spool.append(entry);
-      if (kept !== undefined) writeSync(1, `${linesOf(entry).join('\n')}\n`);
+      if (kept !== undefined) say(`${linesOf(entry).join('\n')}\n`);
       return kept;
     },
     read: (kept) => spool.read(kept),
@@ -34,6 +34,17 @@ const outbox = new Outbox({
     close: () => spool.close(),
   },
 });
+
+/** Whoever reads may be busy, and the pipe full. */
+function say(text) {
+  for (let rest = Buffer.from(text); rest.length > 0; ) {
+    try {
+      rest = rest.subarray(writeSync(1, rest));
+    } catch (error) {
+      if (error.code !== 'EAGAIN') throw error;
+    }
+  }
+}
 
 const COMMANDS = {
   emit({ first, count }) {

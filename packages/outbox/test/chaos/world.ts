@@ -117,7 +117,15 @@ class OutboxProcess {
   private readonly open = new Map<number, (said: Said) => void>();
   private last = 0;
 
+  private stderr = '';
+
   private constructor(private readonly child: ChildProcess) {
+    child
+      .setMaxListeners(0)
+      .stderr?.setEncoding('utf8')
+      .on('data', (piece: string) => {
+        this.stderr = `${this.stderr}${piece}`.slice(-4_000);
+      });
     child.on('message', (said: Said) => {
       this.open.get(said.id)?.(said);
       this.open.delete(said.id);
@@ -127,7 +135,7 @@ class OutboxProcess {
   static async start(options: object, onSpooled: (numbers: readonly number[]) => void): Promise<OutboxProcess> {
     const child = fork(PROGRAM, [JSON.stringify(options)], {
       execArgv: [],
-      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     let text = '';
     child.stdout?.setEncoding('utf8').on('data', (piece: string) => {
@@ -149,7 +157,7 @@ class OutboxProcess {
     return new Promise((resolve, reject) => {
       this.open.set(id, resolve);
       this.child.once('exit', (code, signal) =>
-        reject(new Error(`the process ended with ${signal ?? code} before it had done "${command}"`)),
+        reject(new Error(`the process ended with ${signal ?? code} before it had done "${command}": ${this.stderr}`)),
       );
       this.child.send({ id, command, ...options });
     });
