@@ -26,10 +26,10 @@ export function otlpMetrics(
     corrected: reportCorrected('metrics', to),
     leftOut: (metric: string, value: unknown) => reportPoint(metric, value, to),
   };
-  const put = ({ bytes, points: items, keep }: NonNullable<MetricsStep>): void => {
-    keep(); // it waits there, and the next one is written elsewhere
+  const put = ({ bytes, points: items }: NonNullable<MetricsStep>): void => {
     account.record(items);
-    outbox.put({ bytes, items });
+    // A copy, since the next one is written in the same place: memory that was written to before is written to in half the time.
+    outbox.put({ bytes: bytes.slice(), items });
   };
   const sendNow = (collection: Collection): void => {
     for (const step of stepsOf(collection, source.resource, told)) if (step !== undefined) put(step);

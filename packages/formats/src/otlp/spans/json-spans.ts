@@ -45,6 +45,8 @@ export class JsonSpans implements SpansEncoding {
     this.pieces.write(']}');
     return this.pieces.take();
   }
+
+  end(): void {}
 }
 
 /** What cannot be read of a resource or a scope must not cost its spans. */

@@ -28,7 +28,10 @@ export class ProtobufSpans implements SpansEncoding {
 
   /** @param capacity bytes there is room for before the buffer grows */
   constructor(capacity: number) {
-    this.writer = new ProtobufWriter(capacity);
+    const used = spare?.deref();
+    spare = undefined;
+    this.writer = used ?? new ProtobufWriter(capacity);
+    this.writer.reset();
   }
 
   get length(): number {
@@ -64,7 +67,13 @@ export class ProtobufSpans implements SpansEncoding {
   }
 
   take(): Uint8Array {
-    return this.writer.handOver();
+    const written = this.writer.finish();
+    this.writer.reset();
+    return written;
+  }
+
+  end(): void {
+    spare = new WeakRef(this.writer);
   }
 
   /** What cannot be read of a resource or a scope must not cost its spans. */
@@ -77,6 +86,9 @@ export class ProtobufSpans implements SpansEncoding {
     }
   }
 }
+
+// For as long as the garbage collector leaves it: memory that was written to before is written to in half the time.
+let spare: WeakRef<ProtobufWriter> | undefined;
 
 function writeResource(writer: ProtobufWriter, { attributes }: ResourceRecord): void {
   const start = writer.begin(RESOURCE);

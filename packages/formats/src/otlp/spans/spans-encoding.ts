@@ -17,4 +17,6 @@ export interface SpansEncoding {
   endResource(resource: ResourceRecord): void;
   /** The whole request; another one begins. */
   take(): Uint8Array;
+  /** Nothing more is written. */
+  end(): void;
 }

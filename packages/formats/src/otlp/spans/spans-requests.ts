@@ -68,6 +68,7 @@ function* requestsIn<S extends SpanRecord>(
     }
   }
   if (request.spans > 0) yield request.taken();
+  encoding.end();
 }
 
 // What one takes with some operations: the buffer need not grow then.
