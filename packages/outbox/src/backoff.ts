@@ -82,6 +82,12 @@ export class Backoff {
   /** The timer does not keep the process alive: who waits for a flush has one of their own. */
   private plan(): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.over(), Math.ceil(Math.max(0, this.waitMillis))).unref();
+    this.timer = setTimeout(() => this.look(), Math.ceil(Math.max(0, this.waitMillis))).unref();
+  }
+
+  /** Node's timers can be early by this clock; and what hurried, when the timer was set, may have ended meanwhile. */
+  private look(): void {
+    if (this.isWaiting) this.plan();
+    else this.over();
   }
 }

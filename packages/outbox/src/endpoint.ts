@@ -41,9 +41,14 @@ export class Endpoint {
       this.underWay -= 1;
       if (answer.kind === 'not-now' && answer.retryAfterMillis !== undefined)
         this.openAt = Math.max(this.openAt, this.now() + answer.retryAfterMillis);
-      if (this.retryAfterMillis > 0) this.plan();
-      else this.wakeAll();
+      this.look();
     };
+  }
+
+  /** Also when the timer is over: Node's can be early by this clock. */
+  private look(): void {
+    if (this.retryAfterMillis > 0) this.plan();
+    else this.wakeAll();
   }
 
   /** Whoever was first the last time is last now, so that nobody waits for ever. */
@@ -58,6 +63,6 @@ export class Endpoint {
   /** The timer does not keep the process alive: who waits for a flush has one of their own. */
   private plan(): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.wakeAll(), Math.ceil(this.retryAfterMillis)).unref();
+    this.timer = setTimeout(() => this.look(), Math.ceil(this.retryAfterMillis)).unref();
   }
 }
