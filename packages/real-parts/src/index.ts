@@ -50,6 +50,7 @@ export {
 } from './otlp/otlp-data.js';
 export { decodeMetrics, decodeSpans } from './otlp/otlp-decode.js';
 export { type OtlpReceiver, startOtlpReceiver } from './otlp/otlp-receiver.js';
+export { startTap, type Tap } from './otlp/tap.js';
 export { type PostgresServer, startPostgres } from './postgres-server.js';
 export { describeWith, type RealPart, realPart } from './real-parts.js';
 export type { ServerProcess } from './server-process.js';

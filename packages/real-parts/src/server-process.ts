@@ -16,6 +16,8 @@ export interface ServerOptions {
 export interface ServerProcess extends AsyncDisposable {
   /** Ends it without asking, as a crash does. */
   kill(): Promise<void>;
+  /** Ends it as an operator does: it may finish what it has begun. */
+  end(): Promise<void>;
   /** Starts it again. @throws Error with what it said when it does not become ready within 20 s */
   launch(): Promise<void>;
   /** Ends it and removes its files. */
@@ -29,6 +31,9 @@ export async function startServer(part: RealPart, { args, readyUrl }: ServerOpti
   const server: ServerProcess = {
     async kill() {
       await child.kill('SIGKILL');
+    },
+    async end() {
+      await child[Symbol.asyncDispose]();
     },
     async launch() {
       child = runProgram(realPart(part), { args: await args(folder), timeoutMs: 600_000 });

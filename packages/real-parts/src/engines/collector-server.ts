@@ -6,13 +6,17 @@ import { type ServerProcess, startServer } from '../server-process.js';
 export interface CollectorOptions {
   /** Where metrics go on to: full addresses for OTLP/HTTP. @default nowhere but its own Prometheus endpoint */
   readonly metricsTo?: readonly string[];
-  /** Where traces go on to: `host:port` for OTLP/gRPC. @default nowhere */
-  readonly tracesTo?: string;
+  /** Where traces go on to: each `host:port` for OTLP/gRPC. @default nowhere */
+  readonly tracesTo?: string | readonly string[];
   /**
    * Whether what was taken waits for more to come before it is handed on. What waits there is lost when it is killed, although
    * it was answered with success. @default true
    */
   readonly batching?: boolean;
+  /** Starts with so little memory that it refuses every request, until `liftLimit()`. @default false */
+  readonly refusing?: boolean;
+  /** Adds up what comes as delta, so that a point that comes twice, or never, is in the sum. @default false */
+  readonly addsDeltas?: boolean;
 }
 
 /** A real OpenTelemetry Collector. */
@@ -22,32 +26,33 @@ export interface CollectorServer extends ServerProcess {
   readonly grpcUrl: string;
   /** What its Prometheus exporter shows, in the text format. */
   exposition(): Promise<string>;
+  /** Ends it as an operator does, and starts it with all the memory it wants. */
+  liftLimit(): Promise<void>;
 }
 
 /** Starts it on free ports. What it could not hand on yet outlives a crash, in files of its own. */
-export async function startCollector({
-  metricsTo = [],
-  tracesTo,
-  batching = true,
-}: CollectorOptions = {}): Promise<CollectorServer> {
-  const [http, grpc, metrics, health] = [await freePort(), await freePort(), await freePort(), await freePort()];
+export async function startCollector(options: CollectorOptions = {}): Promise<CollectorServer> {
+  const ports = { http: await freePort(), grpc: await freePort(), metrics: await freePort(), health: await freePort() };
+  let { refusing = false } = options;
   const server = await startServer('collector', {
     async args(folder) {
       const path = join(folder, 'collector.json');
       // YAML takes JSON as it is.
-      await writeFile(
-        path,
-        JSON.stringify(configuration(folder, { http, grpc, metrics, health }, { metricsTo, tracesTo, batching })),
-      );
+      await writeFile(path, JSON.stringify(configuration(folder, ports, { ...options, refusing })));
       return ['--config', path];
     },
-    readyUrl: `http://127.0.0.1:${health}/`,
+    readyUrl: `http://127.0.0.1:${ports.health}/`,
   });
   return {
     ...server,
-    url: `http://127.0.0.1:${http}`,
-    grpcUrl: `http://127.0.0.1:${grpc}`,
-    exposition: async () => (await fetch(`http://127.0.0.1:${metrics}/metrics`)).text(),
+    url: `http://127.0.0.1:${ports.http}`,
+    grpcUrl: `http://127.0.0.1:${ports.grpc}`,
+    exposition: async () => (await fetch(`http://127.0.0.1:${ports.metrics}/metrics`)).text(),
+    async liftLimit() {
+      refusing = false;
+      await server.end();
+      await server.launch();
+    },
   };
 }
 
@@ -58,26 +63,16 @@ interface Ports {
   readonly health: number;
 }
 
-interface Handing {
-  readonly metricsTo: readonly string[];
-  readonly tracesTo: string | undefined;
-  readonly batching: boolean;
-}
-
-function configuration(
-  folder: string,
-  { http, grpc, metrics, health }: Ports,
-  { metricsTo, tracesTo, batching }: Handing,
-): object {
-  const kept = { sending_queue: { storage: 'file_storage' } };
-  const patient = { ...kept, retry_on_failure: { initial_interval: '200ms', max_interval: '2s' } };
-  const forMetrics = metricsTo.map((address, index) => [
-    `otlp_http/${index}`,
-    { metrics_endpoint: address, ...patient },
-  ]);
-  const forTraces =
-    tracesTo === undefined ? {} : { otlp_grpc: { endpoint: tracesTo, tls: { insecure: true }, ...kept } };
-  const pipeline = { receivers: ['otlp'], processors: batching ? ['batch'] : [] };
+function configuration(folder: string, ports: Ports, options: CollectorOptions): object {
+  const { http, grpc, metrics, health } = ports;
+  const processors = processorsOf(options);
+  const [metricExporters, traceExporters] = [metricExportersOf(options), traceExportersOf(options)];
+  const pipeline = (exporters: object, left?: string) => ({
+    receivers: ['otlp'],
+    processors: Object.keys(processors).filter((name) => name !== left),
+    exporters: Object.keys(exporters),
+  });
+  const shown = { prometheus: { endpoint: `127.0.0.1:${metrics}`, metric_expiration: '60m' } };
   return {
     extensions: {
       health_check: { endpoint: `127.0.0.1:${health}` },
@@ -86,20 +81,47 @@ function configuration(
     receivers: {
       otlp: { protocols: { http: { endpoint: `127.0.0.1:${http}` }, grpc: { endpoint: `127.0.0.1:${grpc}` } } },
     },
-    processors: batching ? { batch: { timeout: '100ms' } } : {},
-    exporters: {
-      prometheus: { endpoint: `127.0.0.1:${metrics}`, metric_expiration: '60m' },
-      debug: {},
-      ...Object.fromEntries(forMetrics),
-      ...forTraces,
-    },
+    processors,
+    exporters: { ...shown, ...metricExporters, ...traceExporters },
     service: {
       extensions: ['health_check', 'file_storage'],
       telemetry: { metrics: { level: 'none' }, logs: { level: 'warn' } },
       pipelines: {
-        metrics: { ...pipeline, exporters: ['prometheus', ...forMetrics.map(([name]) => name)] },
-        traces: { ...pipeline, exporters: tracesTo === undefined ? ['debug'] : ['otlp_grpc'] },
+        metrics: pipeline({ ...shown, ...metricExporters }),
+        traces: pipeline(traceExporters, ADDS_DELTAS),
       },
     },
   };
+}
+
+const ADDS_DELTAS = 'delta_to_cumulative';
+
+/** In their order. It needs more than 1 MiB for itself. */
+function processorsOf({ refusing = false, addsDeltas = false, batching = true }: CollectorOptions): object {
+  return {
+    ...(refusing ? { memory_limiter: { check_interval: '20ms', limit_mib: 1 } } : {}),
+    ...(addsDeltas ? { [ADDS_DELTAS]: {} } : {}),
+    ...(batching ? { batch: { timeout: '100ms' } } : {}),
+  };
+}
+
+const KEPT = { sending_queue: { storage: 'file_storage' } };
+const PATIENT = { ...KEPT, retry_on_failure: { initial_interval: '200ms', max_interval: '2s' } };
+
+function metricExportersOf({ metricsTo = [] }: CollectorOptions): object {
+  const exporters = metricsTo.map((address, index) => [
+    `otlp_http/${index}`,
+    { metrics_endpoint: address, ...PATIENT },
+  ]);
+  return Object.fromEntries(exporters);
+}
+
+function traceExportersOf({ tracesTo = [] }: CollectorOptions): object {
+  const addresses = [tracesTo].flat();
+  if (addresses.length === 0) return { debug: {} };
+  const exporters = addresses.map((endpoint, index) => [
+    `otlp_grpc/${index}`,
+    { endpoint, tls: { insecure: true }, ...KEPT },
+  ]);
+  return Object.fromEntries(exporters);
 }
