@@ -72,7 +72,10 @@ export class Outbox {
     this.backoff = new Backoff({ over: () => this.pump(), ...(random === undefined ? {} : { random }) });
   }
 
-  /** Takes a request. Its items are pending in the account, and no longer when they are delivered or given up. */
+  /**
+   * Takes a request. Its bytes are copied; its items are pending in the account, and no longer when they are delivered or given
+   * up.
+   */
   put(entry: Entry): void {
     if (!this.isOpen) {
       this.drop('closed', entry.items);
@@ -193,7 +196,11 @@ export class Outbox {
     held.items -= items;
     this.lastFailure = undefined;
     if (lost > 0 || message !== '') listener.rejected(lost, message);
-    held.search?.taken();
+    if (held.search === undefined) {
+      this.holding.delivered(held);
+      return;
+    }
+    held.search.taken();
     this.goOn(held);
   }
 

@@ -1,6 +1,7 @@
 import type { Account, DropReason } from '../account.js';
 import type { Entry } from '../entry.js';
 import type { Spool } from '../spool.js';
+import { BufferPool } from './buffer-pool.js';
 import { Flushes } from './flushes.js';
 import { Held } from './held.js';
 import { MemoryQueue } from './memory-queue.js';
@@ -27,6 +28,7 @@ const SAFEKEEPING_BYTES = 4 * 1_024 * 1_024;
 export class Holding {
   readonly flushes: Flushes = new Flushes();
   private readonly queue = new MemoryQueue();
+  private readonly buffers = new BufferPool();
   private readonly sent = new Set<Held>();
   private readonly safekeeping: NodeJS.Timeout | undefined;
   private adoptAt = 0;
@@ -55,9 +57,14 @@ export class Holding {
     const { maxBytes } = this.options;
     const size = entry.bytes.byteLength;
     if (size <= maxBytes) this.makeRoom(maxBytes - size);
-    const held = new Held({ entry }, this.flushes.now, performance.now());
-    if (size > maxBytes || !this.queue.add(held)) this.drop('outbox_full', entry.items);
-    else this.flushes.began(held.flushed);
+    if (size > maxBytes) {
+      this.drop('outbox_full', entry.items);
+      return;
+    }
+    const bytes = this.buffers.copy(entry.bytes);
+    const held = new Held({ entry: { bytes, items: entry.items } }, this.flushes.now, performance.now());
+    if (this.queue.add(held)) this.flushes.began(held.flushed);
+    else this.drop('outbox_full', entry.items);
   }
 
   /** A part of a request that was refused as a whole. It is sent before what waits. */
@@ -88,7 +95,14 @@ export class Holding {
     this.queue.putBack(held);
   }
 
-  /** It was delivered or given up, as a whole. */
+  /** It was delivered as it is: nobody reads its bytes any more. */
+  delivered(held: Held): void {
+    const { entry } = held;
+    this.end(held);
+    if (entry !== undefined) this.buffers.giveBack(entry.bytes);
+  }
+
+  /** It is at its end. */
   end(held: Held): void {
     this.sent.delete(held);
     this.queue.bytes -= held.size;

@@ -28,8 +28,7 @@ export function otlpMetrics(
   };
   const put = ({ bytes, points: items }: NonNullable<MetricsStep>): void => {
     account.record(items);
-    // A copy, since the next one is written in the same place: memory that was written to before is written to in half the time.
-    outbox.put({ bytes: bytes.slice(), items });
+    outbox.put({ bytes, items });
   };
   const sendNow = (collection: Collection): void => {
     for (const step of stepsOf(collection, source.resource, told)) if (step !== undefined) put(step);

@@ -14,6 +14,7 @@ export function otlpSpans(
   const write = protocol === 'http/json' ? jsonSpansRequests : spansRequests;
   const requestsOf = (spans: readonly ReadableSpan[]): Iterable<SpansRequest> =>
     write(spans, {
+      inPlace: true,
       prepared: (span) => sendableRecord(span, destination.shown),
       lost(cause) {
         account.drop('unsendable', 1);

@@ -67,7 +67,7 @@ export class ProtobufSpans implements SpansEncoding {
   }
 
   take(): Uint8Array {
-    const written = this.writer.finish();
+    const written = this.writer.soFar();
     this.writer.reset();
     return written;
   }

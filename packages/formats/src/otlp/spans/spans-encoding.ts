@@ -15,7 +15,7 @@ export interface SpansEncoding {
   cutTo(length: number): void;
   endScope(scope: ScopeRecord): void;
   endResource(resource: ResourceRecord): void;
-  /** The whole request; another one begins. */
+  /** The whole request, valid until the next one is begun. */
   take(): Uint8Array;
   /** Nothing more is written. */
   end(): void;

@@ -18,6 +18,8 @@ export interface SpansRequestOptions<S extends SpanRecord> {
   readonly maxBytes?: number;
   /** Of one request. @default 512 */
   readonly maxSpans?: number;
+  /** Whether the bytes of a request are valid until the next one is taken only, which saves a copy. @default false */
+  readonly inPlace?: boolean;
 }
 
 const MAX_BYTES = 4 * 1_024 * 1_024;
@@ -49,8 +51,8 @@ function* requestsIn<S extends SpanRecord>(
   spans: readonly S[],
   options: SpansRequestOptions<S>,
 ): Generator<SpansRequest, void, undefined> {
-  const { lost = () => {}, maxBytes = MAX_BYTES, maxSpans = MAX_SPANS } = options;
-  const request = new OpenRequest(encoding);
+  const { lost = () => {}, maxBytes = MAX_BYTES, maxSpans = MAX_SPANS, inPlace = false } = options;
+  const request = new OpenRequest(encoding, inPlace);
   for (const { resource, scope, spans: group } of grouped(spans, options)) {
     for (const span of group) {
       if (request.spans >= maxSpans) yield request.taken();
@@ -116,7 +118,10 @@ class OpenRequest {
   private scope: ScopeRecord | undefined;
   private beforeSpan = 0;
 
-  constructor(private readonly encoding: SpansEncoding) {}
+  constructor(
+    private readonly encoding: SpansEncoding,
+    private readonly inPlace: boolean,
+  ) {}
 
   /** So far, without the few bytes that end it. */
   get size(): number {
@@ -148,7 +153,8 @@ class OpenRequest {
     this.closeResource();
     const { spans } = this;
     this.spans = 0;
-    return { bytes: this.encoding.take(), spans };
+    const bytes = this.encoding.take();
+    return { bytes: this.inPlace ? bytes : bytes.slice(), spans };
   }
 
   private open(resource: ResourceRecord, scope: ScopeRecord): void {
