@@ -94,6 +94,14 @@ describe('an export over gRPC that fails', () => {
     expect((await send({ url: faulty.url, protocol: 'grpc' })).metrics).toMatch(message);
   });
 
+  it('is told of the port for gRPC where HTTP/1 is answered', async () => {
+    const { host } = await receiver((_, response) => response.writeHead(400).end('no'));
+    const { metrics } = await send({ url: `http://${host}`, protocol: 'grpc' });
+    expect(metrics).toMatch(
+      /HTTP\/2, as gRPC does; .*; give the receiver's port for gRPC in otlp\(\{ url \}\), which is 4317/,
+    );
+  });
+
   it('is not sent to another port because 4317 is the one of gRPC', async () => {
     const { metrics } = await send({ url: 'http://127.0.0.1:4317', protocol: 'grpc' });
     expect(metrics).not.toMatch(/4318|over HTTP/);
