@@ -5,7 +5,7 @@ import { type AddressInfo, createServer as createTcpServer, type Server } from '
 import { join } from 'node:path';
 import type { CountedProblem } from '@portcall/core';
 import type { OtlpOptions } from '@portcall/exporters';
-import { freePort, runNode, startFaultReceiver } from '@portcall/real-parts';
+import { freePort, runNode, startFaultReceiver, startGrpcFaultReceiver } from '@portcall/real-parts';
 
 let servers: (Server | HttpServer)[] = [];
 afterEach(() => {
@@ -79,6 +79,32 @@ describe('an export that fails', () => {
   ])('says what to do about %d', async (status, message) => {
     await using faulty = await startFaultReceiver({ kind: 'status', status });
     expect((await send({ url: faulty.url })).metrics).toMatch(message);
+  });
+});
+
+describe('an export over gRPC that fails', () => {
+  it.each<[number, RegExp]>([
+    [14, /it answered UNAVAILABLE \(no\); they are kept and sent again; the receiver's own log says why$/],
+    [16, /it answered UNAUTHENTICATED \(no\).*; check the key in otlp\(\{ headers \}\)/],
+    [12, /it answered UNIMPLEMENTED \(no\).*, which takes metrics over gRPC; correct otlp\(\{ url \}\)/],
+    [8, /it answered RESOURCE_EXHAUSTED \(no\).*; raise its limits/],
+    [99, /it answered 99 \(no\)/],
+  ])('names the status %d, and says what to do about it', async (status, message) => {
+    await using faulty = await startGrpcFaultReceiver({ kind: 'status', status, message: 'no' });
+    expect((await send({ url: faulty.url, protocol: 'grpc' })).metrics).toMatch(message);
+  });
+
+  it('is told of the port for gRPC where HTTP/1 is answered', async () => {
+    const { host } = await receiver((_, response) => response.writeHead(400).end('no'));
+    const { metrics } = await send({ url: `http://${host}`, protocol: 'grpc' });
+    expect(metrics).toMatch(
+      /HTTP\/2, as gRPC does; .*; give the receiver's port for gRPC in otlp\(\{ url \}\), which is 4317/,
+    );
+  });
+
+  it('is not sent to another port because 4317 is the one of gRPC', async () => {
+    const { metrics } = await send({ url: 'http://127.0.0.1:4317', protocol: 'grpc' });
+    expect(metrics).not.toMatch(/4318|over HTTP/);
   });
 });
 

@@ -8,6 +8,7 @@ import type { Signal } from './signal.js';
 /** Where a signal goes. */
 export interface Destination {
   readonly signal: Signal;
+  readonly protocol: Protocol;
   readonly url: URL;
   /** The URL as it may be printed. */
   readonly shown: string;
@@ -23,7 +24,13 @@ const OPTION = 'otlp({ url })';
  * @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/#endpoint-urls-for-otlphttp
  */
 export function destinationOf(signal: Signal, option: string | undefined, protocol: Protocol): Destination {
-  const to = (setting: string, url: URL): Destination => ({ signal, url, shown: shownUrl(url.href), setting });
+  const to = (setting: string, url: URL): Destination => ({
+    signal,
+    protocol,
+    url,
+    shown: shownUrl(url.href),
+    setting,
+  });
   const withPath = (base: URL): URL => (protocol === 'grpc' ? base : withPathOf(signal, base));
   if (option !== undefined) return to(OPTION, withPath(checkedUrl(signal, option, protocol)));
   const [own] = variablesOf(signal, 'ENDPOINT');

@@ -5,15 +5,20 @@ import {
   type CollectorServer,
   describeWith,
   eventually,
+  type JaegerServer,
   type OtlpReceiver,
+  type PrometheusSample,
   parseExposition,
   runNode,
   startCollector,
+  startJaeger,
   startOtlpReceiver,
+  startPrometheus,
   startTap,
 } from '@portcall/real-parts';
 
 const ITEMS = 500;
+const TRANSLATION = 'UnderscoreEscapingWithSuffixes';
 
 const WAYS = (['http/protobuf', 'http/json', 'grpc'] as const).flatMap((protocol) =>
   (['none', 'gzip'] as const).map((compression) => ({ protocol, compression, service: `${protocol} ${compression}` })),
@@ -22,7 +27,7 @@ const WAYS = (['http/protobuf', 'http/json', 'grpc'] as const).flatMap((protocol
 const NAMES = Array.from({ length: ITEMS }, (_, item) => `item ${item}`).sort();
 
 function startApp(env: Readonly<Record<string, string>>, ...args: readonly string[]): Child {
-  return runNode(join(__dirname, 'delivered-items.mjs'), { args: [String(ITEMS), ...args], env, timeoutMs: 60_000 });
+  return runNode(join(__dirname, 'delivered-items.mjs'), { args: [String(ITEMS), ...args], env, timeoutMs: 40_000 });
 }
 
 /** Everything that was recorded was delivered, and nothing is left. */
@@ -73,7 +78,7 @@ describeWith('engines', 'a Collector takes spans and metrics', () => {
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       expectDelivered(JSON.parse(stdout).ended);
       expect(await spansOf(receiver, service)).toEqual(NAMES);
-      expect(await samplesOf(collector, service)).toEqual(EXPECTED);
+      expect(await numbersOf(service, () => shownBy(collector))).toEqual(EXPECTED);
       expect(formOf(tap.sent())).toBe(service);
     },
     30_000,
@@ -89,23 +94,85 @@ function formOf(sent: Buffer): string {
 
 const GZIP = Buffer.from([0x1f, 0x8b, 0x08, 0x00]);
 
-/** Every span of a service that has arrived, by name, when as many are there as there should be. */
+describeWith('engines', 'a Collector without the memory for what it is sent', () => {
+  it.each(['http/protobuf', 'grpc'] as const)(
+    'gets all of it as %s, once, when it has',
+    async (protocol) => {
+      await using jaeger = await startJaeger();
+      await using prometheus = await startPrometheus({ part: 'prometheus-3', translation: TRANSLATION });
+      await using receiver = await startOtlpReceiver();
+      await using collector = await startCollector({
+        refusing: true,
+        addsDeltas: true,
+        metricsTo: [prometheus.otlpMetricsUrl],
+        tracesTo: [jaeger.grpc, new URL(receiver.grpcUrl).host],
+      });
+      const app = startApp(
+        {
+          OTEL_SERVICE_NAME: protocol,
+          OTEL_EXPORTER_OTLP_ENDPOINT: protocol === 'grpc' ? collector.grpcUrl : collector.url,
+          OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
+          // What came twice, or not at all, shows in the sum.
+          OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'delta',
+          OTEL_METRIC_EXPORT_INTERVAL: '500',
+          OTEL_BSP_SCHEDULE_DELAY: '200',
+        },
+        'refused',
+      );
+      const { refused, ledger } = JSON.parse(await app.waitForLine(/"refused"/));
+      expect(refused.exporters[0].failure).toContain('data refused due to high memory usage');
+      for (const { delivered, dropped } of ledger)
+        expect({ delivered, dropped }).toEqual({ delivered: 0, dropped: {} });
+      await collector.liftLimit();
+
+      const { code, stdout } = await app.exit;
+      expect(code).toBe(0);
+      expectDelivered(JSON.parse(stdout.split('\n')[1] ?? '').ended);
+      expect(await spansOf(receiver, protocol)).toEqual(NAMES);
+      expect(await tracesOf(jaeger, protocol)).toEqual(NAMES);
+      expect(await numbersOf(protocol, () => shownBy(collector))).toEqual(EXPECTED);
+      expect(await numbersOf(protocol, () => prometheus.query('{__name__=~"delivered_.+"}'))).toEqual(EXPECTED);
+    },
+    60_000,
+  );
+});
+
+const PATIENT = { timeoutMs: 15_000, everyMs: 100 };
+
+/** Every span of a service that has arrived, by name, as soon as there are as many as there should be. */
 async function spansOf(receiver: OtlpReceiver, service: string): Promise<readonly string[]> {
-  const names = (): readonly string[] =>
-    receiver
-      .spans()
-      .filter(({ resource }) => resource['service.name'] === service)
-      .map(({ name }) => name)
-      .sort();
-  await receiver.waitFor(() => names().length >= ITEMS, 15_000);
-  return names();
+  const names = () =>
+    receiver.spans().flatMap(({ name, resource }) => (resource['service.name'] === service ? [name] : []));
+  await receiver.waitFor(() => names().length >= ITEMS, PATIENT.timeoutMs);
+  return names().sort();
 }
 
-async function samplesOf(collector: CollectorServer, service: string): Promise<Readonly<Record<string, number>>> {
-  const read = async (): Promise<readonly (readonly [string, number])[]> =>
-    parseExposition(await collector.exposition())
-      .samples.filter(({ name, labels }) => name.startsWith('delivered_') && labels['job'] === service)
-      .map(({ name, labels, value }) => [`${name} ${labels['parity'] ?? labels['le'] ?? ''}`.trim(), value]);
-  await eventually(async () => (await read()).length >= Object.keys(EXPECTED).length, { timeoutMs: 15_000 });
-  return Object.fromEntries(await read());
+async function tracesOf(jaeger: JaegerServer, service: string): Promise<readonly string[]> {
+  await eventually(async () => (await jaeger.traces(service)).length >= ITEMS, PATIENT);
+  const traces = await jaeger.traces(service);
+  return traces.flatMap(({ spans }) => spans.map(({ operationName }) => operationName)).sort();
+}
+
+/** What there is of a service, by name and the label that tells its series apart, as soon as everything is counted. */
+async function numbersOf(
+  service: string,
+  ask: () => Promise<readonly PrometheusSample[]>,
+): Promise<Readonly<Record<string, number>>> {
+  const numbers = async (): Promise<Record<string, number>> =>
+    Object.fromEntries(
+      (await ask())
+        .filter(({ labels }) => labels['job'] === service && labels['__name__']?.startsWith('delivered_'))
+        .map(({ labels: { __name__, parity, le }, value }) => [
+          [__name__, parity, le].filter(Boolean).join(' '),
+          value,
+        ]),
+    );
+  const counted = 'delivered_size_bytes_count';
+  await eventually(async () => ((await numbers())[counted] ?? 0) >= ITEMS, PATIENT);
+  return numbers();
+}
+
+async function shownBy(collector: CollectorServer): Promise<readonly PrometheusSample[]> {
+  const { samples } = parseExposition(await collector.exposition());
+  return samples.map(({ name, labels, value }) => ({ labels: { ...labels, __name__: name }, value }));
 }

@@ -8,7 +8,10 @@ export interface FailedExport {
 }
 
 /** What Node's code of a failed connection means; undefined where it is not one of a connection. */
-export function failedConnection({ code, said }: Failure, { url, setting }: Destination): FailedExport | undefined {
+export function failedConnection(
+  { code, said }: Failure,
+  { url, setting, protocol }: Destination,
+): FailedExport | undefined {
   switch (code) {
     case '':
       return undefined;
@@ -35,7 +38,12 @@ export function failedConnection({ code, said }: Failure, { url, setting }: Dest
     case 'EPIPE':
       return {
         reason: `the connection was closed without an answer (${code})`,
-        fix: `check that the receiver is up and that ${setting} is its address for OTLP over HTTP; a receiver with TLS needs https://`,
+        fix: `check that the receiver is up and that ${setting} is its address for OTLP over ${protocol === 'grpc' ? 'gRPC' : 'HTTP'}; a receiver with TLS needs https://`,
+      };
+    case 'NOT_HTTP2':
+      return {
+        reason: said,
+        fix: `give the receiver's port for gRPC in ${setting}, which is 4317 by default; 4318 is for OTLP over HTTP`,
       };
     case 'ERR_INVALID_CHAR':
       return {

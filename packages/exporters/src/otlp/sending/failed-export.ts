@@ -2,16 +2,18 @@ import type { Failure } from '@portcall/outbox';
 import { plainText } from '../../plain-text.js';
 import type { Destination } from '../destination.js';
 import { type FailedExport, failedConnection } from './failed-connection.js';
+import { grpcAnswer } from './grpc-answer.js';
 
 /** Why a request was not delivered, in words: by its connection, by the receiver's answer, and by what its URL gives away. */
 export function failedExport(given: Failure, to: Destination): FailedExport {
   const failure = { ...given, said: plainText(given.said) };
-  const { reason, fix } = failedConnection(failure, to) ?? ofAnswer(failure, to) ?? unknownFailure(failure, to);
+  const { reason, fix } = failedConnection(failure, to) ?? answerOf(failure, to) ?? unknownFailure(failure, to);
   return { reason, fix: ofUrl(failure, to) ?? fix };
 }
 
 /** What a URL itself gives away once it does not work. */
-function ofUrl({ code, status }: Failure, { url, shown, setting, signal }: Destination): string | undefined {
+function ofUrl({ code, status }: Failure, { url, shown, setting, signal, protocol }: Destination): string | undefined {
+  if (protocol === 'grpc') return undefined;
   const doubled = /^(.*?)\/v1\/(?:traces|metrics)\/v1\/(?:traces|metrics)$/.exec(shown);
   if (doubled !== null && setting.endsWith(`_${signal.toUpperCase()}_ENDPOINT`))
     return `write /v1/${signal} once in ${setting}`;
@@ -23,7 +25,11 @@ function ofUrl({ code, status }: Failure, { url, shown, setting, signal }: Desti
   return undefined;
 }
 
-function ofAnswer({ status, said }: Failure, { setting, signal }: Destination): FailedExport | undefined {
+function answerOf(failure: Failure, to: Destination): FailedExport | undefined {
+  return to.protocol === 'grpc' ? grpcAnswer(failure, to) : httpAnswer(failure, to);
+}
+
+function httpAnswer({ status, said }: Failure, { setting, signal }: Destination): FailedExport | undefined {
   if (status === undefined) return undefined;
   const reason = `it answered ${status}${said === '' ? '' : ` (${said})`}`;
   if (/HTTPS (server|port)/i.test(said)) return { reason, fix: `write https:// instead of http:// in ${setting}` };
