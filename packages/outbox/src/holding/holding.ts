@@ -120,6 +120,7 @@ export class Holding {
     }
     this.sent.clear();
     for (let held = this.queue.next(); held !== undefined; held = this.queue.next()) this.part(held);
+    this.buffers.clear();
     this.options.spool?.close();
     this.flushes.giveUp();
   }
@@ -163,8 +164,8 @@ export class Holding {
     const before = performance.now() - UNSAFE_MS;
     let left = SAFEKEEPING_BYTES;
     for (const held of [...this.sent, ...this.queue.inMemory()]) {
-      if (held.since > before || left <= 0) return;
-      if (held.spooled !== undefined) continue;
+      if (left <= 0) return;
+      if (held.since > before || held.spooled !== undefined) continue;
       if (!this.makeSafe(held)) return;
       left -= held.size;
     }
