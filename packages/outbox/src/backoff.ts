@@ -23,6 +23,7 @@ export class Backoff {
   private failures = 0;
   private lastFailure = Number.NEGATIVE_INFINITY;
   private hasWorked = false;
+  private wasUnreachable = false;
   private openAt = 0;
   private hurriedAt = 0;
   private hurrying = 0;
@@ -59,9 +60,21 @@ export class Backoff {
     this.hurriedAt = 0;
   }
 
-  /** @param began when the request did: those that were under way together fail together, and count as one */
-  failed(began: number): void {
+  /** Somebody else was answered: where nobody was there the last time, there is no reason to wait. */
+  reached(): void {
+    if (!this.wasUnreachable || !this.isWaiting) return;
+    this.openAt = 0;
+    this.hurriedAt = 0;
+    this.over();
+  }
+
+  /**
+   * @param began when the request did: those that were under way together fail together, and count as one
+   * @param wasUnreachable whether nobody was there
+   */
+  failed(began: number, wasUnreachable = false): void {
     if (began < this.lastFailure) return;
+    this.wasUnreachable = wasUnreachable;
     const now = this.now();
     this.lastFailure = now;
     this.failures += 1;

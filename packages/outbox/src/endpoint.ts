@@ -9,6 +9,7 @@ const MOST_UNDER_WAY = 4;
  */
 export class Endpoint {
   private readonly wakes = new Set<() => void>();
+  private readonly told = new Set<() => void>();
   private underWay = 0;
   private openAt = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -23,6 +24,12 @@ export class Endpoint {
       this.wakes.delete(wake);
       if (this.wakes.size === 0) clearTimeout(this.timer);
     };
+  }
+
+  /** Calls `reached` whenever the receiver has answered somebody and wants no rest. @returns undo */
+  onReached(reached: () => void): () => void {
+    this.told.add(reached);
+    return () => void this.told.delete(reached);
   }
 
   get mayBegin(): boolean {
@@ -41,6 +48,7 @@ export class Endpoint {
       this.underWay -= 1;
       if (answer.kind === 'not-now' && answer.retryAfterMillis !== undefined)
         this.openAt = Math.max(this.openAt, this.now() + answer.retryAfterMillis);
+      if (answer.kind !== 'not-now') for (const reached of [...this.told]) reached();
       this.look();
     };
   }

@@ -129,6 +129,22 @@ describe('an outbox', () => {
     second.outbox.leave();
   });
 
+  it('sends at once what found nobody there, as soon as somebody else was answered', async () => {
+    const endpoint = new Endpoint();
+    const nobody: Answer = { kind: 'not-now', failure: FAILURE, mayHaveArrived: false, wasReset: false };
+    const sender = new ScriptedSender((_, nth) => (nth === 1 ? nobody : TAKEN));
+    const first = outboxWith(sender, { endpoint, random: () => 0.999 });
+    const second = outboxWith(new ScriptedSender(() => TAKEN), { endpoint });
+    first.put(1);
+    await sleep(20);
+    expect(sender.taken).toEqual([]);
+    second.put(2);
+    await sleep(50);
+    expect(sender.taken).toEqual([1]);
+    first.outbox.leave();
+    second.outbox.leave();
+  });
+
   it('sends at once over a fresh connection what a closed one has not carried', async () => {
     const reset: Answer = {
       kind: 'not-now',

@@ -68,8 +68,11 @@ export class Outbox {
     // Not at once: it is within the constructor that it is told first.
     const adopted = (): void => void setImmediate(() => this.pump()).unref();
     this.holding = new Holding({ account, maxBytes, spool, dropped, adopted });
-    this.undo = endpoint.onOpen(() => this.pump());
     this.backoff = new Backoff({ over: () => this.pump(), ...(random === undefined ? {} : { random }) });
+    const undo = [endpoint.onOpen(() => this.pump()), endpoint.onReached(() => this.backoff.reached())];
+    this.undo = () => {
+      for (const one of undo) one();
+    };
   }
 
   /**
@@ -160,7 +163,7 @@ export class Outbox {
     held.wasReset = isFirstReset;
     if (!this.isOver) {
       if (answer.kind !== 'not-now') this.backoff.worked();
-      else if (!isFirstReset) this.backoff.failed(began);
+      else if (!isFirstReset) this.backoff.failed(began, isUnreachable(answer));
       this.judge(held, answer, isFirstReset);
     }
     ended(answer);
