@@ -89,6 +89,14 @@ it('keeps nothing where the folder is a file, says so once, and keeps again when
   expect(textsOf(spool, [spool.append(entryOf('b'))!])).toEqual(['b']);
 });
 
+it('ends, and says why, where a file system says that a parent is missing which is there', async () => {
+  const args = [join(__dirname, 'spool-filler.mjs'), '/proc/portcall/spool'];
+  const { stdout, code } = await runProgram(process.execPath, { args, timeoutMs: 20_000 }).exit;
+  const { appended, told } = JSON.parse(stdout) as Filled;
+  expect([code, appended]).toEqual([0, 0]);
+  expect(told.map(({ key }) => key)).toEqual(['export.spool_failed']);
+});
+
 it('does not try with every entry what has just failed', () => {
   jest.useFakeTimers();
   writeFileSync(join(fixture.dir, 'traces'), '');

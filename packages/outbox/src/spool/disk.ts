@@ -32,6 +32,34 @@ export function codeOf(error: unknown): string {
 /** Whether the file system said that there is nothing of that name. */
 export const isMissing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
 
+/**
+ * Makes a folder and those it is in, where there are none.
+ *
+ * Not by Node's own `recursive`, which begins anew without an end where a file system says that the parent is missing although
+ * it is there, as /proc does.
+ * @throws Error of the file system
+ */
+export function makeFolder(folder: string): void {
+  try {
+    disk().mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST' && disk().statSync(folder).isDirectory()) return;
+    const parent = paths().dirname(folder);
+    if (!isMissing(error) || disk().existsSync(parent)) throw error;
+    makeFolder(parent);
+    makeInside(folder);
+  }
+}
+
+/** Others may make it at the same time. */
+function makeInside(folder: string): void {
+  try {
+    disk().mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  }
+}
+
 /** Does what may fail without harm. */
 export function leniently(run: () => void): void {
   try {

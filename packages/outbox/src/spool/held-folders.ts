@@ -1,5 +1,5 @@
 import { systemClock } from '@portcall/core';
-import { disk, isMissing, leniently, orElse } from './disk.js';
+import { disk, isMissing, leniently, makeFolder, orElse } from './disk.js';
 import { freeName, type Holder, heldName, holderIn, isFolderName, isLeft, isOpen, LEASE_RENEWAL_MS } from './holder.js';
 import { isSegmentName, isUnbornSegmentName, Segment } from './segment.js';
 import type { SpoolProblems } from './spool-problems.js';
@@ -19,7 +19,7 @@ export class HeldFolders {
 
   /** @throws Error of the file system where nothing can be kept */
   prepare(): void {
-    disk().mkdirSync(this.base, { recursive: true, mode: 0o700 });
+    makeFolder(this.base);
     checkAccess(this.base);
   }
 
@@ -80,7 +80,7 @@ export class HeldFolders {
   }
 
   private made(): string {
-    disk().mkdirSync(this.base, { recursive: true, mode: 0o700 });
+    makeFolder(this.base);
     const folder = `${this.base}/${heldName(this.me)}`;
     disk().mkdirSync(folder, { mode: 0o700 });
     this.hold(folder);
