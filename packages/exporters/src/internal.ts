@@ -3,4 +3,5 @@
  */
 
 export { exporterNamed } from './exporter-name.js';
+export { FLUSH_TIMEOUT_MS } from './flush-timeout.js';
 export { receiverOf } from './otlp/receiver-of.js';

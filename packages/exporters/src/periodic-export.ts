@@ -1,6 +1,7 @@
 import { report } from '@portcall/core';
 import type { Collection } from '@portcall/metrics';
 import type { MetricReading, MetricSource, MetricsExport } from './exporter.js';
+import { FLUSH_TIMEOUT_MS } from './flush-timeout.js';
 
 export interface PeriodicExportOptions extends Pick<MetricsExport, 'account' | 'receiver' | 'failure' | 'leave'> {
   /** Whose export it is, in problems. */
@@ -64,8 +65,8 @@ export function periodicExport(
   };
   return {
     ...parts,
-    flush: (timeoutMillis = TIMEOUT_MS) => ended ?? within(timeoutMillis, flush),
-    shutdown(timeoutMillis = TIMEOUT_MS) {
+    flush: (timeoutMillis = FLUSH_TIMEOUT_MS) => ended ?? within(timeoutMillis, flush),
+    shutdown(timeoutMillis = FLUSH_TIMEOUT_MS) {
       clearInterval(timer);
       ended ??= within(timeoutMillis, end);
       return ended;
@@ -79,6 +80,3 @@ export function periodicExport(
     },
   };
 }
-
-// What nobody has said otherwise.
-const TIMEOUT_MS = 3_000;

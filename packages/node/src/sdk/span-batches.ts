@@ -1,5 +1,6 @@
 import { report } from '@portcall/core';
 import type { SpansExport } from '@portcall/exporters';
+import { FLUSH_TIMEOUT_MS } from '@portcall/exporters/internal';
 import type { Delivering } from '../end/delivering.js';
 import type { SpanBatching } from '../settings/span-batching.js';
 import type { ReadableSpan, SpanProcessor } from './trace-sdk.js';
@@ -78,10 +79,10 @@ export class SpanBatches implements SpanProcessor {
 
   /** For who has the provider in hand; a registration asks above, with what time it has. */
   async forceFlush(): Promise<void> {
-    await this.flush(TIMEOUT_MS);
+    await this.flush(FLUSH_TIMEOUT_MS);
   }
   async shutdown(): Promise<void> {
-    await this.end(TIMEOUT_MS);
+    await this.end(FLUSH_TIMEOUT_MS);
   }
 
   private plan(): void {
@@ -121,5 +122,4 @@ export class SpanBatches implements SpanProcessor {
   }
 }
 
-const TIMEOUT_MS = 3_000;
 const SAMPLED = 1; // the trace flag of W3C Trace Context

@@ -8,7 +8,7 @@ import {
   shown,
 } from '@portcall/core/internal';
 import { type Exporter, type ExporterName, none, otlp } from '@portcall/exporters';
-import { exporterNamed } from '@portcall/exporters/internal';
+import { exporterNamed, FLUSH_TIMEOUT_MS } from '@portcall/exporters/internal';
 import type { InvocationMetricsBus } from '@portcall/invocations';
 import { DEFAULT_SERIES_LIMIT } from '@portcall/metrics';
 import { checkedEnds, type EndOfProcess } from '../end/process/end-of-process.js';
@@ -101,7 +101,7 @@ export function linesOf(options: RegisterOptions): LinesOptions {
 export function settingsOf(options: RegisterOptions): Settings {
   const { instrumentations = [], runtimeMetrics = false, seriesLimit = DEFAULT_SERIES_LIMIT } = options;
   const interval = options.metricExportIntervalMillis;
-  const timeout = options.shutdownTimeoutMillis ?? 3_000;
+  const timeout = options.shutdownTimeoutMillis ?? FLUSH_TIMEOUT_MS;
   return {
     resource: options,
     ...exportersOf(options),

@@ -1,6 +1,7 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { jsonSpansRequests, type SpansRequest, spansRequests } from '@portcall/formats';
 import type { SpansExport } from '../../exporter.js';
+import { FLUSH_TIMEOUT_MS } from '../../flush-timeout.js';
 import { reportUnsendable } from '../sendable/corrections.js';
 import type { OtlpOutbox } from '../sending/otlp-outbox.js';
 import type { SignalSettings } from '../settings/signal-settings.js';
@@ -27,12 +28,10 @@ export function otlpSpans(
     take(spans) {
       for (const { bytes, spans: items } of requestsOf(spans)) outbox.put({ bytes, items });
     },
-    flush: (timeoutMillis = TIMEOUT_MS) => outbox.flush(timeoutMillis),
-    shutdown: (timeoutMillis = TIMEOUT_MS) => outbox.close(timeoutMillis),
+    flush: (timeoutMillis = FLUSH_TIMEOUT_MS) => outbox.flush(timeoutMillis),
+    shutdown: (timeoutMillis = FLUSH_TIMEOUT_MS) => outbox.close(timeoutMillis),
   };
 }
 
 // What is encoded is soon on disk: a process that is killed loses what is not.
 const MOST_DELAY_MS = 500;
-// What nobody has said otherwise.
-const TIMEOUT_MS = 3_000;
