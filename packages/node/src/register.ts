@@ -24,6 +24,7 @@ import { isDisabled } from './settings/environment.js';
 import { exporterNames } from './settings/exporter-names.js';
 import { resourceOf } from './settings/resource.js';
 import { linesOf, type RegisterOptions, type Settings, settingsOf } from './settings/settings.js';
+import { checkedSpans } from './start/checked-export.js';
 import { traceFunctions, untraced } from './start/function-tracing.js';
 import { registerGlobals } from './start/globals.js';
 import { enableInstrumentations, nameOf, runtimeInstrumentation } from './start/instrumentation.js';
@@ -202,7 +203,7 @@ function tracersFor(
 ): Tracers | undefined {
   const exporters = traceExporters.flatMap((exporter) => {
     const name = names.get(exporter)!;
-    if (exporter.spans !== undefined) return { name, exporting: exporter.spans() };
+    if (exporter.spans !== undefined) return { name, exporting: checkedSpans(exporter, exporter.spans()) };
     const spanExporter = exporter.spanExporter?.();
     return spanExporter === undefined ? [] : { name, exporter: spanExporter };
   });

@@ -35,6 +35,18 @@ const REFUSED: readonly (readonly [options: string, message: string])[] = [
     'exporters: "mine" has neither metrics(), spans() nor spanExporter(), so it',
   ],
   [`exporters: [{ name: 'mine', metrics() {} }]`, 'exporters: metrics() of "mine" gave undefined; give an object with'],
+  [
+    `exporters: [{ name: 'mine', spans() {} }]`,
+    'exporters: spans() of "mine" gave undefined; give an object with an account',
+  ],
+  [
+    `exporters: [{ name: 'mine', spans: () => ({ take() {}, flush() {}, shutdown() {} }) }]`,
+    'exporters: spans() of "mine" gave an object; give an object with an account, take(), flush() and',
+  ],
+  [
+    `exporters: [otlp({ url: 'http://a:1', spool: { dir: '/tmp/one' } }), otlp({ url: 'http://b:1', spool: { dir: '/tmp/one' } })]`,
+    'otlp({ spool.dir }): "/tmp/one" is the folder of another receiver, or of one with other headers',
+  ],
   [`runtimeMetrics: 'false'`, 'runtimeMetrics: "false" is neither true nor false; give one of the two'],
   ['functions: null', 'functions: options are null, not a plain object'],
   ['functions: { metrics: 1 }', 'functions.metrics: 1 is neither true nor false'],

@@ -1,5 +1,4 @@
 import type { Resource } from '@opentelemetry/resources';
-import { shown } from '@portcall/core/internal';
 import type { Exporter, MetricsExport } from '@portcall/exporters';
 import type { SampledSpans } from '@portcall/metrics';
 import { sdkMetricsOf } from '../account/sdk-metrics.js';
@@ -7,6 +6,7 @@ import type { Delivering } from '../end/delivering.js';
 import { sdkAggregation } from '../sdk/metrics/sdk-aggregation.js';
 import type { Settings } from '../settings/settings.js';
 import type { Aggregation, OpenAggregation } from './aggregation.js';
+import { checkedMetrics } from './checked-export.js';
 import { storeAggregation } from './store-aggregation.js';
 
 export interface MetricsParts {
@@ -29,7 +29,7 @@ export function startMetrics({ resource, settings, names, delivering, openSpans 
     const given = aggregation.exportBy(exporter);
     // Whoever has metrics() must give something.
     if (given === undefined && exporter.metrics === undefined) continue;
-    delivering.push(metricsOf(exporter, names.get(exporter)!, checkedExport(exporter.name, given)));
+    delivering.push(metricsOf(exporter, names.get(exporter)!, checkedMetrics(exporter.name, given)));
   }
   for (const reader of settings.metricReaders) {
     const name = reader.constructor.name;
@@ -68,12 +68,4 @@ function aggregationOf({ resource, settings, openSpans, delivering }: Omit<Metri
         sdkMetrics: sdkMetricsOf(delivering),
         sampledSpans: settings.exemplarFilter === 'always_off' ? undefined : openSpans,
       });
-}
-
-/** Programs without types may give anything, and a missing one would only show when the process ends. */
-function checkedExport(name: string, given: Partial<MetricsExport> | null | undefined): MetricsExport {
-  if (typeof given?.flush === 'function' && typeof given.shutdown === 'function') return given as MetricsExport;
-  throw new Error(
-    `exporters: metrics() of ${shown(name)} gave ${shown(given)}; give an object with flush() and shutdown()`,
-  );
 }

@@ -18,6 +18,7 @@ import { CONTENT_TYPES } from '../protocol.js';
 import type { SignalSettings } from '../settings/signal-settings.js';
 import { failedExport } from './failed-export.js';
 import { outboxReports, type What } from './outbox-reports.js';
+import { claimSpool } from './spool-owners.js';
 import { untracedSender } from './untraced-sender.js';
 
 /** Where the requests of one signal go. */
@@ -58,9 +59,9 @@ export function otlpOutbox(
   { endpoints, options, carriesOver }: Shared,
 ): OtlpOutbox {
   const { maxQueueBytes, spool } = options;
-  const { destination, protocol, timeoutMillis } = settings;
+  const { destination, timeoutMillis } = settings;
   const account = new Account('otlp', what);
-  const encoding = protocol === 'http/json' ? 'json' : 'protobuf';
+  const encoding = encodingOf(settings);
   const outbox = new Outbox({
     sender: untracedSender(senderFor(settings)),
     endpoint: endpoints.of(destination.url),
@@ -72,7 +73,7 @@ export function otlpOutbox(
     // A receiver of cumulative sums refuses what is older than what it has.
     ordered: what === 'metrics',
     ...(maxQueueBytes === undefined ? {} : { maxBytes: maxQueueBytes }),
-    ...(spool === undefined ? {} : { spool: spoolFor(account, encoding, spool) }),
+    ...(spool === undefined ? {} : { spool: spoolFor(account, settings, spool) }),
   });
   const reason = (): string | undefined => outbox.failure && failedExport(outbox.failure, destination).reason;
   return {
@@ -83,11 +84,16 @@ export function otlpOutbox(
   };
 }
 
-/** @throws Error for a folder that cannot be named so */
-function spoolFor(account: Account, encoding: string, { dir, maxBytes }: SpoolOptions): Spool {
+const encodingOf = ({ protocol }: SignalSettings): 'json' | 'protobuf' =>
+  protocol === 'http/json' ? 'json' : 'protobuf';
+
+/** @throws Error for a folder that is somebody else's */
+function spoolFor(account: Account, settings: SignalSettings, { dir, maxBytes }: SpoolOptions): Spool {
+  const name = `${account.signal}-${encodingOf(settings)}`;
+  claimSpool(dir, name, settings);
   return fileSpool({
     dir,
-    name: `${account.signal}-${encoding}`,
+    name,
     ...(maxBytes === undefined ? {} : { maxBytes }),
     onLost(items) {
       account.record(items);
