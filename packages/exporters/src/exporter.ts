@@ -24,6 +24,9 @@ export interface MetricSource {
   reading(temporality: Temporality): MetricReading;
 }
 
+/** Milliseconds that a flush or an end may take, where nobody has said otherwise. */
+export const FLUSH_TIMEOUT_MS = 3_000;
+
 /** What is exported of one signal, while it is. Nothing here rejects: what cannot be delivered is counted and reported. */
 export interface SignalExport {
   /** What became of its items. Absent where nothing is sent: others come and read, or it is printed. */

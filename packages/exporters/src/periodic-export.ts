@@ -1,7 +1,6 @@
 import { report } from '@portcall/core';
 import type { Collection } from '@portcall/metrics';
-import type { MetricReading, MetricSource, MetricsExport } from './exporter.js';
-import { FLUSH_TIMEOUT_MS } from './flush-timeout.js';
+import { FLUSH_TIMEOUT_MS, type MetricReading, type MetricSource, type MetricsExport } from './exporter.js';
 
 export interface PeriodicExportOptions extends Pick<MetricsExport, 'account' | 'receiver' | 'failure' | 'leave'> {
   /** Whose export it is, in problems. */

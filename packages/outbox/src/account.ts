@@ -1,7 +1,5 @@
 /** Why something was given up. */
 export type DropReason =
-  /** More ended at once than may wait to be encoded. */
-  | 'queue_full'
   /** More waits to be delivered than the bound allows, and the oldest gave way. */
   | 'outbox_full'
   /** The receiver refused it, and would again. */

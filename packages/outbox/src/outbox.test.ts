@@ -240,8 +240,39 @@ describe('an outbox', () => {
     outbox.leave();
   });
 
+  it('loses what is to blame alone, where what is left of a search is too large for the receiver', async () => {
+    const failure = { code: '', status: 413, said: '' };
+    const sender = new ScriptedSender((bytes, nth) => {
+      if (bytes.includes(7)) return REFUSED;
+      return nth > 2 && bytes.length > 4 ? { kind: 'refused', failure, mayHalve: true, isTooLarge: true } : TAKEN;
+    });
+    const { account, outbox, put } = outboxWith(sender);
+    put(...Array.from({ length: 64 }, (_, number) => number));
+    await outbox.flush(2_000);
+    expect(sender.taken.toSorted((one, other) => one - other)).toEqual(
+      Array.from({ length: 64 }, (_, number) => number).filter((number) => number !== 7),
+    );
+    expect(account.balance).toMatchObject({ delivered: 63, dropped: { refused: 1 }, pending: 0 });
+    outbox.leave();
+  });
+
+  it('gives up at once what is refused for another reason while the item to blame is looked for', async () => {
+    const denied: Answer = { kind: 'refused', failure: { code: '', status: 401, said: '' }, mayHalve: false };
+    const sender = new ScriptedSender((_, nth) => (nth === 1 ? REFUSED : denied));
+    const { account, outbox, put } = outboxWith(sender);
+    put(...Array.from({ length: 64 }, (_, number) => number));
+    await outbox.flush(2_000);
+    expect(account.balance).toMatchObject({ dropped: { refused: 64 }, pending: 0, requests: 4 });
+    outbox.leave();
+  });
+
   it('sends both halves of a request that is too large', async () => {
-    const tooLarge: Answer = { kind: 'refused', failure: { code: '', status: 413, said: '' }, mayHalve: true };
+    const tooLarge: Answer = {
+      kind: 'refused',
+      failure: { code: '', status: 8, said: '' },
+      mayHalve: true,
+      isTooLarge: true,
+    };
     const sender = new ScriptedSender((bytes) => (bytes.length > 16 ? tooLarge : TAKEN));
     const { account, outbox, put } = outboxWith(sender);
     put(...Array.from({ length: 64 }, (_, number) => number));

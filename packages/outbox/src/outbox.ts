@@ -43,7 +43,6 @@ export interface OutboxOptions {
 }
 
 const MAX_BYTES = 32 * 1_024 * 1_024;
-const TOO_LARGE = 413; // of HTTP
 
 /**
  * Where an exporter puts what must be delivered. Bounded, and retried until it is delivered, refused, or gives way to what
@@ -207,24 +206,25 @@ export class Outbox {
     this.goOn(held);
   }
 
-  private refused(held: Held, { failure, mayHalve }: Refused): void {
+  private refused(held: Held, { failure, mayHalve, isTooLarge = false }: Refused): void {
     this.lastFailure = failure;
     const { search, entry } = held;
-    if (search !== undefined) search.refused();
-    else if (mayHalve && entry !== undefined && entry.items > 1) {
-      if (failure.status === TOO_LARGE && this.divide(held, entry)) return;
-      held.search = new PoisonSearch(entry, this.options.halve);
-    } else this.giveUp(held, held.items);
-    this.goOn(held);
+    const isOneToBlame = mayHalve && !isTooLarge;
+    const halves = search === undefined && mayHalve && entry !== undefined ? this.options.halve(entry) : undefined;
+    if (search !== undefined && !isOneToBlame) this.apart(held, search.left);
+    else if (isTooLarge && halves !== undefined) this.apart(held, halves);
+    else {
+      if (search !== undefined) search.refused();
+      else if (halves !== undefined) held.search = new PoisonSearch(halves, this.options.halve);
+      else this.giveUp(held, held.items);
+      this.goOn(held);
+    }
   }
 
-  /** Of a request that is too large no half is to blame: both are sent. */
-  private divide(held: Held, entry: Entry): boolean {
-    const halves = this.options.halve(entry);
-    if (halves === undefined) return false;
-    for (const half of [...halves].reverse()) this.holding.addPart(half, held);
+  /** None of the parts is known to be to blame: each is sent as a request of its own. */
+  private apart(held: Held, parts: readonly Entry[]): void {
+    for (const part of [...parts].reverse()) this.holding.addPart(part, held);
     this.holding.end(held);
-    return true;
   }
 
   /** A search goes on with its next part. At its end what was not to blame is sent anew. */

@@ -17,11 +17,12 @@ export class PoisonSearch {
   /** Whether a half has been refused as well: a receiver that refused the whole only may have been mistaken. */
   private isProven = false;
 
+  /** @param halves of what was refused */
   constructor(
-    refused: Entry,
+    halves: readonly [Entry, Entry],
     private readonly halve: Halve,
   ) {
-    this.suspect(refused);
+    [this.tested, this.other] = halves;
   }
 
   /** Everything that is neither taken nor given up. */

@@ -32,6 +32,8 @@ export interface Refused {
   readonly failure: Failure;
   /** Whether a part of it may be taken: it is too large, or one of its items is malformed (HTTP 413 and 400). */
   readonly mayHalve: boolean;
+  /** Whether it is too large, so that none of its items is to blame. @default false */
+  readonly isTooLarge?: boolean;
 }
 
 /** Another attempt may succeed. */

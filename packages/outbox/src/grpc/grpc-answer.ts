@@ -52,7 +52,7 @@ function failed(status: number, said: IncomingHttpHeaders, reading: AnswerReadin
   const wait = retryDelayMillis(headerOf(said, 'grpc-status-details-bin'));
   const isLarge = isTooLarge(status, message);
   if (isLarge || !isRetryable(status, wait !== undefined))
-    return { kind: 'refused', failure, mayHalve: isLarge || isMalformed(status, message) };
+    return { kind: 'refused', failure, mayHalve: isLarge || isMalformed(status, message), isTooLarge: isLarge };
   return {
     kind: 'not-now',
     failure,

@@ -27,7 +27,10 @@ export function answerOf(answer: HttpAnswer, reading: AnswerReading): Answer {
   const { status, retryAfter } = answer;
   if (isSuccess(status)) return ofSuccess(answer, reading);
   const failure = { code: '', status, said: saidOf(answer, reading) };
-  if (!RETRYABLE.has(status)) return { kind: 'refused', failure, mayHalve: status === 400 || status === 413 };
+  if (!RETRYABLE.has(status)) {
+    const isTooLarge = status === 413;
+    return { kind: 'refused', failure, mayHalve: status === 400 || isTooLarge, isTooLarge };
+  }
   const wait = retryAfterMillis(retryAfter);
   return {
     kind: 'not-now',

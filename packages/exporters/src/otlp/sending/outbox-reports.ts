@@ -29,8 +29,7 @@ export function outboxReports(what: What, to: Destination, carriesOver = false):
       notice({ key: 'export.working', about, message: `${about} are delivered again ${summary(after)}` });
     },
     dropped(reason, items, failure) {
-      // Whoever ends it says what was left, of all exporters at once.
-      if (reason === 'shutdown') return;
+      if (!isSaidHere(reason)) return;
       report({
         key: LOST[reason],
         about,
@@ -71,16 +70,16 @@ function rejection(what: What, { shown }: Destination, rejected: number, reason:
     : `${what} to ${shown}: the receiver rejected ${rejected} ${ITEMS[what]} (${reason}); they are lost; correct what it names`;
 }
 
-type Loss = Exclude<DropReason, 'shutdown'>;
+/** Of the others: whoever ends says what was left, the spool what it cannot read, and the encoding what it cannot write. */
+type Loss = Exclude<DropReason, 'shutdown' | 'spool_corrupt' | 'unsendable'>;
 
 const LOST: Readonly<Record<Loss, string>> = {
-  queue_full: 'export.queue_full',
   outbox_full: 'export.outbox_full',
   refused: 'export.refused',
   closed: 'export.closed',
-  unsendable: 'export.unsendable',
-  spool_corrupt: 'export.spool_corrupt',
 };
+
+const isSaidHere = (reason: DropReason): reason is Loss => Object.hasOwn(LOST, reason);
 
 /** Why, and what to do. */
 function whyLost(
@@ -100,11 +99,6 @@ function whyLost(
       };
     case 'closed':
       return { why: 'they came after telemetry was shut down', fix: 'shut telemetry down last' };
-    case 'spool_corrupt':
-      return { why: 'what is on disk cannot be read again', fix: 'check the disk' };
-    case 'queue_full':
-    case 'unsendable':
-      return { why: 'they cannot be encoded', fix: 'look at what they hold' };
   }
 }
 

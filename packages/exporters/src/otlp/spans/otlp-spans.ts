@@ -1,7 +1,6 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { jsonSpansRequests, type SpansRequest, spansRequests } from '@portcall/formats';
-import type { SpansExport } from '../../exporter.js';
-import { FLUSH_TIMEOUT_MS } from '../../flush-timeout.js';
+import { FLUSH_TIMEOUT_MS, type SpansExport } from '../../exporter.js';
 import { reportUnsendable } from '../sendable/corrections.js';
 import type { OtlpOutbox } from '../sending/otlp-outbox.js';
 import type { SignalSettings } from '../settings/signal-settings.js';
