@@ -5,6 +5,7 @@ import {
   checkedMilliseconds,
   checkOptions,
   type LinesOptions,
+  type ReadingOfVariables,
   shown,
 } from '@portcall/core/internal';
 import { type Exporter, type ExporterName, none, otlp } from '@portcall/exporters';
@@ -16,7 +17,8 @@ import type { FunctionsOptions } from '../start/function-tracing.js';
 import { checkedInstrumentations, type Instrumentation, type Instrumentations } from '../start/instrumentation.js';
 import { type LinesOfTelemetry, linesFrom } from '../start/lines.js';
 import { type AggregationOptions, aggregationFrom } from './aggregation.js';
-import { exportersFrom, millisecondsFrom } from './environment.js';
+import { exportIntervalFromEnvironment } from './environment/export-interval.js';
+import { exportersFrom, METRICS_EXPORTER, TRACES_EXPORTER } from './environment/exporters.js';
 import { type ExemplarFilter, exemplarFilterFromEnvironment } from './exemplar-filter.js';
 import type { ResourceOptions } from './resource-attributes.js';
 
@@ -48,6 +50,11 @@ export interface RegisterOptions extends ResourceOptions, AggregationOptions, Li
   readonly invocations?: InvocationMetricsBus;
   /** Combinations of attributes kept as they come, per metric; see `guarded()`. @default 2000 */
   readonly seriesLimit?: number;
+  /**
+   * Whether an environment variable that cannot work throws. Without it such a variable is reported, and the default holds.
+   * @default false
+   */
+  readonly strict?: boolean;
 }
 
 /** The options with the environment and the defaults filled in. */
@@ -84,6 +91,7 @@ const OPTIONS: Readonly<Record<keyof RegisterOptions, true>> = {
   functions: true,
   invocations: true,
   seriesLimit: true,
+  strict: true,
   logger: true,
   quiet: true,
 };
@@ -97,7 +105,12 @@ export function linesOf(options: RegisterOptions): LinesOptions {
   return linesFrom(options);
 }
 
-/** @throws Error naming the option or the variable that cannot work */
+/** @throws Error for what is not a flag */
+export function variablesOf({ strict = false }: RegisterOptions): ReadingOfVariables {
+  return { strict: checkedFlag(strict, 'strict') };
+}
+
+/** @throws Error naming the option that cannot work */
 export function settingsOf(options: RegisterOptions): Settings {
   const { instrumentations = [], runtimeMetrics = false, seriesLimit = DEFAULT_SERIES_LIMIT } = options;
   const interval = options.metricExportIntervalMillis;
@@ -111,7 +124,7 @@ export function settingsOf(options: RegisterOptions): Settings {
     runtimeMetrics: checkedFlag(runtimeMetrics, 'runtimeMetrics'),
     metricExportIntervalMillis:
       interval === undefined
-        ? (millisecondsFrom('OTEL_METRIC_EXPORT_INTERVAL') ?? 60_000)
+        ? exportIntervalFromEnvironment()
         : checkedMilliseconds(interval, 'metricExportIntervalMillis'),
     shutdownTimeoutMillis: checkedMilliseconds(timeout, 'shutdownTimeoutMillis'),
     shutdownOn: checkedEnds(options.shutdownOn),
@@ -139,8 +152,8 @@ function exportersOf({ exporters }: RegisterOptions): Pick<Settings, 'metricExpo
   }
   const both = otlp();
   return {
-    metricExporters: exportersFrom('OTEL_METRICS_EXPORTER') ?? [both],
-    traceExporters: exportersFrom('OTEL_TRACES_EXPORTER') ?? [both],
+    metricExporters: exportersFrom(METRICS_EXPORTER) ?? [both],
+    traceExporters: exportersFrom(TRACES_EXPORTER) ?? [both],
   };
 }
 
