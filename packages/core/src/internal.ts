@@ -39,7 +39,7 @@ export {
   checkedText,
 } from './problem/checked-value.js';
 export { type Failure, failureOf, quotesAQuery } from './problem/failure.js';
-export { type LinesOptions, linesTo } from './problem/lines.js';
+export { type LinesOptions, linesTo, writeLine } from './problem/lines.js';
 export { type NoticeReport, notice } from './problem/notice.js';
 export { checkOptions } from './problem/refused-options.js';
 export { safely } from './problem/safely.js';

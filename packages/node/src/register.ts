@@ -21,14 +21,18 @@ import { disabled, handle } from './handle.js';
 import { beginEnd, running } from './running.js';
 import { OpenSpans } from './sdk/open-spans.js';
 import { type Tracers, tracersOf } from './sdk/tracer-provider.js';
+import { examineVariables } from './settings/environment/examine-variables.js';
+import { logLevelFromEnvironment } from './settings/environment/log-level.js';
 import { isDisabled } from './settings/environment/sdk-disabled.js';
 import { exporterNames } from './settings/exporter-names.js';
 import { resourceOf } from './settings/resource.js';
-import { linesOf, type RegisterOptions, type Settings, settingsOf, variablesOf } from './settings/settings.js';
+import { type RegisterOptions, type Settings, settingsOf, variablesOf } from './settings/settings.js';
 import { traceFunctions, untraced } from './start/function-tracing.js';
 import { registerGlobals } from './start/globals.js';
 import { enableInstrumentations, nameOf, runtimeInstrumentation } from './start/instrumentation.js';
 import { watchInvocations } from './start/invocations.js';
+import { diagLines } from './start/lines/diag-lines.js';
+import { linesFrom } from './start/lines/lines.js';
 import { observation } from './start/observers.js';
 import { startExporters } from './start/start-exporters.js';
 import { startMetrics } from './start/start-metrics.js';
@@ -70,13 +74,17 @@ function disabledAnew(): Telemetry {
 
 function started(options: RegisterOptions): Telemetry<Backend> {
   const teardown = new Teardown();
-  const linesAsBefore = linesTo(linesOf(options));
   const variablesAsBefore = readVariables(variablesOf(options));
+  let linesAsBefore = (): void => {};
   try {
+    const level = logLevelFromEnvironment();
+    linesAsBefore = linesTo(linesFrom(options, level));
     if (isDisabled()) return disabledAnew();
+    examineVariables();
     const settings = settingsOf(options);
     running.giveWay?.();
     reportProblemsToDiag();
+    if (level !== undefined) teardown.add('process', "OpenTelemetry's diag logger", diagLines(level));
     return wired(settings, teardown);
   } catch (cause) {
     teardown.runAll();

@@ -56,13 +56,13 @@ export function variable<T>(described: Described & { readonly rule: Rule<T>; rea
 }
 
 /** Declares a variable that names several things. */
-export function listVariable<V extends string>({
-  names,
-  ...described
-}: Described & Pick<ListVariable<V>, 'names' | 'what'>): ListVariable<V> {
+export function listVariable<V extends string>(
+  described: Described & Pick<ListVariable<V>, 'names' | 'what'>,
+): ListVariable<V> {
+  const { names } = described;
   const kind =
     names === undefined ? `names, separated by commas` : `any of ${names.map((name) => `\`${name}\``).join(', ')}`;
-  return { default: '', ...described, names, kind };
+  return { default: '', ...described, kind };
 }
 
 /** Declares a variable that is not read, and why. It is said once, where it is set. */

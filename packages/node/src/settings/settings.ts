@@ -4,7 +4,6 @@ import {
   checkedFlag,
   checkedMilliseconds,
   checkOptions,
-  type LinesOptions,
   type ReadingOfVariables,
   shown,
 } from '@portcall/core/internal';
@@ -15,10 +14,11 @@ import { DEFAULT_SERIES_LIMIT } from '@portcall/metrics';
 import { checkedEnds, type EndOfProcess } from '../end/process/end-of-process.js';
 import type { FunctionsOptions } from '../start/function-tracing.js';
 import { checkedInstrumentations, type Instrumentation, type Instrumentations } from '../start/instrumentation.js';
-import { type LinesOfTelemetry, linesFrom } from '../start/lines.js';
+import type { LinesOfTelemetry } from '../start/lines/lines.js';
 import { type AggregationOptions, aggregationFrom } from './aggregation.js';
-import { exportIntervalFromEnvironment } from './environment/export-interval.js';
+import { exportIntervalFromEnvironment, exportTimeoutFromEnvironment } from './environment/export-interval.js';
 import { exportersFrom, METRICS_EXPORTER, TRACES_EXPORTER } from './environment/exporters.js';
+import { type HistogramAggregation, histogramAggregationFromEnvironment } from './environment/histogram-aggregation.js';
 import { type ExemplarFilter, exemplarFilterFromEnvironment } from './exemplar-filter.js';
 import type { ResourceOptions } from './resource-attributes.js';
 
@@ -73,6 +73,9 @@ export interface Settings extends Required<AggregationOptions> {
   readonly invocations: InvocationMetricsBus | undefined;
   readonly seriesLimit: number;
   readonly exemplarFilter: ExemplarFilter;
+  readonly metricExportTimeoutMillis: number;
+  /** Of histograms of catalogs that declare no boundaries. */
+  readonly histogramAggregation: HistogramAggregation;
 }
 
 const OPTIONS: Readonly<Record<keyof RegisterOptions, true>> = {
@@ -97,17 +100,12 @@ const OPTIONS: Readonly<Record<keyof RegisterOptions, true>> = {
 };
 
 /**
- * Where lines go, as the options say it: first of all, for what reading the others has to report.
+ * How variables are read, as the options say it: first of all.
  * @throws Error naming an option that is unknown, or that cannot work
  */
-export function linesOf(options: RegisterOptions): LinesOptions {
+export function variablesOf(options: RegisterOptions): ReadingOfVariables {
   checkOptions(options, OPTIONS, 'registerInstrumentation()');
-  return linesFrom(options);
-}
-
-/** @throws Error for what is not a flag */
-export function variablesOf({ strict = false }: RegisterOptions): ReadingOfVariables {
-  return { strict: checkedFlag(strict, 'strict') };
+  return { strict: checkedFlag(options.strict ?? false, 'strict') };
 }
 
 /** @throws Error naming the option that cannot work */
@@ -132,6 +130,8 @@ export function settingsOf(options: RegisterOptions): Settings {
     invocations: busFrom(options.invocations),
     seriesLimit: checkedSeriesLimit(seriesLimit),
     exemplarFilter: exemplarFilterFromEnvironment(),
+    metricExportTimeoutMillis: exportTimeoutFromEnvironment(),
+    histogramAggregation: histogramAggregationFromEnvironment(),
   };
 }
 

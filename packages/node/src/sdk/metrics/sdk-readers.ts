@@ -6,6 +6,7 @@ import { reportUncollected } from './sdk-reading.js';
 
 export interface SdkReadersOptions {
   readonly exportIntervalMillis: number;
+  readonly exportTimeoutMillis: number;
   /** Series per instrument above which the SDK drops all attributes. */
   readonly cardinalityLimit: number;
   /** Gets every reader that is made. */
@@ -13,12 +14,18 @@ export interface SdkReadersOptions {
 }
 
 /** OpenTelemetry's own readers, of Prometheus and console. */
-export function sdkReaders({ exportIntervalMillis, cardinalityLimit, made }: SdkReadersOptions): SdkReaders {
+export function sdkReaders({
+  exportIntervalMillis,
+  exportTimeoutMillis,
+  cardinalityLimit,
+  made,
+}: SdkReadersOptions): SdkReaders {
   const periodic = (exporter: PushMetricExporter): MetricReader => {
     const { PeriodicExportingMetricReader } = metricsSdk();
     return new PeriodicExportingMetricReader({
       exporter,
       exportIntervalMillis,
+      exportTimeoutMillis: Math.min(exportTimeoutMillis, exportIntervalMillis), // it throws where it is more
       cardinalityLimits: { default: cardinalityLimit },
     });
   };
