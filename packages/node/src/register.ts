@@ -95,7 +95,7 @@ function wired(settings: Settings, teardown: Teardown): Telemetry<Backend> {
   const tracerProvider = tracers?.provider;
   delivering.push(...(tracers?.delivering ?? []));
 
-  const globals = registerGlobals({ meterProvider, tracerProvider });
+  const globals = registerGlobals({ meterProvider, tracerProvider, propagators: settings.propagators });
   openSpans.carried = globals.ownsContext;
   teardown.add('process', "OpenTelemetry's global API", () => globals.releaseAll());
   teardown.add('recording', "OpenTelemetry's global meter provider", () => globals.releaseMetrics());
