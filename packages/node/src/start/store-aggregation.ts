@@ -1,5 +1,5 @@
-import type { Resource } from '@opentelemetry/resources';
 import { type MetricPoints, type SampledSpans, store } from '@portcall/metrics';
+import type { Resource } from '../resource/resource.js';
 import type { Aggregation } from './aggregation.js';
 import { metricsOf } from './metric-source.js';
 
