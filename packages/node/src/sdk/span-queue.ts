@@ -1,11 +1,11 @@
 import { type Context, context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { report } from '@portcall/core';
 import { shown } from '@portcall/core/internal';
+import type { ReadableSpan, SpanExporter, SpanProcessor } from '@portcall/otel';
+import { suppressed } from '@portcall/otel/internal';
 import { untraced } from '@portcall/trace';
 import type { Delivering } from '../end/delivering.js';
 import type { SpanBatching } from '../settings/span-batching.js';
-import { lazily } from './lazily.js';
-import type { ReadableSpan, SpanExporter, SpanProcessor } from './trace-sdk.js';
 
 /**
  * What waits for one exporter: finished spans, which it gets in batches, one after the other and never within the call that
@@ -165,7 +165,7 @@ let silence: Context | undefined;
 
 /** What an exporter does would give more spans, without an end. */
 function withoutTracing(run: () => void): void {
-  silence ??= (lazily('@opentelemetry/core') as typeof import('@opentelemetry/core')).suppressTracing(ROOT_CONTEXT);
+  silence ??= suppressed(ROOT_CONTEXT);
   context.with(silence, untraced, undefined, run);
 }
 

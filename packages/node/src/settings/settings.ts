@@ -19,8 +19,9 @@ import { type AggregationOptions, aggregationFrom } from './aggregation.js';
 import { exportersFrom, millisecondsFrom } from './environment.js';
 import { type ExemplarFilter, exemplarFilterFromEnvironment } from './exemplar-filter.js';
 import type { ResourceOptions } from './resource-attributes.js';
+import { type CheckedSpanParts, type SpanParts, spanPartsFrom } from './spans/span-parts.js';
 
-export interface RegisterOptions extends ResourceOptions, AggregationOptions, LinesOfTelemetry {
+export interface RegisterOptions extends ResourceOptions, AggregationOptions, SpanParts, LinesOfTelemetry {
   /** `service.name`. @default OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES, the name in the app's package.json */
   readonly serviceName?: string;
   /** `service.version`. @default OTEL_RESOURCE_ATTRIBUTES, the version in the app's package.json */
@@ -52,6 +53,7 @@ export interface RegisterOptions extends ResourceOptions, AggregationOptions, Li
 
 /** The options with the environment and the defaults filled in. */
 export interface Settings extends Required<AggregationOptions> {
+  readonly spanParts: CheckedSpanParts;
   readonly resource: ResourceOptions;
   readonly metricExporters: readonly Exporter[];
   readonly traceExporters: readonly Exporter[];
@@ -78,6 +80,10 @@ const OPTIONS: Readonly<Record<keyof RegisterOptions, true>> = {
   aggregation: true,
   views: true,
   metricReaders: true,
+  spanProcessors: true,
+  sampler: true,
+  spanLimits: true,
+  idGenerator: true,
   metricExportIntervalMillis: true,
   shutdownTimeoutMillis: true,
   shutdownOn: true,
@@ -107,6 +113,7 @@ export function settingsOf(options: RegisterOptions): Settings {
     ...exportersOf(options),
     exportersFromEnvironment: options.exporters === undefined,
     ...aggregationFrom(options),
+    spanParts: spanPartsFrom(options),
     instrumentations: checkedInstrumentations(instrumentations),
     runtimeMetrics: checkedFlag(runtimeMetrics, 'runtimeMetrics'),
     metricExportIntervalMillis:
