@@ -17,7 +17,7 @@ const TEST_KITS = ['conformance', 'real-parts'];
 const NO_THIRD_PARTY = ['core', 'metrics', 'trace', 'invocations', 'outbox', 'formats'];
 const OTEL_API = '@opentelemetry/api';
 const OTEL_SDK_ROOMS = ['exporters', 'node'];
-const TRACE_SDK = '@opentelemetry/sdk-trace-base';
+const TRACE_SDKS = ['@opentelemetry/sdk-trace-base', '@opentelemetry/sdk-trace'];
 const METRICS_SDK = '@opentelemetry/sdk-metrics';
 /** Exporters speak our words of metrics; the metrics SDK is for the instruments of third parties alone. */
 const KNOW_THE_METRICS_SDK = ['packages/node/src/sdk/', 'packages/otel/src/metrics/sdk-points.ts'];
@@ -103,18 +103,11 @@ export const theOtelSdkStaysUpstairs: Check = (house) =>
       : undefined;
   });
 
-/** One file to change when the trace SDK is replaced by its next major line. */
-export const oneFileKnowsTheTraceSdk: Check = ({ files }) => {
-  const uses = files
-    .filter(({ path }) => isPackageCode(path))
-    .flatMap(importsOf)
-    .filter(({ to }) => packageOf(to) === TRACE_SDK)
-    .filter(({ from, typeOnly }) => !(typeOnly && roomOf(from) === 'exporters'));
-  const knowing = [...new Set(uses.map(({ from }) => from))];
-  return knowing.length === 1 && roomOf(knowing[0]!) === 'node'
-    ? []
-    : knowing.map((file) => `${file} knows ${TRACE_SDK}`);
-};
+/** Spans are ours, and its types have their like in `otel`: an app that brings nothing of it installs none of it. */
+export const nobodyKnowsTheTraceSdk: Check = (house) =>
+  complaints(house, ({ from, to }) =>
+    isPackageCode(from) && TRACE_SDKS.includes(packageOf(to)) ? 'which only tests may' : undefined,
+  );
 
 export const theMetricsSdkStaysAtTheDoor: Check = (house) =>
   complaints(house, ({ from, to }) => {
