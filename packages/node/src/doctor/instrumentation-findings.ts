@@ -51,7 +51,7 @@ function silentInstrumentation(name: string, modules: readonly PatchedModule[], 
 /** Whether require() has loaded a package, whoever asked for it. */
 function isLoaded(name: string): boolean {
   const folder = new RegExp(`[\\\\/]node_modules[\\\\/]${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}[\\\\/]`);
-  return Object.keys(createRequire(import.meta.url).cache).some((path) => folder.test(path));
+  return Object.keys(createRequire(`${process.cwd()}/`).cache).some((path) => folder.test(path));
 }
 
 function silentClients(registration: Registration): readonly Finding[] {

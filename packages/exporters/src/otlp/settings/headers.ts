@@ -1,6 +1,5 @@
 import { report } from '@portcall/core';
-import { environment, shown } from '@portcall/core/internal';
-import { lazily } from '../../lazily.js';
+import { builtin, environment, shown } from '@portcall/core/internal';
 import type { Signal } from '../signal.js';
 import { variablesOf } from './signal-variable.js';
 
@@ -84,7 +83,7 @@ export function isValue(name: string, value: string): boolean {
 }
 
 function http(): typeof import('node:http') {
-  return lazily('node:http') as typeof import('node:http');
+  return builtin('node:http');
 }
 
 function isValid(validate: () => void): boolean {
