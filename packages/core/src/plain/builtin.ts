@@ -24,5 +24,5 @@ export function builtin<Name extends keyof Builtins>(name: Name): Builtins[Name]
 /** As `builtin()`; undefined where the runtime does not have it. */
 export function builtinOrNone<Name extends keyof Builtins>(name: Name): Builtins[Name] | undefined {
   const { process: own } = globalThis as { readonly process?: Partial<NodeJS.Process> };
-  return own?.getBuiltinModule?.(name) as Builtins[Name] | undefined;
+  return own?.getBuiltinModule?.(name);
 }
