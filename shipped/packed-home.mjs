@@ -11,14 +11,13 @@ export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /**
  * Builds and packs the packages of a checkout and installs them, with what an application brings along itself.
- * @param {string[]} also further packages, for npm
- * @returns {string} the folder, which goes with this process
+ * @param {string} home where to
+ * @returns {string} home
  */
-export function packedHome(root, onProgress, also = []) {
-  const home = goingFolder();
+export function packedHome(root, home, onProgress) {
   const tarballs = packed(root, join(home, 'packed'), onProgress);
   writeFileSync(join(home, 'package.json'), '{ "name": "consumer", "private": true }');
-  npm(home, [...anew, ...tarballs, apiOf(root), ...also]);
+  npm(home, [...anew, ...tarballs, apiOf(root)]);
   return home;
 }
 
@@ -26,7 +25,7 @@ export function packedHome(root, onProgress, also = []) {
  * Builds and packs the packages of a checkout.
  * @returns {string[]} the tarballs, in `folder`
  */
-export function packed(root, folder, onProgress) {
+function packed(root, folder, onProgress) {
   onProgress(`packing ${root}`);
   execFileSync(process.execPath, [join(root, 'tools/build.mjs')], { stdio: ['ignore', 'ignore', 'inherit'] });
   mkdirSync(folder, { recursive: true });
@@ -36,7 +35,7 @@ export function packed(root, folder, onProgress) {
 }
 
 /** The version of OpenTelemetry's API that a checkout is tested with. */
-export function apiOf(root) {
+function apiOf(root) {
   return `@opentelemetry/api@${json(join(root, 'package.json')).devDependencies['@opentelemetry/api']}`;
 }
 

@@ -2,13 +2,13 @@
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockedHome } from '../../shipped/locked-home.mjs';
-import { packedHome, ROOT } from '../../shipped/packed-home.mjs';
+import { goingFolder, packedHome, ROOT } from '../../shipped/packed-home.mjs';
 
 const BENCH = join(ROOT, 'bench');
 
 /** The packages of a checkout, as an application gets them, in a folder that goes with this process. */
 export function ourHome(root, onProgress) {
-  return withPrograms(packedHome(root, onProgress));
+  return withPrograms(packedHome(root, goingFolder(), onProgress));
 }
 
 /** Who is compared with, as the lock file beside them says; undefined where that cannot be installed. */
