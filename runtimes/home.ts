@@ -15,10 +15,13 @@ export interface Home {
 
 const RUNTIMES = __dirname;
 
-/** To be called while tests are defined. Takes a minute where others are not in the cache yet. */
-export function installed(): Home {
+/**
+ * To be called while tests are defined. Takes a minute where others are not in the cache yet.
+ * @param lockedBy the folder here whose lock file says who the others are
+ */
+export function installed(lockedBy: 'others' | 'next' = 'others'): Home {
   const folder = mkdtempSync(join(tmpdir(), 'portcall-runtimes-'));
-  const answer = execFileSync(process.execPath, [join(RUNTIMES, 'prepare.mjs'), folder], {
+  const answer = execFileSync(process.execPath, [join(RUNTIMES, 'prepare.mjs'), folder, lockedBy], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   });
