@@ -1,6 +1,5 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { Transform } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A connection to a receiver on which somebody listens. */
 export interface Tap extends AsyncDisposable {
@@ -21,7 +20,7 @@ export async function startTap(receiver: string, { delayMs = 0 }: { readonly del
   const server = createServer((near) => {
     const far = connect(Number(port), hostname);
     near.on('data', (chunk) => chunks.push(chunk));
-    near.pipe(late(delayMs)).pipe(far);
+    (delayMs === 0 ? near : near.pipe(late(delayMs))).pipe(far);
     far.pipe(near);
     for (const [from, to] of [
       [near, far],
@@ -44,9 +43,8 @@ export async function startTap(receiver: string, { delayMs = 0 }: { readonly del
 
 function late(delayMs: number): Transform {
   return new Transform({
-    async transform(piece, _, done) {
-      if (delayMs > 0) await sleep(delayMs);
-      done(undefined, piece);
+    transform(piece, _, done) {
+      setTimeout(() => done(undefined, piece), delayMs);
     },
   });
 }
