@@ -1,6 +1,7 @@
 /*
  * For the other packages of this project, all of one version. It may change with any of them.
  */
+export { hasDefaultBoundaries } from './declare/boundaries.js';
 export { leaveToObservers } from './observe/left-to-observers.js';
 export type { Observed } from './observe/observation.js';
 export { observedSeries } from './observe/observed-series.js';
