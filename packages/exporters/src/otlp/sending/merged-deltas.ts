@@ -3,7 +3,7 @@ import { mergedRequestsSteps } from '@portcall/formats/internal';
 import type { Entry } from '@portcall/outbox';
 import type { MetricSource } from '../../exporter.js';
 
-/** Requests that follow each other as few, with a turn of the event loop after every thousand data points. */
+/** Requests that follow each other as few, with a turn of the event loop after every few milliseconds. */
 export async function mergedDeltas(
   entries: readonly Entry[],
   { resource }: Pick<MetricSource, 'resource'>,

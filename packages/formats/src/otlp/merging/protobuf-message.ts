@@ -53,7 +53,8 @@ const READ: Readonly<Record<Extract<ValueKind, string>, (content: Content) => un
   double: (content) => viewOf(content).getFloat64(0, true),
   fixed64: (content) => viewOf(content).getBigUint64(0, true),
   sfixed64: (content) => viewOf(content).getBigInt64(0, true),
-  fixed64s: (content) => eights(content, (view, at) => Number(view.getBigUint64(at, true))),
+  fixed64s: (content) =>
+    eights(content, (view, at) => view.getUint32(at, true) + view.getUint32(at + 4, true) * 2 ** 32),
   doubles: (content) => eights(content, (view, at) => view.getFloat64(at, true)),
   varints: (content) => varints(bytesOf(content)),
 };
@@ -79,7 +80,9 @@ function unzigzag(value: bigint): number {
 
 function eights(content: Content, numberAt: (view: DataView, at: number) => number): readonly number[] {
   const view = viewOf(content);
-  return Array.from({ length: view.byteLength / 8 }, (_, index) => numberAt(view, index * 8));
+  const numbers: number[] = [];
+  for (let at = 0; at < view.byteLength; at += 8) numbers.push(numberAt(view, at));
+  return numbers;
 }
 
 /** Whole numbers up to 2^53. */
