@@ -1,7 +1,17 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startFaultReceiver } from '@portcall/real-parts';
+import { runProgram, startFaultReceiver } from '@portcall/real-parts';
 import { runApp } from './run-app.js';
 
 const MODULES = join(__dirname, '../../../node_modules');
@@ -111,6 +121,37 @@ describe.each(['library', 'portcall'] as const)('where the %s comes first', (fir
     expect(stderr).toContain(`(${installed} by @portcall/node; 1.10.0 by library)`);
   });
 });
+
+(existsSync(NEXT) ? it : it.skip)(
+  'what is recorded with an older version is taken where ours is the real 1.10',
+  async () => {
+    using application = new Application(ofVersion('1.9.0'));
+    const { folder } = application;
+    // Links that are kept as they are make packages of this place find the API that is beside them.
+    for (const scope of ['@portcall', '@opentelemetry']) {
+      mkdirSync(join(folder, 'node_modules', scope), { recursive: true });
+      for (const name of readdirSync(join(MODULES, scope)))
+        symlinkSync(join(MODULES, scope, name), join(folder, 'node_modules', scope, name));
+    }
+    rmSync(join(folder, 'node_modules/@opentelemetry/api'));
+    next(join(folder, 'node_modules/@opentelemetry/api'));
+    for (const first of ['library', 'portcall'] as const) {
+      await using receiver = await startFaultReceiver();
+      const code = `
+      import { otlp } from '@portcall/exporters';
+      import { registerInstrumentation } from '@portcall/node';
+      import { setTimeout as sleep } from 'node:timers/promises';
+      ${recording(application, receiver.url, first, INSTRUMENTATION)}
+    `;
+      writeFileSync(join(folder, 'app.mjs'), code);
+      const args = ['--preserve-symlinks', '--preserve-symlinks-main', 'app.mjs'];
+      const { stdout, stderr } = await runProgram(process.execPath, { args, cwd: folder }).exit;
+      expect(stderr).toContain('(1.10.0 by @portcall/node, the application; 1.9.0 by library)');
+      expect(stdout).toBe(EVERYTHING.stdout);
+      expect(receiver.spans().map(({ name }) => name)).toEqual(expect.arrayContaining(EVERYTHING.spans));
+    }
+  },
+);
 
 it('a copy that nobody said anything of is found once the application has started', async () => {
   using application = new Application(ofVersion('1.99.0'));
