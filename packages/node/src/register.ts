@@ -1,6 +1,6 @@
 import { trace } from '@opentelemetry/api';
 import { report } from '@portcall/core';
-import { linesTo } from '@portcall/core/internal';
+import { linesTo, readVariables } from '@portcall/core/internal';
 import type { Exporter } from '@portcall/exporters';
 import { receiverOf } from '@portcall/exporters/internal';
 import type { Backend } from '@portcall/metrics';
@@ -24,13 +24,17 @@ import type { Resource } from './resource/resource.js';
 import { beginEnd, running } from './running.js';
 import { OpenSpans } from './sdk/open-spans.js';
 import { type Tracers, tracersOf } from './sdk/tracer-provider.js';
-import { isDisabled } from './settings/environment.js';
+import { examineVariables } from './settings/environment/examine-variables.js';
+import { logLevelFromEnvironment } from './settings/environment/log-level.js';
+import { isDisabled } from './settings/environment/sdk-disabled.js';
 import { exporterNames } from './settings/exporter-names.js';
-import { linesOf, type RegisterOptions, type Settings, settingsOf } from './settings/settings.js';
+import { type RegisterOptions, type Settings, settingsOf, variablesOf } from './settings/settings.js';
 import { traceFunctions, untraced } from './start/function-tracing.js';
 import { registerGlobals } from './start/globals.js';
 import { enableInstrumentations, nameOf, runtimeInstrumentation } from './start/instrumentation.js';
 import { watchInvocations } from './start/invocations.js';
+import { diagLines } from './start/lines/diag-lines.js';
+import { linesFrom } from './start/lines/lines.js';
 import { observation } from './start/observers.js';
 import { startExporters } from './start/start-exporters.js';
 import { startMetrics } from './start/start-metrics.js';
@@ -46,8 +50,10 @@ import type { Telemetry } from './telemetry.js';
  *
  * OTEL_SDK_DISABLED=true gives a handle on which everything works and nothing is sent.
  *
- * @throws Error naming the option or the variable that cannot work: an unknown exporter, what is not a URL, a port or
- *   a number; nothing is registered then. What can only be known later, such as a port that is taken, is reported at once and rejects `ready`.
+ * An environment variable that cannot work is reported, and the default holds; docs/configuration.md lists them all.
+ *
+ * @throws Error naming the option that cannot work: an unknown exporter, what is not a URL, a port or a number; with
+ *   `strict: true` the variable as well. Nothing is registered then. What can only be known later, such as a port that is taken, is reported at once and rejects `ready`.
  */
 export function registerInstrumentation(options?: RegisterOptions & { readonly aggregation?: 'store' }): Telemetry;
 export function registerInstrumentation(options: RegisterOptions): Telemetry<Backend>;
@@ -59,7 +65,7 @@ export function registerInstrumentation(options: RegisterOptions = {}): Telemetr
     });
     return running.telemetry;
   }
-  running.telemetry = isDisabled() ? disabledAnew() : started(options);
+  running.telemetry = started(options);
   return running.telemetry;
 }
 
@@ -70,16 +76,24 @@ function disabledAnew(): Telemetry {
 
 function started(options: RegisterOptions): Telemetry<Backend> {
   const teardown = new Teardown();
-  const linesAsBefore = linesTo(linesOf(options));
+  const variablesAsBefore = readVariables(variablesOf(options));
+  let linesAsBefore = (): void => {};
   try {
+    const level = logLevelFromEnvironment();
+    linesAsBefore = linesTo(linesFrom(options, level));
+    if (isDisabled()) return disabledAnew();
+    examineVariables();
     const settings = settingsOf(options);
     running.giveWay?.();
     reportProblemsToDiag();
+    if (level !== undefined) teardown.add('process', "OpenTelemetry's diag logger", diagLines(level));
     return wired(settings, teardown);
   } catch (cause) {
     teardown.runAll();
     linesAsBefore();
     throw cause;
+  } finally {
+    variablesAsBefore();
   }
 }
 

@@ -29,18 +29,17 @@ export function admitLaterVersions(packages: readonly string[]): () => void {
 
 function sayVersions(copies: readonly ApiCopy[], others: readonly string[]): void {
   const named = [...new Set(copies.map(({ version, usedBy }) => `${version} by ${usedBy.join(', ')}`))].join('; ');
-  const key = 'register.api_versions';
   const fix = 'give all packages one version: npm dedupe, or an override of it in package.json';
   const unfit = others.filter((version) => !isAdmissible(version));
   if (unfit.length > 0)
     report({
-      key,
+      key: 'register.api_versions',
       about: named,
       message: `@opentelemetry/api: several versions are used (${named}); what is recorded with ${unfit.join(', ')} is lost; ${fix}`,
     });
   else
     notice({
-      key,
+      key: 'register.api_versions',
       about: named,
       message: `@opentelemetry/api: several versions are used (${named}); what is recorded with any of them is taken; ${fix}`,
     });

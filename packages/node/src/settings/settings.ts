@@ -5,7 +5,7 @@ import {
   checkedFlag,
   checkedMilliseconds,
   checkOptions,
-  type LinesOptions,
+  type ReadingOfVariables,
   shown,
 } from '@portcall/core/internal';
 import { type Exporter, type ExporterName, none, otlp } from '@portcall/exporters';
@@ -18,9 +18,11 @@ import { type Detectors, detectorsFrom, type ResourceDetectors } from '../resour
 import type { ResourceOptions } from '../resource/resource-attributes.js';
 import type { FunctionsOptions } from '../start/function-tracing.js';
 import { checkedInstrumentations, type Instrumentation, type Instrumentations } from '../start/instrumentation.js';
-import { type LinesOfTelemetry, linesFrom } from '../start/lines.js';
+import type { LinesOfTelemetry } from '../start/lines/lines.js';
 import { type AggregationOptions, aggregationFrom } from './aggregation.js';
-import { exportersFrom, millisecondsFrom } from './environment.js';
+import { exportIntervalFromEnvironment, exportTimeoutFromEnvironment } from './environment/export-interval.js';
+import { exportersFrom, METRICS_EXPORTER, TRACES_EXPORTER } from './environment/exporters.js';
+import { type HistogramAggregation, histogramAggregationFromEnvironment } from './environment/histogram-aggregation.js';
 import { type ExemplarFilter, exemplarFilterFromEnvironment } from './exemplar-filter.js';
 
 export interface RegisterOptions extends ResourceOptions, AggregationOptions, LinesOfTelemetry {
@@ -62,6 +64,11 @@ export interface RegisterOptions extends ResourceOptions, AggregationOptions, Li
   readonly invocations?: InvocationMetricsBus;
   /** Combinations of attributes kept as they come, per metric; see `guarded()`. @default 2000 */
   readonly seriesLimit?: number;
+  /**
+   * Whether an environment variable that cannot work throws. Without it such a variable is reported, and the default holds.
+   * @default false
+   */
+  readonly strict?: boolean;
 }
 
 /** The options with the environment and the defaults filled in. */
@@ -82,6 +89,9 @@ export interface Settings extends Required<AggregationOptions> {
   readonly invocations: InvocationMetricsBus | undefined;
   readonly seriesLimit: number;
   readonly exemplarFilter: ExemplarFilter;
+  readonly metricExportTimeoutMillis: number;
+  /** Of histograms of catalogs that declare no boundaries. */
+  readonly histogramAggregation: HistogramAggregation;
 }
 
 const OPTIONS: Readonly<Record<keyof RegisterOptions, true>> = {
@@ -102,20 +112,21 @@ const OPTIONS: Readonly<Record<keyof RegisterOptions, true>> = {
   functions: true,
   invocations: true,
   seriesLimit: true,
+  strict: true,
   logger: true,
   quiet: true,
 };
 
 /**
- * Where lines go, as the options say it: first of all, for what reading the others has to report.
+ * How variables are read, as the options say it: first of all.
  * @throws Error naming an option that is unknown, or that cannot work
  */
-export function linesOf(options: RegisterOptions): LinesOptions {
+export function variablesOf(options: RegisterOptions): ReadingOfVariables {
   checkOptions(options, OPTIONS, 'registerInstrumentation()');
-  return linesFrom(options);
+  return { strict: checkedFlag(options.strict ?? false, 'strict') };
 }
 
-/** @throws Error naming the option or the variable that cannot work */
+/** @throws Error naming the option that cannot work */
 export function settingsOf(options: RegisterOptions): Settings {
   const { instrumentations = [], runtimeMetrics = false, seriesLimit = DEFAULT_SERIES_LIMIT } = options;
   const interval = options.metricExportIntervalMillis;
@@ -131,7 +142,7 @@ export function settingsOf(options: RegisterOptions): Settings {
     runtimeMetrics: checkedFlag(runtimeMetrics, 'runtimeMetrics'),
     metricExportIntervalMillis:
       interval === undefined
-        ? (millisecondsFrom('OTEL_METRIC_EXPORT_INTERVAL') ?? 60_000)
+        ? exportIntervalFromEnvironment()
         : checkedMilliseconds(interval, 'metricExportIntervalMillis'),
     shutdownTimeoutMillis: checkedMilliseconds(timeout, 'shutdownTimeoutMillis'),
     shutdownOn: checkedEnds(options.shutdownOn),
@@ -139,6 +150,8 @@ export function settingsOf(options: RegisterOptions): Settings {
     invocations: busFrom(options.invocations),
     seriesLimit: checkedSeriesLimit(seriesLimit),
     exemplarFilter: exemplarFilterFromEnvironment(),
+    metricExportTimeoutMillis: exportTimeoutFromEnvironment(),
+    histogramAggregation: histogramAggregationFromEnvironment(),
   };
 }
 
@@ -159,8 +172,8 @@ function exportersOf({ exporters }: RegisterOptions): Pick<Settings, 'metricExpo
   }
   const both = otlp();
   return {
-    metricExporters: exportersFrom('OTEL_METRICS_EXPORTER') ?? [both],
-    traceExporters: exportersFrom('OTEL_TRACES_EXPORTER') ?? [both],
+    metricExporters: exportersFrom(METRICS_EXPORTER) ?? [both],
+    traceExporters: exportersFrom(TRACES_EXPORTER) ?? [both],
   };
 }
 

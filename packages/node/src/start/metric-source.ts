@@ -8,6 +8,8 @@ export interface MetricSourceOptions {
   readonly store: Store;
   readonly resource: Resource;
   readonly exportIntervalMillis: number;
+  /** Milliseconds that reading third parties may take. */
+  readonly exportTimeoutMillis: number;
   /** Series per instrument of third parties above which the SDK drops all attributes. */
   readonly cardinalityLimit: number;
   /** What telemetry says of itself, whenever it is asked. */
@@ -27,8 +29,8 @@ export interface Metrics {
 }
 
 export function metricsOf(options: MetricSourceOptions): Metrics {
-  const { store, resource, exportIntervalMillis, cardinalityLimit, sdkMetrics } = options;
-  const foreign = thirdParties({ resource, cardinalityLimit });
+  const { store, resource, exportIntervalMillis, exportTimeoutMillis, cardinalityLimit, sdkMetrics } = options;
+  const foreign = thirdParties({ resource, cardinalityLimit, exportTimeoutMillis });
   let isComplete = false;
 
   const readingWith =

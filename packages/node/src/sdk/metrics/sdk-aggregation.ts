@@ -12,6 +12,7 @@ import { sdkReading } from './sdk-reading.js';
 export interface SdkAggregationOptions {
   readonly resource: Resource;
   readonly exportIntervalMillis: number;
+  readonly exportTimeoutMillis: number;
   readonly seriesLimit: number;
   /** Series per instrument above which the SDK drops all attributes. */
   readonly cardinalityLimit: number;
@@ -25,11 +26,17 @@ export interface SdkAggregationOptions {
  * views apply. An exporter that has no reader of OpenTelemetry's kind reads what the SDK has collected.
  */
 export function sdkAggregation(options: SdkAggregationOptions): Aggregation {
-  const { resource, exportIntervalMillis, seriesLimit, cardinalityLimit, views, metricReaders } = options;
+  const { resource, exportIntervalMillis, exportTimeoutMillis, seriesLimit, cardinalityLimit, views, metricReaders } =
+    options;
   const made: IMetricReader[] = [];
-  const readers = sdkReaders({ exportIntervalMillis, cardinalityLimit, made: (reader) => made.push(reader) });
+  const readers = sdkReaders({
+    exportIntervalMillis,
+    exportTimeoutMillis,
+    cardinalityLimit,
+    made: (reader) => made.push(reader),
+  });
   const reading = (temporality: Temporality): MetricReading => {
-    const all = sdkReading({ temporality, cardinalityLimit });
+    const all = sdkReading({ temporality, cardinalityLimit, exportTimeoutMillis });
     made.push(all.reader);
     return readOnceDetected(resource, {
       collect: async () => ({ time: systemClock.wall(), metrics: await all.points() }),
