@@ -11,7 +11,7 @@ import { report } from '@portcall/core';
 import { meterProviderChanged } from '@portcall/otel';
 import { compositePropagator } from '@portcall/otel/internal';
 import { giveBack, registerForAll } from '../api/registry.js';
-import { callContextManager } from './context-manager.js';
+import { CallContextManager } from '../context/context-manager.js';
 
 /** What is registered; what is undefined is not, as with everything but propagation where telemetry is disabled. */
 export interface Globals {
@@ -56,7 +56,7 @@ function registered({ meterProvider, tracerProvider, propagators }: Globals): Re
     }
     return undo;
   };
-  const ownsContext = context.setGlobalContextManager(callContextManager().enable());
+  const ownsContext = context.setGlobalContextManager(new CallContextManager());
   register('context manager', ownsContext, () => context.disable());
   if (propagators.length > 0) {
     const isOurs = propagation.setGlobalPropagator(compositePropagator(propagators));
