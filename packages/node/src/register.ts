@@ -7,6 +7,7 @@ import type { Backend } from '@portcall/metrics';
 import { reportProblemsToDiag } from '@portcall/otel/internal';
 import { healthOf } from './account/health.js';
 import { ledgerOf } from './account/ledger.js';
+import { admitLaterVersions, apiVersions } from './api/versions.js';
 import type { Registration } from './doctor/registration.js';
 import { checkedSpans } from './end/checked-export.js';
 import { deliver } from './end/deadline.js';
@@ -110,13 +111,20 @@ function wired(settings: Settings, teardown: Teardown): Telemetry<Backend> {
   const tracerProvider = tracers?.provider;
   delivering.push(...(tracers?.delivering ?? []));
 
-  const globals = registerGlobals({ meterProvider, tracerProvider, propagators: settings.propagators });
-  openSpans.carried = globals.ownsContext;
-  teardown.add('process', "OpenTelemetry's global API", () => globals.releaseAll());
-  teardown.add('recording', "OpenTelemetry's global meter provider", () => globals.releaseMetrics());
   const instrumentations = settings.runtimeMetrics
     ? [...settings.instrumentations, runtimeInstrumentation()]
     : settings.instrumentations;
+  const users = instrumentations.map(nameOf);
+  const globals = registerGlobals({
+    meterProvider,
+    tracerProvider,
+    propagators: settings.propagators,
+    apiVersions: apiVersions(users),
+  });
+  teardown.add('process', 'the look for copies of the API', admitLaterVersions(users));
+  openSpans.carried = globals.ownsContext;
+  teardown.add('process', "OpenTelemetry's global API", () => globals.releaseAll());
+  teardown.add('recording', "OpenTelemetry's global meter provider", () => globals.releaseMetrics());
   teardown.add(
     'process',
     'the instrumentations',

@@ -66,7 +66,7 @@ it("takes OpenTelemetry's own propagators as they are", async () => {
 it('says which propagator of the environment there is not, and goes on with the others', async () => {
   const { stderr, sent: outgoing } = await sent('', INCOMING, { OTEL_PROPAGATORS: 'tracecontext,ottrace,jaeger' });
   expect(stderr).toBe(
-    'portcall: OTEL_PROPAGATORS: "ottrace" is not a propagator; it is left out; use any of "tracecontext", "baggage", "b3", "b3multi", "jaeger", "xray", "none"\n' +
+    'portcall: OTEL_PROPAGATORS: unknown propagator "ottrace"; it is left out; use any of "tracecontext", "baggage", "b3", "b3multi", "jaeger", "xray", "none"\n' +
       'portcall: OTEL_PROPAGATORS: "jaeger" needs a package that cannot be loaded; it is left out; npm install @opentelemetry/propagator-jaeger\n',
   );
   expect(outgoing).toEqual({ traceparent: INCOMING.traceparent });

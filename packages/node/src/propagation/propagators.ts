@@ -1,6 +1,13 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
-import { report } from '@portcall/core';
-import { checkedArray, checkedOneOf, environment, listed, shown } from '@portcall/core/internal';
+import {
+  checkedArray,
+  checkedOneOf,
+  type ListVariable,
+  listVariable,
+  readList,
+  refuseVariable,
+  shown,
+} from '@portcall/core/internal';
 import { b3MultiPropagator, b3Propagator, baggagePropagator, traceContextPropagator } from '@portcall/otel/internal';
 import { packagedPropagator, packageOf } from './packaged-propagators.js';
 
@@ -20,13 +27,22 @@ const MAKERS: Readonly<Record<PropagatorName, () => TextMapPropagator | undefine
   none: () => undefined,
 };
 const NAMES = Object.keys(MAKERS) as readonly PropagatorName[];
-const VARIABLE = 'OTEL_PROPAGATORS';
+const DEFAULT = ['tracecontext', 'baggage'] as const;
+
+/** @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#general-sdk-configuration */
+export const PROPAGATORS: ListVariable<PropagatorName> = listVariable({
+  name: 'OTEL_PROPAGATORS',
+  names: NAMES,
+  what: 'propagator',
+  default: DEFAULT.join(','),
+  by: 'OpenTelemetry, stable',
+  does: 'How the trace and the baggage of a request are passed on, where `propagators` is not given; `jaeger` and `xray` need their packages',
+});
 
 /**
  * The propagators that the option names, else OTEL_PROPAGATORS, each once. What the variable names and there is not is
  * reported and left out.
  * @throws Error for an option that is no list of propagators, and for one whose package cannot be loaded
- * @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#general-sdk-configuration
  */
 export function propagatorsFrom(given: Propagators | undefined): readonly TextMapPropagator[] {
   if (given === undefined) return fromEnvironment();
@@ -47,19 +63,19 @@ function propagatorOf(given: unknown): TextMapPropagator {
 }
 
 function fromEnvironment(): readonly TextMapPropagator[] {
-  const names = (environment(VARIABLE) ?? 'tracecontext,baggage').split(',').map((name) => name.trim().toLowerCase());
-  return [...new Set(names)].filter((name) => name !== '' && name !== 'none').flatMap(namedInEnvironment);
+  const names = readList(PROPAGATORS) ?? DEFAULT;
+  return names.filter((name) => name !== 'none').flatMap(namedInEnvironment);
 }
 
-function namedInEnvironment(name: string): readonly TextMapPropagator[] {
-  const made = Object.hasOwn(MAKERS, name) ? MAKERS[name as PropagatorName]() : undefined;
+function namedInEnvironment(name: PropagatorName): readonly TextMapPropagator[] {
+  const made = MAKERS[name]();
   if (made !== undefined) return [made];
-  const needed = packageOf(name);
-  const message =
-    needed === undefined
-      ? `${VARIABLE}: ${shown(name)} is not a propagator; it is left out; use any of ${listed(NAMES)}`
-      : `${VARIABLE}: ${shown(name)} needs a package that cannot be loaded; it is left out; npm install ${needed}`;
-  report({ key: 'register.propagator', about: name, message });
+  const fix = `npm install ${packageOf(name)!}`;
+  refuseVariable(
+    PROPAGATORS.name,
+    `${shown(name)} needs a package that cannot be loaded; it is left out; ${fix}`,
+    name,
+  );
   return [];
 }
 

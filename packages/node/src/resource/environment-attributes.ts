@@ -1,5 +1,4 @@
-import { report } from '@portcall/core';
-import { environment } from '@portcall/core/internal';
+import { environment, refuseVariable } from '@portcall/core/internal';
 
 /**
  * The attributes in OTEL_RESOURCE_ATTRIBUTES. On any error the whole variable is discarded, as the specification wants, and
@@ -12,12 +11,8 @@ export function environmentAttributes(): Readonly<Record<string, string>> {
   try {
     return Object.fromEntries(pairs.map(attributeIn));
   } catch {
-    report({
-      key: 'register.resource',
-      message:
-        'OTEL_RESOURCE_ATTRIBUTES: it could not be read; its attributes are left out; write key=value,key=value with commas and equals ' +
-        'signs percent-encoded',
-    });
+    const fix = 'write key=value,key=value with commas and equals signs percent-encoded';
+    refuseVariable('OTEL_RESOURCE_ATTRIBUTES', `it could not be read; its attributes are left out; ${fix}`);
     return {};
   }
 }

@@ -10,7 +10,8 @@ import {
 import { report } from '@portcall/core';
 import { meterProviderChanged } from '@portcall/otel';
 import { compositePropagator } from '@portcall/otel/internal';
-import { callContextManager } from './context-manager.js';
+import { giveBack, registerForAll } from '../api/registry.js';
+import { CallContextManager } from '../context/context-manager.js';
 
 /** What is registered; what is undefined is not, as with everything but propagation where telemetry is disabled. */
 export interface Globals {
@@ -18,6 +19,8 @@ export interface Globals {
   readonly tracerProvider?: TracerProvider | undefined;
   /** None leaves the API's own, which passes nothing on. */
   readonly propagators: readonly TextMapPropagator[];
+  /** The versions of the API that are to find it. */
+  readonly apiVersions: readonly string[];
 }
 
 /** Takes back what was registered, and nothing else. */
@@ -35,7 +38,11 @@ export interface RegisteredGlobals {
  * Registers providers, context manager and propagators with the OpenTelemetry API. What somebody else has registered stays,
  * and is reported.
  */
-export function registerGlobals({ meterProvider, tracerProvider, propagators }: Globals): RegisteredGlobals {
+export function registerGlobals(globals: Globals): RegisteredGlobals {
+  return registerForAll(globals.apiVersions, () => registered(globals));
+}
+
+function registered({ meterProvider, tracerProvider, propagators }: Globals): RegisteredGlobals {
   const undos = new Set<() => void>();
   const taken: string[] = [];
   const register = (what: string, registered: boolean, disable: () => void): (() => void) => {
@@ -49,7 +56,7 @@ export function registerGlobals({ meterProvider, tracerProvider, propagators }: 
     }
     return undo;
   };
-  const ownsContext = context.setGlobalContextManager(callContextManager().enable());
+  const ownsContext = context.setGlobalContextManager(new CallContextManager());
   register('context manager', ownsContext, () => context.disable());
   if (propagators.length > 0) {
     const isOurs = propagation.setGlobalPropagator(compositePropagator(propagators));
@@ -73,6 +80,7 @@ export function registerGlobals({ meterProvider, tracerProvider, propagators }: 
     releaseMetrics,
     releaseAll() {
       for (const undo of [...undos]) undo();
+      giveBack();
     },
   };
 }

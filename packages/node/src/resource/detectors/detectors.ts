@@ -1,5 +1,4 @@
-import { report } from '@portcall/core';
-import { checkedArray, checkedOneOf, environment, listed, shown } from '@portcall/core/internal';
+import { checkedArray, checkedOneOf, type ListVariable, listVariable, readList, shown } from '@portcall/core/internal';
 import { containerDetector } from './container.js';
 import type { ResourceDetector } from './detector.js';
 import { hostDetector } from './host.js';
@@ -37,8 +36,16 @@ const OWN = {
   k8s: k8sDetector,
 } as const;
 const NAMES = ['env', 'host', 'os', 'process', 'serviceinstance', 'container', 'k8s', 'all', 'none'] as const;
-const VARIABLE = 'OTEL_NODE_RESOURCE_DETECTORS';
-const DEFAULT: ResourceDetectors = ['env', 'process', 'host'];
+const DEFAULT = ['env', 'process', 'host'] as const;
+
+export const RESOURCE_DETECTORS: ListVariable<ResourceDetectorName> = listVariable({
+  name: 'OTEL_NODE_RESOURCE_DETECTORS',
+  names: NAMES,
+  what: 'detector',
+  default: DEFAULT.join(','),
+  by: 'OpenTelemetry JS',
+  does: 'What else is said of where telemetry comes from, where `resourceDetectors` is not given; `env` is OTEL_RESOURCE_ATTRIBUTES',
+});
 
 /**
  * The detectors that the option names, else OTEL_NODE_RESOURCE_DETECTORS. What the variable names and there is not is
@@ -46,7 +53,7 @@ const DEFAULT: ResourceDetectors = ['env', 'process', 'host'];
  * @throws Error for an option that is no list of detectors
  */
 export function detectorsFrom(given: ResourceDetectors | undefined): Detectors {
-  if (given === undefined) return detectorsOf(fromEnvironment());
+  if (given === undefined) return detectorsOf(readList(RESOURCE_DETECTORS) ?? DEFAULT);
   return detectorsOf(checkedArray(given, 'resourceDetectors', 'write ["env", "host"], for one').map(checkedDetector));
 }
 
@@ -69,25 +76,5 @@ function checkedDetector(given: unknown): ResourceDetectorName | ResourceDetecto
   if (typeof given === 'string') return checkedOneOf(given, NAMES, 'resourceDetectors');
   throw new Error(
     `resourceDetectors: ${shown(given)} is not a detector; give a name, or an object with detect(), such as awsEc2Detector`,
-  );
-}
-
-function fromEnvironment(): ResourceDetectors {
-  const names = environment(VARIABLE)
-    ?.split(',')
-    .map((name) => name.trim().toLowerCase());
-  return (
-    names?.flatMap((name) => {
-      const known = NAMES.find((one) => one === name);
-      if (known !== undefined) return known;
-      report({
-        key: 'register.detector',
-        about: name,
-        message:
-          `${VARIABLE}: ${shown(name)} is not a detector of ours; it is left out; use any of ${listed(NAMES)}, ` +
-          'or give the detector of its package as resourceDetectors',
-      });
-      return [];
-    }) ?? DEFAULT
   );
 }
