@@ -31,7 +31,7 @@ function samplerFromEnvironment(): Omit<ChosenSampler, 'samplesByContent'> {
     always_on: () => alwaysOn,
     always_off: () => alwaysOff,
     traceidratio: () => traceIdRatio(ratio()),
-    parentbased_always_on: () => parentBased(alwaysOn),
+    parentbased_always_on: () => parentBased(),
     parentbased_always_off: () => parentBased(alwaysOff),
     parentbased_traceidratio: () => parentBased(traceIdRatio(ratio())),
   };
