@@ -14,8 +14,8 @@ import {
 } from '@opentelemetry/api';
 import { checkOptions } from '@portcall/core/internal';
 import type { SpanOfCall, SpanPort, StartingCall } from '@portcall/trace';
+import { isTracingSuppressed } from '../propagation/suppression.js';
 import { NOT_RECORD, RECORD_AND_SAMPLED } from '../tracer/sampling/sampler.js';
-import { isSuppressed } from '../tracer/suppressed.js';
 import { startAttributes } from './call-rendering.js';
 import { CallSpan } from './call-span.js';
 import { GuardedSpan } from './guard/guarded-span.js';
@@ -57,7 +57,7 @@ export function otelSpans(options: SpansOptions = {}): SpanPort {
       // A scheduled call begins a trace of its own: what scheduled it may have ended days ago.
       const active = carried ? ((call.outerContext as Context | undefined) ?? ROOT_CONTEXT) : context.active();
       const parent = call.isScheduled ? trace.deleteSpan(active) : active;
-      return pipeline !== undefined && (parent === ROOT_CONTEXT || !isSuppressed(parent))
+      return pipeline !== undefined && !isTracingSuppressed(parent)
         ? openView(call, parent, pipeline, rendering)
         : openByTracer(call, parent, rendering);
     },

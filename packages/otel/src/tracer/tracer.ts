@@ -14,6 +14,7 @@ import {
 } from '@opentelemetry/api';
 import { report } from '@portcall/core';
 import { shown } from '@portcall/core/internal';
+import { isTracingSuppressed } from '../propagation/suppression.js';
 import { BoundedAttributes, type Refused } from '../spans/guard/bounded-attributes.js';
 import { GuardedSpan, nameOf } from '../spans/guard/guarded-span.js';
 import { linkOf } from '../spans/guard/link-guard.js';
@@ -22,7 +23,6 @@ import type { SpanPipeline } from '../spans/span-pipeline.js';
 import { randomIds } from './id-source.js';
 import { RecordedSpan } from './recorded-span.js';
 import { NOT_RECORD, RECORD_AND_SAMPLED } from './sampling/sampler.js';
-import { isSuppressed } from './suppressed.js';
 
 type Body<T> = (span: Span) => T;
 
@@ -36,7 +36,7 @@ export class PipelineTracer implements Tracer {
   startSpan(name: string, options?: SpanOptions, parent: Context = context.active()): Span {
     try {
       const around = options?.root ? trace.deleteSpan(parent) : parent;
-      return isSuppressed(around)
+      return isTracingSuppressed(around)
         ? trace.wrapSpanContext(INVALID_SPAN_CONTEXT)
         : this.begin(name, options ?? {}, around);
     } catch (cause) {
