@@ -22,6 +22,17 @@ const REFUSED: readonly (readonly [options: string, message: string])[] = [
   [`aggregation: 'sdk', views: {}`, 'views: an object is not an array; write [{'],
   [`aggregation: 'sdk', metricReaders: [prometheus()]`, 'metricReaders: an object is not a metric reader; give one'],
   [`aggregation: 'sdk', metricReaders: [undefined]`, 'metricReaders: undefined is not a metric reader; give one'],
+  ['spanProcessors: {}', 'spanProcessors: an object is not an array; write [new'],
+  ['spanProcessors: [{ onEnd() {} }]', 'spanProcessors: an object is not a span processor; give one that was made'],
+  ['spanProcessors: [null]', 'spanProcessors: null is not a span processor'],
+  [`sampler: 'always_on'`, 'sampler: "always_on" is not a sampler; give one that was made'],
+  ['idGenerator: { generateTraceId() {} }', 'idGenerator: an object is not an id generator; give one that was made'],
+  ['spanLimits: { eventLimit: 5 }', 'spanLimits: unknown option "eventLimit"; use one of "attributeCountLimit"'],
+  ['spanLimits: { eventCountLimit: -1 }', 'spanLimits.eventCountLimit: -1 is not a limit; give a whole number from 0'],
+  [
+    'spanLimits: { attributeValueLengthLimit: 0 }',
+    'spanLimits.attributeValueLengthLimit: 0 is not a limit; give a whole number from 1, or Infinity',
+  ],
   [`resourceDetectors: 'host'`, 'resourceDetectors: "host" is not an array; write ["env", "host"], for one'],
   [`resourceDetectors: ['aws']`, 'resourceDetectors: unknown value "aws"; use one of "env", "host", "os", "process"'],
   [

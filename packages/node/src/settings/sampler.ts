@@ -56,7 +56,7 @@ function samplerFromEnvironment(): Omit<ChosenSampler, 'samplesByContent'> {
     always_on: () => alwaysOn,
     always_off: () => alwaysOff,
     traceidratio: byRatio,
-    parentbased_always_on: () => parentBased(alwaysOn),
+    parentbased_always_on: () => parentBased(),
     parentbased_always_off: () => parentBased(alwaysOff),
     parentbased_traceidratio: () => parentBased(byRatio()),
   };

@@ -15,7 +15,6 @@ import {
 import { checkOptions } from '@portcall/core/internal';
 import type { SpanOfCall, SpanPort, StartingCall } from '@portcall/trace';
 import { isTracingSuppressed } from '../propagation/suppression.js';
-import { randomIds } from '../tracer/id-source.js';
 import { NOT_RECORD, RECORD_AND_SAMPLED } from '../tracer/sampling/sampler.js';
 import { startAttributes } from './call-rendering.js';
 import { CallSpan } from './call-span.js';
@@ -71,11 +70,11 @@ const NO_ATTRIBUTES: Attributes = Object.freeze({});
 
 /** Asks the sampler, as a tracer does, and makes no more of a span than its answer needs. */
 function openView(call: StartingCall, parent: Context, pipeline: SpanPipeline, rendering: Rendering): SpanOfCall {
-  const { sampler, samplesByTraceId, samplesByContent = false, ids: source = randomIds } = pipeline;
+  const { sampler, samplesByTraceId, samplesByContent = false, ids: source } = pipeline;
   const active = parent === ROOT_CONTEXT ? undefined : trace.getSpan(parent);
   const own = active instanceof GuardedSpan ? active.ids : undefined;
   const other = active === undefined || own !== undefined ? undefined : validContextOf(active);
-  const root = samplesByTraceId && own === undefined && other === undefined ? source.root() : undefined;
+  const root = samplesByTraceId && own === undefined && other === undefined ? newRoot(source) : undefined;
   const traceId = other?.traceId ?? (samplesByTraceId ? (own ?? root)?.traceId : undefined);
   const links = linksOf(call);
   const asked = sampler.shouldSample(
@@ -88,15 +87,19 @@ function openView(call: StartingCall, parent: Context, pipeline: SpanPipeline, r
   );
   if (asked.decision === NOT_RECORD) return new SilentCall(parent, rendering, other ?? own?.spanContext(), traceId);
   const caller = other === undefined ? own : SpanIdentity.of(other);
-  const ids = caller === undefined ? (root ?? source.root()) : source.below(caller);
+  const ids = caller === undefined ? (root ?? newRoot(source)) : (source?.below(caller) ?? caller.another());
   if (asked.decision === RECORD_AND_SAMPLED) ids.traceFlags = 1;
   ids.traceState = asked.traceState ?? caller?.traceState;
   const span = new CallSpan(call.fnName, pipeline, ids, caller, call.startedAtPrecisely, rendering.opsAreEvents);
   for (const link of links) span.addLink(link);
-  if (asked.attributes !== undefined) span.setAttributes(asked.attributes);
+  if (asked.attributes !== undefined) span.setAttributes(asked.attributes as Attributes);
   if (pipeline.isWatched === true) span.begun = call;
   pipeline.onStart(span, parent);
   return new ViewedCall(parent, rendering, span);
+}
+
+function newRoot(source: SpanPipeline['ids']): SpanIdentity {
+  return source?.root() ?? SpanIdentity.root();
 }
 
 function validContextOf(span: Span): SpanContext | undefined {

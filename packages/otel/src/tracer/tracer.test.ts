@@ -1,6 +1,8 @@
 import {
   context,
   createTraceState,
+  type DiagLogger,
+  diag,
   ROOT_CONTEXT,
   type Span,
   type SpanContext,
@@ -13,12 +15,16 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { suppressTracing } from '@opentelemetry/core';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import * as sdk from '@opentelemetry/sdk-trace-base';
-import { allowProblems, failOnProblems } from '@portcall/conformance';
+import { allowProblems, expectProblems, failOnProblems } from '@portcall/conformance';
+import { problems } from '@portcall/core';
 import fc from 'fast-check';
-import type { SpanLimits } from '../spans/guard/span-limits.js';
+import type { CallSpan } from '../spans/call-span.js';
+import type { GuardedSpan } from '../spans/guard/guarded-span.js';
+import { DEFAULT_SPAN_LIMITS, type SpanLimits } from '../spans/guard/span-limits.js';
 import type { SpanPipeline } from '../spans/span-pipeline.js';
-import { idsOf } from './id-source.js';
-import type { ReadableSpan } from './readable-span.js';
+import { type IdGenerator, idsOf } from './id-source.js';
+import type { ReadableSpan, SpanExporter, SpanProcessor } from './readable-span.js';
+import type { RecordedSpan } from './recorded-span.js';
 import { alwaysOff, alwaysOn } from './sampling/always.js';
 import { guardedSampler } from './sampling/foreign-sampler.js';
 import { parentBased } from './sampling/parent-based.js';
@@ -348,4 +354,176 @@ it('shows processors, exporters and the code inside what the tracer of the SDK s
     }),
     { numRuns: 1_500 },
   );
+});
+
+describe('a tracer', () => {
+  const inside = (setting: Partial<Setting> = {}): Side =>
+    ours({ sampler: new sdk.AlwaysOnSampler(), limits: DEFAULT_SPAN_LIMITS, ...setting });
+
+  it('says of which code its spans are, and is the same for the same code', () => {
+    const { tracer, ended } = inside({ scope: ['lib', '2.0', { schemaUrl: 'https://example.com/1' }] });
+    tracer.startSpan('work').end();
+    expect(ended[0]?.instrumentationScope).toEqual({ name: 'lib', version: '2.0', schemaUrl: 'https://example.com/1' });
+    const pipelines: string[] = [];
+    const provider = new PipelineTracerProvider(
+      (scope) => {
+        pipelines.push(scope.name);
+        return {} as SpanPipeline;
+      },
+      { forceFlush: async () => {}, shutdown: async () => {} },
+    );
+    expect(provider.getTracer('a', '1')).toBe(provider.getTracer('a', '1'));
+    expect(provider.getTracer('a', '2')).not.toBe(provider.getTracer('a', '1'));
+    expect(pipelines).toEqual(['a', 'a']);
+  });
+
+  it('runs a body inside its span in each of its forms, and gives what that gives or throws', () => {
+    const { tracer, ended } = inside();
+    const outer = trace.setSpanContext(ROOT_CONTEXT, {
+      traceId: 'a'.repeat(32),
+      spanId: 'b'.repeat(16),
+      traceFlags: 1,
+    });
+    const body = (span: Span): string => {
+      span.end();
+      return trace.getActiveSpan() === span ? 'inside' : 'outside';
+    };
+    expect(tracer.startActiveSpan('one', body)).toBe('inside');
+    expect(tracer.startActiveSpan('two', { kind: SpanKind.CLIENT }, body)).toBe('inside');
+    expect(tracer.startActiveSpan('three', {}, outer, body)).toBe('inside');
+    expect(() =>
+      tracer.startActiveSpan('four', () => {
+        throw new Error('mine');
+      }),
+    ).toThrow('mine');
+    expect(ended.map(({ name, kind, parentSpanContext }) => [name, kind, parentSpanContext?.spanId])).toEqual([
+      ['one', SpanKind.INTERNAL, undefined],
+      ['two', SpanKind.CLIENT, undefined],
+      ['three', SpanKind.INTERNAL, 'b'.repeat(16)],
+    ]);
+  });
+
+  it('gives a span that records nothing where none can be made, and says that once', () => {
+    expectProblems('call.span_start lib');
+    const { tracer, ended } = inside();
+    const hostile = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error('no');
+        },
+      },
+    );
+    for (const bad of [
+      hostile,
+      {
+        get kind(): never {
+          throw new Error('no');
+        },
+      },
+    ]) {
+      const span = tracer.startSpan('work', bad);
+      expect([span.isRecording(), span.spanContext().traceId]).toEqual([false, '0'.repeat(32)]);
+    }
+    expect(ended).toEqual([]);
+    expect(problems()).toEqual([expect.objectContaining({ key: 'call.span_start', count: 2 })]);
+  });
+
+  it('takes whatever it is given for attributes, links, names and times', () => {
+    allowProblems();
+    const { tracer, ended } = inside();
+    const plainly = ours({ sampler: new sdk.AlwaysOnSampler(), limits: DEFAULT_SPAN_LIMITS }, alwaysOn);
+    const anything = fc.oneof(fc.anything(), fc.constantFrom<unknown>(new Proxy([], { get: () => 5 })));
+    fc.assert(
+      fc.property(anything, anything, anything, anything, anything, (name, attributes, links, startTime, end) => {
+        for (const one of [tracer, plainly.tracer]) {
+          const span = one.startSpan(name as string, { attributes, links, startTime } as SpanOptions);
+          span.end(end as number);
+          expect(span.isRecording()).toBe(false);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+    expect([ended.length, plainly.ended.length]).toEqual([2_000, 2_000]);
+    for (const { startTime, endTime, duration } of [...ended, ...plainly.ended]) {
+      expect([...startTime, ...endTime, ...duration].every((part) => Number.isInteger(part) && part >= 0)).toBe(true);
+    }
+  });
+
+  it('names refused values by the package that gives them, for names of spans may be many', () => {
+    expectProblems('call.span_value lib');
+    const { tracer } = inside();
+    for (let i = 0; i < 3; i += 1) tracer.startSpan(`GET /${i}`, { attributes: { a: {} as string } }).end();
+    expect(problems()).toEqual([expect.objectContaining({ about: 'lib', count: 3 })]);
+  });
+
+  it('uses random ids where a generator gives none, and says that once', () => {
+    expectProblems('call.id_generator');
+    const broken = idsOf({
+      generateTraceId: () => 'short',
+      generateSpanId() {
+        throw new Error('none left');
+      },
+    });
+    const { traceId, spanId } = broken.root().spanContext();
+    expect([traceId, spanId]).toEqual([
+      expect.stringMatching(/^[0-9a-f]{32}$/),
+      expect.stringMatching(/^[0-9a-f]{16}$/),
+    ]);
+    expect(problems()).toEqual([expect.objectContaining({ key: 'call.id_generator', count: 2 })]);
+  });
+
+  it('warns of what is done to a span that has ended, and keeps it as it was', () => {
+    const warned: string[] = [];
+    diag.setLogger({ ...NO_LOGGER, warn: (message) => warned.push(message) });
+    const { tracer, ended } = inside();
+    const span = tracer.startSpan('work');
+    span.end();
+    span.setAttribute('a', 1).addEvent('late').setStatus({ code: 2 });
+    span.end();
+    diag.disable();
+    expect(warned.filter((message) => message.startsWith('work: its span has ended'))).toHaveLength(4);
+    expect(ended).toHaveLength(1);
+    expect([ended[0]?.attributes, ended[0]?.events, ended[0]?.status.code]).toEqual([{}, [], 0]);
+  });
+
+  it('ends a span once, though a processor tries to end it as well', () => {
+    const common = { ...pipelineFor(), onEnding: (span: GuardedSpan) => span.end() };
+    const ended: GuardedSpan[] = [];
+    const nothing = async (): Promise<void> => {};
+    const provider = new PipelineTracerProvider((scope) => ({ ...common, scope, onEnd: (span) => ended.push(span) }), {
+      forceFlush: nothing,
+      shutdown: nothing,
+    });
+    provider.getTracer('lib').startSpan('work').end();
+    expect(ended).toHaveLength(1);
+  });
+});
+
+const silent = (): void => {};
+const NO_LOGGER: DiagLogger = { error: silent, warn: silent, info: silent, debug: silent, verbose: silent };
+
+function pipelineFor(): Omit<SpanPipeline, 'scope'> {
+  return {
+    sampler: alwaysOn,
+    samplesByTraceId: false,
+    resource,
+    limits: DEFAULT_SPAN_LIMITS,
+    onStart: silent,
+    onEnd: silent,
+  };
+}
+
+it('makes spans that are what the SDK calls a readable span, of its own and of calls', () => {
+  // The compiler holds this: with exactOptionalPropertyTypes an absent parent is not one that is undefined, to the SDK both are.
+  type Readable<S> = Omit<S, 'parentSpanContext'> & { readonly parentSpanContext?: SpanContext };
+  const readers = [
+    (span: Readable<Pick<RecordedSpan, keyof sdk.ReadableSpan>>): sdk.ReadableSpan => span,
+    (span: Readable<Pick<CallSpan, keyof sdk.ReadableSpan>>): sdk.ReadableSpan => span,
+  ];
+  const processor = (given: sdk.SpanProcessor): SpanProcessor => given;
+  const exporter = (given: sdk.SpanExporter): SpanExporter => given;
+  const sampler = (given: sdk.Sampler): Sampler => given;
+  const generator = (given: sdk.IdGenerator): IdGenerator => given;
+  expect([...readers, processor, exporter, sampler, generator]).toHaveLength(6);
 });

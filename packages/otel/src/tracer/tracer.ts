@@ -13,8 +13,9 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { report } from '@portcall/core';
+import { shown } from '@portcall/core/internal';
 import { isTracingSuppressed } from '../propagation/suppression.js';
-import { BoundedAttributes } from '../spans/guard/bounded-attributes.js';
+import { BoundedAttributes, type Refused } from '../spans/guard/bounded-attributes.js';
 import { GuardedSpan, nameOf } from '../spans/guard/guarded-span.js';
 import { linkOf } from '../spans/guard/link-guard.js';
 import { SpanIdentity } from '../spans/span-ids.js';
@@ -65,7 +66,8 @@ export class PipelineTracer implements Tracer {
     const { ids: source = randomIds, sampler, samplesByTraceId, samplesByContent = false } = pipeline;
     const parentIds = identityIn(parent);
     const ids = parentIds === undefined ? source.root() : source.below(parentIds);
-    const attributes = samplesByContent ? checkedAttributes(options.attributes) : NO_ATTRIBUTES;
+    const refused: [unknown, unknown][] = [];
+    const attributes = samplesByContent ? checkedAttributes(options.attributes, refused) : NO_ATTRIBUTES;
     const links = samplesByContent ? checkedLinks(options.links) : NO_LINKS;
     const traceId = samplesByTraceId ? ids.traceId : INVALID_TRACEID;
     const asked = sampler.shouldSample(parent, traceId, name, kind, attributes, links);
@@ -74,6 +76,7 @@ export class PipelineTracer implements Tracer {
     if (asked.decision === NOT_RECORD) return trace.wrapSpanContext(ids.spanContext());
     const span = new RecordedSpan({ name, kind, ids, parentIds, startTime: options.startTime }, pipeline);
     if (options.links !== undefined) span.addLinks(options.links);
+    for (const [key, value] of refused) span.refuse(`an attribute, ${shown(key)},`, value);
     const first = samplesByContent ? Object.assign(attributes, asked.attributes) : options.attributes;
     if (first !== undefined) span.setAttributes(first);
     pipeline.onStart(span, parent);
@@ -94,23 +97,39 @@ function identityIn(parent: Context): SpanIdentity | undefined {
   return isSpanContextValid(spanContext) ? SpanIdentity.of(spanContext) : undefined;
 }
 
-/** All that are good: what the limits leave out is not known to a sampler. A copy, which it may change. */
-function checkedAttributes(given: Attributes | undefined): Attributes {
-  const checked = unlimited();
+/**
+ * All that are good: what the limits leave out is not known to a sampler. A copy, which it may change.
+ * @param refused gets the others, for the span to report
+ */
+function checkedAttributes(given: Attributes | undefined, refused: [unknown, unknown][]): Attributes {
+  const checked = unlimited((key, value) => refused.push([key, value]));
   checked.setAll(given);
   return checked.values;
 }
 
-function checkedLinks(given: readonly Link[] | undefined): Link[] {
-  return (given ?? []).flatMap((link) => {
-    const kept = linkOf(link, unlimited());
-    return kept === undefined ? [] : { context: kept.context, attributes: kept.attributes ?? {} };
-  });
+/** All that are good; the span reports the others. */
+function checkedLinks(given: unknown): Link[] {
+  try {
+    return Array.isArray(given) ? given.flatMap((link) => checkedLink(link) ?? []) : [];
+  } catch {
+    return [];
+  }
 }
 
-/** What it refuses is reported when the span gets it. */
-function unlimited(): BoundedAttributes {
-  return new BoundedAttributes(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, () => {});
+function checkedLink(given: unknown): Link | undefined {
+  try {
+    const link = linkOf(
+      given,
+      unlimited(() => {}),
+    );
+    return link && { context: link.context, attributes: link.attributes ?? {} };
+  } catch {
+    return undefined;
+  }
+}
+
+function unlimited(refused: Refused): BoundedAttributes {
+  return new BoundedAttributes(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, refused);
 }
 
 function reportUnmade(scope: string, cause: unknown): void {

@@ -199,7 +199,8 @@ export abstract class GuardedSpan implements Span {
     return this;
   }
 
-  private refuse(what: string, value: unknown): void {
+  /** Reports what is left out. */
+  refuse(what: string, value: unknown): void {
     report({
       key: 'call.span_value',
       about: this.subject,

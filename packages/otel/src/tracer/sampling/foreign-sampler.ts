@@ -1,6 +1,5 @@
 import { report } from '@portcall/core';
 import { shown } from '@portcall/core/internal';
-import { alwaysOn } from './always.js';
 import { parentBased } from './parent-based.js';
 import { NOT_RECORD, RECORD_AND_SAMPLED, type Sampler, type SamplingResult } from './sampler.js';
 
@@ -24,7 +23,7 @@ export function guardedSampler(sampler: Sampler): Sampler {
   });
 }
 
-const OTHERWISE = parentBased(alwaysOn);
+const OTHERWISE = parentBased();
 
 function isDecision(answer: unknown): answer is SamplingResult {
   const decision = (answer as Partial<SamplingResult> | null | undefined)?.decision;

@@ -1,17 +1,16 @@
-import { isSpanContextValid, type Span, TraceFlags, trace } from '@opentelemetry/api';
+import { isSpanContextValid, ROOT_CONTEXT, type Span, TraceFlags, trace } from '@opentelemetry/api';
 import { GuardedSpan } from '../../spans/guard/guarded-span.js';
 import { alwaysOff, alwaysOn } from './always.js';
-import type { Sampler } from './sampler.js';
+import { NOT_RECORDED, SAMPLED, type Sampler } from './sampler.js';
 
-/** Does what was decided for the parent; spans without a parent are up to `root`. */
-export function parentBased(root: Sampler): Sampler {
+/** Does what was decided for the parent; spans without a parent are up to `root`, and by default all sampled. */
+export function parentBased(root: Sampler = alwaysOn): Sampler {
   return Object.freeze<Sampler>({
     shouldSample(context, ...asked) {
-      const parent = trace.getSpan(context);
+      const parent = context === ROOT_CONTEXT ? undefined : trace.getSpan(context);
       const flags = parent === undefined ? undefined : flagsOf(parent);
-      if (flags === undefined) return root.shouldSample(context, ...asked);
-      const follow = (flags & TraceFlags.SAMPLED) === 0 ? alwaysOff : alwaysOn;
-      return follow.shouldSample(context, ...asked);
+      if (flags !== undefined) return (flags & TraceFlags.SAMPLED) === 0 ? NOT_RECORDED : SAMPLED;
+      return root === alwaysOn ? SAMPLED : root.shouldSample(context, ...asked);
     },
     toString: () => `ParentBased{root=${root.toString()}, ${FOLLOWING}}`,
   });

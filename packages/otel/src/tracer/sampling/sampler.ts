@@ -4,8 +4,8 @@ import type { Attributes, Context, Link, SpanKind, TraceState } from '@opentelem
 export interface SamplingResult {
   /** 0 not recorded, 1 recorded, 2 recorded and sampled: OpenTelemetry's `SamplingDecision`. */
   readonly decision: number;
-  /** What it adds to the span. */
-  readonly attributes?: Readonly<Attributes>;
+  /** What it adds to the span. API 1.9 and 1.10 have other types for it; it is checked like whatever is put on a span. */
+  readonly attributes?: Readonly<Record<string, unknown>>;
   /** In place of the parent's. */
   readonly traceState?: TraceState;
 }
