@@ -29,8 +29,11 @@ export function handle<B extends Backend>({ ledger, ...parts }: HandleParts<B>):
   });
 }
 
-/** Everything works and nothing is sent. */
-export function disabled(): Telemetry {
+/**
+ * Everything works and nothing is sent.
+ * @param release takes back what was registered with OpenTelemetry's API
+ */
+export function disabled(release: () => void): Telemetry {
   const observers = telemetryObservers();
   const telemetry: Telemetry = handle({
     backend: { ...store(), ...noop() },
@@ -53,6 +56,7 @@ export function disabled(): Telemetry {
     forceFlush: async () => NOTHING,
     async shutdown() {
       observers.close();
+      release();
       beginEnd(telemetry);
       return NOTHING;
     },

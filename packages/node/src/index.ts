@@ -3,6 +3,7 @@ export type { LedgerEntry } from './account/ledger.js';
 export type { FlushOptions } from './end/flush-options.js';
 export type { ExporterResult, FlushResult } from './end/flush-result.js';
 export type { EndOfProcess } from './end/process/end-of-process.js';
+export type { PropagatorName, Propagators } from './propagation/propagators.js';
 export { registerInstrumentation } from './register.js';
 export type { RegisterOptions } from './settings/settings.js';
 export type { FunctionsOptions } from './start/function-tracing.js';

@@ -18,6 +18,7 @@ import { onExit } from './end/process/on-exit.js';
 import { watchWorkerThreads } from './end/process/worker-threads.js';
 import { Teardown } from './end/teardown.js';
 import { disabled, handle } from './handle.js';
+import { propagatorsFrom } from './propagation/propagators.js';
 import { beginEnd, running } from './running.js';
 import { OpenSpans } from './sdk/open-spans.js';
 import { type Tracers, tracersOf } from './sdk/tracer-provider.js';
@@ -67,9 +68,12 @@ export function registerInstrumentation(options: RegisterOptions = {}): Telemetr
   return running.telemetry;
 }
 
-function disabledAnew(): Telemetry {
+/** What comes in of a trace still goes out again: others may record it. */
+function disabledAnew(options: RegisterOptions): Telemetry {
+  const propagators = propagatorsFrom(options.propagators);
   running.giveWay?.();
-  return disabled();
+  const globals = registerGlobals({ propagators });
+  return disabled(() => globals.releaseAll());
 }
 
 function started(options: RegisterOptions): Telemetry<Backend> {
@@ -79,7 +83,7 @@ function started(options: RegisterOptions): Telemetry<Backend> {
   try {
     const level = logLevelFromEnvironment();
     linesAsBefore = linesTo(linesFrom(options, level));
-    if (isDisabled()) return disabledAnew();
+    if (isDisabled()) return disabledAnew(options);
     examineVariables();
     const settings = settingsOf(options);
     running.giveWay?.();
@@ -109,7 +113,7 @@ function wired(settings: Settings, teardown: Teardown): Telemetry<Backend> {
   const tracerProvider = tracers?.provider;
   delivering.push(...(tracers?.delivering ?? []));
 
-  const globals = registerGlobals({ meterProvider, tracerProvider });
+  const globals = registerGlobals({ meterProvider, tracerProvider, propagators: settings.propagators });
   openSpans.carried = globals.ownsContext;
   teardown.add('process', "OpenTelemetry's global API", () => globals.releaseAll());
   teardown.add('recording', "OpenTelemetry's global meter provider", () => globals.releaseMetrics());

@@ -22,6 +22,13 @@ const REFUSED: readonly (readonly [options: string, message: string])[] = [
   [`aggregation: 'sdk', views: {}`, 'views: an object is not an array; write [{'],
   [`aggregation: 'sdk', metricReaders: [prometheus()]`, 'metricReaders: an object is not a metric reader; give one'],
   [`aggregation: 'sdk', metricReaders: [undefined]`, 'metricReaders: undefined is not a metric reader; give one'],
+  [`propagators: 'b3'`, 'propagators: "b3" is not an array; write ["tracecontext", "baggage"]'],
+  [`propagators: ['w3c']`, 'propagators: unknown value "w3c"; use one of "tracecontext", "baggage", "b3"'],
+  ['propagators: [{}]', 'propagators: an object is not a propagator; give a name, or an object with inject()'],
+  [
+    `propagators: ['xray']`,
+    'propagators: "xray" needs a package that cannot be loaded; npm install @opentelemetry/prop',
+  ],
   ['functions: { capacity: 5n }', 'capacity: 5'],
   [`functions: { capacity: '5' }`, 'capacity: '],
   ['functions: { limits: { ops: 5n } }', 'limits.ops: 5'],

@@ -1,3 +1,4 @@
+import type { TextMapPropagator } from '@opentelemetry/api';
 import {
   checkedArray,
   checkedCount,
@@ -12,6 +13,7 @@ import { exporterNamed, FLUSH_TIMEOUT_MS } from '@portcall/exporters/internal';
 import type { InvocationMetricsBus } from '@portcall/invocations';
 import { DEFAULT_SERIES_LIMIT } from '@portcall/metrics';
 import { checkedEnds, type EndOfProcess } from '../end/process/end-of-process.js';
+import { type Propagators, propagatorsFrom } from '../propagation/propagators.js';
 import type { FunctionsOptions } from '../start/function-tracing.js';
 import { checkedInstrumentations, type Instrumentation, type Instrumentations } from '../start/instrumentation.js';
 import type { LinesOfTelemetry } from '../start/lines/lines.js';
@@ -36,6 +38,12 @@ export interface RegisterOptions extends ResourceOptions, AggregationOptions, Li
   readonly exporters?: readonly (ExporterName | Exporter)[];
   /** OpenTelemetry instrumentations, and lists of them, switched on with our providers. @default none */
   readonly instrumentations?: Instrumentations;
+  /**
+   * How the trace and the baggage of a request are passed on, in this order: by name, or OpenTelemetry's own propagators. None
+   * passes nothing on.
+   * @default OTEL_PROPAGATORS, else 'tracecontext', 'baggage'
+   */
+  readonly propagators?: Propagators;
   /** Also measures event loop, heap and garbage collection. @default false */
   readonly runtimeMetrics?: boolean;
   /** Milliseconds between two exports of metrics. @default OTEL_METRIC_EXPORT_INTERVAL, else 60000 */
@@ -65,6 +73,7 @@ export interface Settings extends Required<AggregationOptions> {
   /** Whether the environment names the exporters. */
   readonly exportersFromEnvironment: boolean;
   readonly instrumentations: readonly Instrumentation[];
+  readonly propagators: readonly TextMapPropagator[];
   readonly runtimeMetrics: boolean;
   readonly metricExportIntervalMillis: number;
   readonly shutdownTimeoutMillis: number;
@@ -84,6 +93,7 @@ const OPTIONS: Readonly<Record<keyof RegisterOptions, true>> = {
   resourceAttributes: true,
   exporters: true,
   instrumentations: true,
+  propagators: true,
   runtimeMetrics: true,
   aggregation: true,
   views: true,
@@ -119,6 +129,7 @@ export function settingsOf(options: RegisterOptions): Settings {
     exportersFromEnvironment: options.exporters === undefined,
     ...aggregationFrom(options),
     instrumentations: checkedInstrumentations(instrumentations),
+    propagators: propagatorsFrom(options.propagators),
     runtimeMetrics: checkedFlag(runtimeMetrics, 'runtimeMetrics'),
     metricExportIntervalMillis:
       interval === undefined

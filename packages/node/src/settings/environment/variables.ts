@@ -1,5 +1,6 @@
 import type { Declaration, Specification } from '@portcall/core/internal';
 import { EXPORTER_VARIABLES } from '@portcall/exporters/internal';
+import { PROPAGATORS } from '../../propagation/propagators.js';
 import { EXEMPLAR_FILTER } from '../exemplar-filter.js';
 import { SAMPLER, SAMPLER_RATIO } from '../sampler.js';
 import { SPAN_BATCHING } from '../span-batching.js';
@@ -34,6 +35,7 @@ export const VARIABLES: readonly Declaration[] = [
   SDK_DISABLED,
   LOG_LEVEL,
   ...RESOURCE,
+  PROPAGATORS,
   TRACES_EXPORTER,
   METRICS_EXPORTER,
   SAMPLER,
