@@ -8,6 +8,7 @@ import type { Backend } from '@portcall/metrics';
 import { reportProblemsToDiag } from '@portcall/otel/internal';
 import { healthOf } from './account/health.js';
 import { ledgerOf } from './account/ledger.js';
+import { configurationOf } from './configuration/configuration.js';
 import type { Registration } from './doctor/registration.js';
 import { checkedSpans } from './end/checked-export.js';
 import { deliver } from './end/deadline.js';
@@ -73,7 +74,7 @@ function disabledAnew(options: RegisterOptions): Telemetry {
   const propagators = propagatorsFrom(options.propagators);
   running.giveWay?.();
   const globals = registerGlobals({ propagators });
-  return disabled(() => globals.releaseAll());
+  return disabled({ options, release: () => globals.releaseAll() });
 }
 
 function started(options: RegisterOptions): Telemetry<Backend> {
@@ -89,7 +90,7 @@ function started(options: RegisterOptions): Telemetry<Backend> {
     running.giveWay?.();
     reportProblemsToDiag();
     if (level !== undefined) teardown.add('process', "OpenTelemetry's diag logger", diagLines(level));
-    return wired(settings, teardown);
+    return wired(options, settings, teardown);
   } catch (cause) {
     teardown.runAll();
     linesAsBefore();
@@ -100,7 +101,7 @@ function started(options: RegisterOptions): Telemetry<Backend> {
 }
 
 /** @param teardown gets what takes back each thing that was done */
-function wired(settings: Settings, teardown: Teardown): Telemetry<Backend> {
+function wired(options: RegisterOptions, settings: Settings, teardown: Teardown): Telemetry<Backend> {
   const names = exporterNames([...new Set([...settings.metricExporters, ...settings.traceExporters])]);
   const resource = resourceOf(settings.resource);
   const openSpans = new OpenSpans(settings.exemplarFilter);
@@ -195,6 +196,7 @@ function wired(settings: Settings, teardown: Teardown): Telemetry<Backend> {
     onTrace: functions.onTrace,
     observers: observed.observers,
     ready,
+    configuration: () => configurationOf(options),
     doctor: async () => (await import('./doctor/examine-process.js')).examineProcess(registration),
     ledger: () => ledgerOf(delivering),
     health: () =>

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Exporter } from '../exporter.js';
+import { withSettings } from '../settings-of.js';
 import { answer } from './answer.js';
 import { type MetricsServer, serveMetrics } from './metrics-server.js';
+import { printedSettings } from './printed-settings.js';
 import { checkPrometheusOptions, hostOf, type PrometheusOptions, portOf } from './prometheus-options.js';
 import { answerScrape, type Scraped } from './scrape.js';
 import { scrapedTexts, textOf } from './scraped-texts.js';
@@ -49,7 +51,7 @@ export function prometheus(options: PrometheusOptions = {}): PrometheusExporter 
     if (serve) address = { host: hostOf(options), port: portOf(options) };
   };
 
-  return {
+  const exporter: PrometheusExporter = {
     name: 'prometheus',
     pulled: true,
     handler,
@@ -92,4 +94,5 @@ export function prometheus(options: PrometheusOptions = {}): PrometheusExporter 
       return server?.url;
     },
   };
+  return withSettings(exporter, () => printedSettings(options));
 }
