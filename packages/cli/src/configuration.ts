@@ -5,7 +5,7 @@ import type { Setting } from '@portcall/core';
 import { oneLine } from '@portcall/core/internal';
 
 interface NodePackage {
-  configurationOf?(options: object, program: string): readonly Setting[];
+  readonly configurationOf?: (options: object, program: string) => readonly Setting[];
 }
 
 /**

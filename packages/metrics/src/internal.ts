@@ -10,3 +10,4 @@ export { Observers } from './observe/observers.js';
 export { observing } from './observe/observing.js';
 export { guardedCells } from './record/guard.js';
 export { CellList } from './series/cell.js';
+export { mergedExponential } from './store/exponential/merged-exponential.js';

@@ -1,5 +1,4 @@
 import { trace } from '@opentelemetry/api';
-import type { Resource } from '@opentelemetry/resources';
 import { report } from '@portcall/core';
 import { linesTo, readVariables } from '@portcall/core/internal';
 import type { Exporter } from '@portcall/exporters';
@@ -20,6 +19,9 @@ import { watchWorkerThreads } from './end/process/worker-threads.js';
 import { Teardown } from './end/teardown.js';
 import { disabled, handle } from './handle.js';
 import { propagatorsFrom } from './propagation/propagators.js';
+import { exportedOnceDetected, sentOnceDetected } from './resource/once-detected.js';
+import { processResource } from './resource/process-resource.js';
+import type { Resource } from './resource/resource.js';
 import { beginEnd, running } from './running.js';
 import { OpenSpans } from './sdk/open-spans.js';
 import { type Tracers, tracersOf } from './sdk/tracer-provider.js';
@@ -27,7 +29,6 @@ import { examineVariables } from './settings/environment/examine-variables.js';
 import { logLevelFromEnvironment } from './settings/environment/log-level.js';
 import { isDisabled } from './settings/environment/sdk-disabled.js';
 import { exporterNames } from './settings/exporter-names.js';
-import { resourceOf } from './settings/resource.js';
 import { type RegisterOptions, type Settings, settingsOf, variablesOf } from './settings/settings.js';
 import { traceFunctions, untraced } from './start/function-tracing.js';
 import { registerGlobals } from './start/globals.js';
@@ -103,7 +104,7 @@ function started(options: RegisterOptions): Telemetry<Backend> {
 /** @param teardown gets what takes back each thing that was done */
 function wired(options: RegisterOptions, settings: Settings, teardown: Teardown): Telemetry<Backend> {
   const names = exporterNames([...new Set([...settings.metricExporters, ...settings.traceExporters])]);
-  const resource = resourceOf(settings.resource);
+  const resource = processResource(settings);
   const openSpans = new OpenSpans(settings.exemplarFilter);
   const delivering: Delivering[] = [];
   teardown.add('delivery', 'the exporters', () => deliver('shutdown', delivering, settings.shutdownTimeoutMillis));
@@ -223,9 +224,10 @@ function tracersFor(
 ): Tracers | undefined {
   const exporters = traceExporters.flatMap((exporter) => {
     const name = names.get(exporter)!;
-    if (exporter.spans !== undefined) return { name, exporting: checkedSpans(exporter, exporter.spans()) };
+    if (exporter.spans !== undefined)
+      return { name, exporting: sentOnceDetected(resource, checkedSpans(exporter, exporter.spans())) };
     const spanExporter = exporter.spanExporter?.();
-    return spanExporter === undefined ? [] : { name, exporter: spanExporter };
+    return spanExporter === undefined ? [] : { name, exporter: exportedOnceDetected(resource, spanExporter) };
   });
   return exporters.length === 0 ? undefined : tracersOf(resource, exporters, openSpans);
 }

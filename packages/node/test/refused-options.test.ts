@@ -22,6 +22,12 @@ const REFUSED: readonly (readonly [options: string, message: string])[] = [
   [`aggregation: 'sdk', views: {}`, 'views: an object is not an array; write [{'],
   [`aggregation: 'sdk', metricReaders: [prometheus()]`, 'metricReaders: an object is not a metric reader; give one'],
   [`aggregation: 'sdk', metricReaders: [undefined]`, 'metricReaders: undefined is not a metric reader; give one'],
+  [`resourceDetectors: 'host'`, 'resourceDetectors: "host" is not an array; write ["env", "host"], for one'],
+  [`resourceDetectors: ['aws']`, 'resourceDetectors: unknown value "aws"; use one of "env", "host", "os", "process"'],
+  [
+    'resourceDetectors: [{}]',
+    'resourceDetectors: an object is not a detector; give a name, or an object with detect()',
+  ],
   [`propagators: 'b3'`, 'propagators: "b3" is not an array; write ["tracecontext", "baggage"]'],
   [`propagators: ['w3c']`, 'propagators: unknown value "w3c"; use one of "tracecontext", "baggage", "b3"'],
   ['propagators: [{}]', 'propagators: an object is not a propagator; give a name, or an object with inject()'],

@@ -6,7 +6,7 @@ import { type MetricsServer, serveMetrics } from './metrics-server.js';
 import { printedSettings } from './printed-settings.js';
 import { checkPrometheusOptions, hostOf, type PrometheusOptions, portOf } from './prometheus-options.js';
 import { answerScrape, type Scraped } from './scrape.js';
-import { scrapedTexts, textOf } from './scraped-texts.js';
+import { scrapedTexts } from './scraped-texts.js';
 
 export interface PrometheusExporter extends Exporter {
   /** Answers with the metrics, whatever the request's path: for a server of your own, Express and the like. */
@@ -47,16 +47,12 @@ export function prometheus(options: PrometheusOptions = {}): PrometheusExporter 
     }
   };
 
-  const listen = (): void => {
-    if (serve) address = { host: hostOf(options), port: portOf(options) };
-  };
-
   const exporter: PrometheusExporter = {
     name: 'prometheus',
     pulled: true,
     handler,
     metrics(source) {
-      listen();
+      if (serve) address = { host: hostOf(options), port: portOf(options) };
       const reading = source.reading('cumulative');
       let open = true;
       scraped = scrapedTexts(translationStrategy, async (writer) => {
@@ -68,17 +64,6 @@ export function prometheus(options: PrometheusOptions = {}): PrometheusExporter 
         async shutdown() {
           open = false;
           await server?.close();
-        },
-      };
-    },
-    sdkMetrics(readers) {
-      listen();
-      const reader = readers.prometheus();
-      scraped = textOf(() => reader.text());
-      return {
-        flush: () => reader.flush(),
-        async shutdown() {
-          await Promise.all([reader.shutdown(), server?.close()]);
         },
       };
     },

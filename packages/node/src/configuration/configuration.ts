@@ -2,6 +2,7 @@ import type { Setting } from '@portcall/core';
 import {
   environment,
   type Found,
+  type ListVariable,
   read,
   readList,
   readVariables,
@@ -11,7 +12,8 @@ import {
 import type { Exporter } from '@portcall/exporters';
 import { settingsOf as settingsOfExporter } from '@portcall/exporters/internal';
 import { PROPAGATORS } from '../propagation/propagators.js';
-import { type Application, application } from '../settings/application.js';
+import { type Application, application } from '../resource/application.js';
+import { RESOURCE_DETECTORS } from '../resource/detectors/detectors.js';
 import { METRIC_EXPORT_INTERVAL, METRIC_EXPORT_TIMEOUT } from '../settings/environment/export-interval.js';
 import { METRICS_EXPORTER, TRACES_EXPORTER } from '../settings/environment/exporters.js';
 import { HISTOGRAM_AGGREGATION } from '../settings/environment/histogram-aggregation.js';
@@ -49,7 +51,8 @@ function allSettings(options: RegisterOptions, settings: Settings, app: Applicat
     ...resourceRows(options, app),
     exportersRow('metricExporters', options, settings.metricExporters, METRICS_EXPORTER),
     exportersRow('traceExporters', options, settings.traceExporters, TRACES_EXPORTER),
-    propagatorsRow(options),
+    namesRow('resourceDetectors', options.resourceDetectors, RESOURCE_DETECTORS),
+    namesRow('propagators', options.propagators, PROPAGATORS),
     fromVariable('sampler', SAMPLER),
     fromVariable('samplerRatio', SAMPLER_RATIO),
     ...Object.entries(SPAN_BATCHING).map(([name, variable]) => fromVariable(`spanBatching.${name}`, variable)),
@@ -138,13 +141,18 @@ function exportersRow(
   return settingOf<readonly string[]>(name, inCode, { value: names, variable: said }, variable.name);
 }
 
-function propagatorsRow({ propagators }: RegisterOptions): Setting {
-  const named = readList(PROPAGATORS);
+/** Objects by the name of their class. */
+function namesRow(
+  name: string,
+  option: readonly (string | object)[] | undefined,
+  variable: ListVariable<string>,
+): Setting {
+  const named = readList(variable);
   return settingOf<readonly string[]>(
-    'propagators',
-    propagators?.map((one) => (typeof one === 'string' ? one : one.constructor.name)),
-    { value: named ?? PROPAGATORS.default.split(','), variable: named && PROPAGATORS.name },
-    PROPAGATORS.name,
+    name,
+    option?.map((one) => (typeof one === 'string' ? one : one.constructor.name)),
+    { value: named ?? variable.default.split(','), variable: named && variable.name },
+    variable.name,
   );
 }
 

@@ -14,6 +14,8 @@ import type { InvocationMetricsBus } from '@portcall/invocations';
 import { DEFAULT_SERIES_LIMIT } from '@portcall/metrics';
 import { checkedEnds, type EndOfProcess } from '../end/process/end-of-process.js';
 import { type Propagators, propagatorsFrom } from '../propagation/propagators.js';
+import { type Detectors, detectorsFrom, type ResourceDetectors } from '../resource/detectors/detectors.js';
+import type { ResourceOptions } from '../resource/resource-attributes.js';
 import type { FunctionsOptions } from '../start/function-tracing.js';
 import { checkedInstrumentations, type Instrumentation, type Instrumentations } from '../start/instrumentation.js';
 import type { LinesOfTelemetry } from '../start/lines/lines.js';
@@ -22,7 +24,6 @@ import { exportIntervalFromEnvironment, exportTimeoutFromEnvironment } from './e
 import { exportersFrom, METRICS_EXPORTER, TRACES_EXPORTER } from './environment/exporters.js';
 import { type HistogramAggregation, histogramAggregationFromEnvironment } from './environment/histogram-aggregation.js';
 import { type ExemplarFilter, exemplarFilterFromEnvironment } from './exemplar-filter.js';
-import type { ResourceOptions } from './resource-attributes.js';
 
 export interface RegisterOptions extends ResourceOptions, AggregationOptions, LinesOfTelemetry {
   /** `service.name`. @default OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES, the name in the app's package.json */
@@ -31,6 +32,11 @@ export interface RegisterOptions extends ResourceOptions, AggregationOptions, Li
   readonly serviceVersion?: string;
   /** Further attributes of the resource. @default none */
   readonly resourceAttributes?: Readonly<Record<string, string | number | boolean>>;
+  /**
+   * What else is said of where telemetry comes from: by name, or OpenTelemetry's own detectors.
+   * @default OTEL_NODE_RESOURCE_DETECTORS, else 'env', 'process', 'host'
+   */
+  readonly resourceDetectors?: ResourceDetectors;
   /**
    * Where telemetry goes, any combination.
    * @default what OTEL_METRICS_EXPORTER and OTEL_TRACES_EXPORTER name, else 'otlp'
@@ -68,6 +74,7 @@ export interface RegisterOptions extends ResourceOptions, AggregationOptions, Li
 /** The options with the environment and the defaults filled in. */
 export interface Settings extends Required<AggregationOptions> {
   readonly resource: ResourceOptions;
+  readonly resourceDetectors: Detectors;
   readonly metricExporters: readonly Exporter[];
   readonly traceExporters: readonly Exporter[];
   /** Whether the environment names the exporters. */
@@ -91,6 +98,7 @@ const OPTIONS: Readonly<Record<keyof RegisterOptions, true>> = {
   serviceName: true,
   serviceVersion: true,
   resourceAttributes: true,
+  resourceDetectors: true,
   exporters: true,
   instrumentations: true,
   propagators: true,
@@ -125,6 +133,7 @@ export function settingsOf(options: RegisterOptions): Settings {
   const timeout = options.shutdownTimeoutMillis ?? FLUSH_TIMEOUT_MS;
   return {
     resource: options,
+    resourceDetectors: detectorsFrom(options.resourceDetectors),
     ...exportersOf(options),
     exportersFromEnvironment: options.exporters === undefined,
     ...aggregationFrom(options),

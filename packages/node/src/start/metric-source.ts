@@ -1,6 +1,7 @@
-import type { Resource } from '@opentelemetry/resources';
 import type { MetricReading, MetricSource } from '@portcall/exporters';
 import type { MetricPoints, Store, Temporality } from '@portcall/metrics';
+import { readOnceDetected } from '../resource/once-detected.js';
+import type { Resource } from '../resource/resource.js';
 import { type ThirdParties, thirdParties } from '../sdk/metrics/third-parties.js';
 
 export interface MetricSourceOptions {
@@ -39,7 +40,7 @@ export function metricsOf(options: MetricSourceOptions): Metrics {
         throw new Error('reading(): asked for after metrics() has returned; ask for readings while it runs');
       const own = store.reading(temporality);
       const theirs = foreign.reading(temporality);
-      return {
+      return readOnceDetected(resource, {
         collectNow: () => own.collect(),
         async collect() {
           // Theirs and what is observed may take a while, and what is recorded is read as late as can be.
@@ -47,13 +48,20 @@ export function metricsOf(options: MetricSourceOptions): Metrics {
           const { time, metrics } = own.collect(observed);
           return { time, metrics: [...metrics, ...points, ...further()] };
         },
-      };
+      });
     };
 
-  const shared = { resource: resource.attributes, exportIntervalMillis };
+  const sourceWith = (further: () => readonly MetricPoints[]): MetricSource =>
+    Object.freeze({
+      get resource() {
+        return resource.attributes;
+      },
+      exportIntervalMillis,
+      reading: readingWith(further),
+    });
   return {
-    source: Object.freeze({ ...shared, reading: readingWith(() => []) }),
-    pulledSource: Object.freeze({ ...shared, reading: readingWith(sdkMetrics) }),
+    source: sourceWith(() => []),
+    pulledSource: sourceWith(sdkMetrics),
     meterProvider() {
       isComplete = true;
       return foreign.provider;

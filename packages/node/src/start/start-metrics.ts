@@ -1,9 +1,9 @@
-import type { Resource } from '@opentelemetry/resources';
 import type { Exporter, MetricsExport } from '@portcall/exporters';
 import type { SampledSpans } from '@portcall/metrics';
 import { sdkMetricsOf } from '../account/sdk-metrics.js';
 import { checkedMetrics } from '../end/checked-export.js';
 import type { Delivering } from '../end/delivering.js';
+import type { Resource } from '../resource/resource.js';
 import { sdkAggregation } from '../sdk/metrics/sdk-aggregation.js';
 import type { Settings } from '../settings/settings.js';
 import type { Aggregation, OpenAggregation } from './aggregation.js';

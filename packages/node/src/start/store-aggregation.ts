@@ -1,5 +1,5 @@
-import type { Resource } from '@opentelemetry/resources';
 import { type MetricPoints, type SampledSpans, store } from '@portcall/metrics';
+import type { Resource } from '../resource/resource.js';
 import type { HistogramAggregation } from '../settings/environment/histogram-aggregation.js';
 import type { Aggregation } from './aggregation.js';
 import { withExponentialHistograms } from './exponential-histograms.js';

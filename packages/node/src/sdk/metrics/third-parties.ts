@@ -1,5 +1,5 @@
-import type { Resource } from '@opentelemetry/resources';
 import type { MetricPoints, Temporality } from '@portcall/metrics';
+import type { Resource } from '../../resource/resource.js';
 import { LateMeterProvider } from './late-meter-provider.js';
 import { type MeterProvider, metricsSdk } from './metrics-sdk.js';
 import { type SdkReading, type SdkReadingOptions, sdkReading } from './sdk-reading.js';

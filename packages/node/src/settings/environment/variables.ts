@@ -1,6 +1,7 @@
 import type { Declaration, Specification } from '@portcall/core/internal';
 import { EXPORTER_VARIABLES } from '@portcall/exporters/internal';
 import { PROPAGATORS } from '../../propagation/propagators.js';
+import { RESOURCE_DETECTORS } from '../../resource/detectors/detectors.js';
 import { EXEMPLAR_FILTER } from '../exemplar-filter.js';
 import { SAMPLER, SAMPLER_RATIO } from '../sampler.js';
 import { SPAN_BATCHING } from '../span-batching.js';
@@ -35,6 +36,7 @@ export const VARIABLES: readonly Declaration[] = [
   SDK_DISABLED,
   LOG_LEVEL,
   ...RESOURCE,
+  RESOURCE_DETECTORS,
   PROPAGATORS,
   TRACES_EXPORTER,
   METRICS_EXPORTER,
