@@ -15,7 +15,9 @@ const SOURCE = join(ROOT, 'packages', 'node', 'src', 'settings', 'environment', 
 
 const INTRODUCTION = `# Environment variables
 
-What is given in code goes first, then the variable, then the default.
+What is given in code goes first, then the variable, then the default. \`npx @portcall/cli config print\` shows every setting, its
+value and where it comes from, with \`--json\` for programs; \`telemetry.configuration()\` those of a running registration, and
+\`configurationOf(options)\` those of one to come. Secrets are redacted in all of them.
 
 - A variable that is set to nothing counts as not set. Names of values may be in upper or lower case.
 - A variable that cannot work is said once, as \`register.variable\` (docs/errors.md); the next variable or the default holds, and

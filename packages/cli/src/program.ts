@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { oneLine, shown } from '@portcall/core/internal';
+import { configurationOfProject, configurationText } from './configuration.js';
 import { examine } from './examine.js';
 import type { Finding } from './finding.js';
 import { findingsText } from './findings-text.js';
@@ -10,6 +11,9 @@ import { reportText } from './report.js';
 import { loadModules, registration } from './required-modules.js';
 
 const HELP = `portcall doctor [--report | --json] [--require <module>]
+portcall config print [--json] [--require <module>]
+
+doctor
 
 Says why telemetry of the application in this folder may not arrive, and what to do. It reads what is installed and the
 OTEL_* variables, and sends one empty request to each receiver.
@@ -19,8 +23,14 @@ OTEL_* variables, and sends one empty request to each receiver.
   --require <module>  loads a module first that calls registerInstrumentation(), and asks that registration as well;
                       may be given several times
 
+config print
+Shows every setting, its value, and where it comes from: code, an environment variable, or the default. Secrets are redacted.
+What code says is known where a module that registers is given with --require.
+
+  --json              the settings as JSON: name, value, from and variable of each
+
 Ends with 0 where no telemetry is lost, 1 where some is, 2 where it was called wrongly, and 3 where a module that it was
-to load failed.
+to load failed, or the project has no @portcall/node.
 `;
 
 /** How the program ends. */
@@ -50,18 +60,22 @@ export async function program(args: readonly string[]): Promise<Outcome> {
       error: `portcall: a module that was to be loaded failed (${shown(cause)}); nothing was examined\n`,
     };
   }
+  if (given.command === 'config print') return printedConfiguration(given);
   const findings = await found();
   const code = findings.some(({ severity }) => severity === 'loss') ? LOSS : NO_LOSS;
   return { code, out: written(findings, given) };
 }
 
 interface Given {
+  readonly command: string;
   readonly help: boolean;
   readonly version: boolean;
   readonly report: boolean;
   readonly json: boolean;
   readonly require: readonly string[];
 }
+
+const COMMANDS = ['doctor', 'config print'];
 
 /** What was asked for; a text where that cannot be understood. */
 function parsed(args: readonly string[]): Given | string {
@@ -75,13 +89,26 @@ function parsed(args: readonly string[]): Given | string {
   } as const;
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-    if (values.help || values.version) return values;
-    if (positionals.length !== 1 || positionals[0] !== 'doctor')
-      return `unknown command ${shown(positionals.join(' '))}`;
-    return values;
+    const command = positionals.join(' ');
+    if (values.help || values.version) return { ...values, command };
+    if (!COMMANDS.includes(command)) return `unknown command ${shown(command)}`;
+    if (values.report && command !== 'doctor') return `${command} has no option --report`;
+    return { ...values, command };
   } catch (cause) {
     return cause instanceof Error ? cause.message : shown(cause);
   }
+}
+
+async function printedConfiguration({ json }: Given): Promise<Outcome> {
+  const running = registration();
+  const settings = running?.configuration?.() ?? (await configurationOfProject().catch(() => undefined));
+  await running?.shutdown();
+  if (settings === undefined)
+    return {
+      code: FAILED,
+      error: 'portcall: @portcall/node is not installed here; run it in the folder of the project\n',
+    };
+  return { code: NO_LOSS, out: json ? `${JSON.stringify(settings, undefined, 2)}\n` : configurationText(settings) };
 }
 
 /** A registration knows what the environment says as well. */

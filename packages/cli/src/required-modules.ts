@@ -1,12 +1,14 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Setting } from '@portcall/core';
 import { processWide } from '@portcall/core/internal';
 import type { Finding } from './finding.js';
 
 /** What a registration of this process can do, as far as it is needed here. */
 interface Registration {
   doctor?(): Promise<readonly Finding[]>;
+  configuration?(): readonly Setting[];
   shutdown(): Promise<void>;
 }
 

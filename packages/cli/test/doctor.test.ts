@@ -102,6 +102,9 @@ describe('the program', () => {
     [['doctor', 'me'], 2],
     [['doctor', '--loud'], 2],
     [['doctor', '--require', './nowhere.mjs'], 3],
+    [['config'], 2],
+    [['config', 'print', '--report'], 2],
+    [['config', 'print'], 3],
   ])('ends as it says: %j', async (args, code) => {
     const ended = await portcall(args, { env: SILENT });
     expect(ended.code).toBe(code);

@@ -1,3 +1,4 @@
+export type { Setting, SettingValue } from './environment/setting.js';
 export { type Batch, type BatchSource, type BatchStatus, batch } from './flow/batch.js';
 export type { BatchOptions } from './flow/batch-options.js';
 export { type Channel, channel } from './flow/channel.js';

@@ -3,6 +3,7 @@
  */
 export { environment, type ReadingOfVariables, readVariables } from './environment/environment.js';
 export { anyText, milliseconds, oneOfNames, type Rule, ratio, trueOrFalse, wholeNumber } from './environment/rule.js';
+export { settingOf } from './environment/setting.js';
 export {
   type Declaration,
   type Found,

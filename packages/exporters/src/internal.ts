@@ -5,4 +5,5 @@
 export { FLUSH_TIMEOUT_MS } from './exporter.js';
 export { EXPORTER_NAMES, exporterNamed } from './exporter-name.js';
 export { receiverOf } from './otlp/receiver-of.js';
+export { settingsOf } from './settings-of.js';
 export { EXPORTER_VARIABLES } from './variables.js';

@@ -3,8 +3,10 @@ import { shown } from '@portcall/core/internal';
 import { type Backend, bind, type Catalog, noop, type Observe, observe, store } from '@portcall/metrics';
 import { healthOf } from './account/health.js';
 import { ledgerOf } from './account/ledger.js';
+import { configurationOf } from './configuration/configuration.js';
 import type { FlushResult } from './end/flush-result.js';
 import { beginEnd, running } from './running.js';
+import type { RegisterOptions } from './settings/settings.js';
 import { untraced } from './start/function-tracing.js';
 import { telemetryObservers } from './start/observers.js';
 import type { Telemetry } from './telemetry.js';
@@ -29,8 +31,17 @@ export function handle<B extends Backend>({ ledger, ...parts }: HandleParts<B>):
   });
 }
 
-/** Everything works and nothing is sent. */
-export function disabled(): Telemetry {
+/**
+ * Everything works and nothing is sent.
+ * @param release takes back what was registered with OpenTelemetry's API
+ */
+export function disabled({
+  options,
+  release,
+}: {
+  readonly options: RegisterOptions;
+  readonly release: () => void;
+}): Telemetry {
   const observers = telemetryObservers();
   const telemetry: Telemetry = handle({
     backend: { ...store(), ...noop() },
@@ -48,11 +59,13 @@ export function disabled(): Telemetry {
         isClosed: () => running.telemetry !== telemetry,
       }),
     ready: Promise.resolve(),
+    configuration: () => configurationOf(options),
     doctor: async () => (await import('@portcall/cli')).examine(),
     flush: async () => NOTHING,
     forceFlush: async () => NOTHING,
     async shutdown() {
       observers.close();
+      release();
       beginEnd(telemetry);
       return NOTHING;
     },

@@ -1,5 +1,6 @@
 export type { ExporterHealth, Health } from './account/health.js';
 export type { LedgerEntry } from './account/ledger.js';
+export { configurationOf } from './configuration/configuration.js';
 export type { FlushOptions } from './end/flush-options.js';
 export type { ExporterResult, FlushResult } from './end/flush-result.js';
 export type { EndOfProcess } from './end/process/end-of-process.js';

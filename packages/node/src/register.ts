@@ -8,6 +8,7 @@ import { reportProblemsToDiag } from '@portcall/otel/internal';
 import { healthOf } from './account/health.js';
 import { ledgerOf } from './account/ledger.js';
 import { admitLaterVersions, apiVersions } from './api/versions.js';
+import { configurationOf } from './configuration/configuration.js';
 import type { Registration } from './doctor/registration.js';
 import { checkedSpans } from './end/checked-export.js';
 import { deliver } from './end/deadline.js';
@@ -18,6 +19,7 @@ import { onExit } from './end/process/on-exit.js';
 import { watchWorkerThreads } from './end/process/worker-threads.js';
 import { Teardown } from './end/teardown.js';
 import { disabled, handle } from './handle.js';
+import { propagatorsFrom } from './propagation/propagators.js';
 import { exportedOnceDetected, sentOnceDetected } from './resource/once-detected.js';
 import { processResource } from './resource/process-resource.js';
 import type { Resource } from './resource/resource.js';
@@ -69,9 +71,12 @@ export function registerInstrumentation(options: RegisterOptions = {}): Telemetr
   return running.telemetry;
 }
 
-function disabledAnew(): Telemetry {
+/** What comes in of a trace still goes out again: others may record it. */
+function disabledAnew(options: RegisterOptions): Telemetry {
+  const propagators = propagatorsFrom(options.propagators);
   running.giveWay?.();
-  return disabled();
+  const globals = registerGlobals({ propagators, apiVersions: apiVersions([]) });
+  return disabled({ options, release: () => globals.releaseAll() });
 }
 
 function started(options: RegisterOptions): Telemetry<Backend> {
@@ -81,13 +86,13 @@ function started(options: RegisterOptions): Telemetry<Backend> {
   try {
     const level = logLevelFromEnvironment();
     linesAsBefore = linesTo(linesFrom(options, level));
-    if (isDisabled()) return disabledAnew();
+    if (isDisabled()) return disabledAnew(options);
     examineVariables();
     const settings = settingsOf(options);
     running.giveWay?.();
     reportProblemsToDiag();
     if (level !== undefined) teardown.add('process', "OpenTelemetry's diag logger", diagLines(level));
-    return wired(settings, teardown);
+    return wired(options, settings, teardown);
   } catch (cause) {
     teardown.runAll();
     linesAsBefore();
@@ -98,7 +103,7 @@ function started(options: RegisterOptions): Telemetry<Backend> {
 }
 
 /** @param teardown gets what takes back each thing that was done */
-function wired(settings: Settings, teardown: Teardown): Telemetry<Backend> {
+function wired(options: RegisterOptions, settings: Settings, teardown: Teardown): Telemetry<Backend> {
   const names = exporterNames([...new Set([...settings.metricExporters, ...settings.traceExporters])]);
   const resource = processResource(settings);
   const openSpans = new OpenSpans(settings.exemplarFilter);
@@ -200,6 +205,7 @@ function wired(settings: Settings, teardown: Teardown): Telemetry<Backend> {
     onTrace: functions.onTrace,
     observers: observed.observers,
     ready,
+    configuration: () => configurationOf(options),
     doctor: async () => (await import('./doctor/examine-process.js')).examineProcess(registration),
     ledger: () => ledgerOf(delivering),
     health: () =>

@@ -1,5 +1,6 @@
 import type { Meter, Tracer } from '@opentelemetry/api';
 import type { Finding } from '@portcall/cli';
+import type { Setting } from '@portcall/core';
 import type { Backend, Catalog, MetricSpecs, Observe, Recorders, Store } from '@portcall/metrics';
 import type { TraceListener, TraceLog } from '@portcall/trace';
 import type { Health } from './account/health.js';
@@ -59,6 +60,11 @@ export interface Telemetry<B extends Backend = Store> extends AsyncDisposable {
    * @see docs/doctor.md
    */
   doctor(): Promise<readonly Finding[]>;
+  /**
+   * Every setting of this registration, its value, and whether it comes from code, a variable or is the default, as `portcall
+   * config print` shows them. Variables are read as they are now. Secrets are redacted.
+   */
+  configuration(): readonly Setting[];
   /**
    * Delivers what there is, within a deadline, and says what became of it. Never rejects: what cannot be delivered is counted
    * and reported, and what waits is delivered later.

@@ -63,6 +63,12 @@ it("takes OpenTelemetry's own propagators as they are", async () => {
   expect(await sent(own, { 'x-own': SPAN_ID })).toEqual({ stderr: '', sent: { 'x-own': SPAN_ID } });
 });
 
+it('passes a trace on where telemetry is disabled', async () => {
+  const { stderr, sent: outgoing } = await sent('', INCOMING, { OTEL_SDK_DISABLED: 'true' });
+  expect(stderr).toBe('');
+  expect(outgoing).toMatchObject({ traceparent: INCOMING.traceparent });
+});
+
 it('says which propagator of the environment there is not, and goes on with the others', async () => {
   const { stderr, sent: outgoing } = await sent('', INCOMING, { OTEL_PROPAGATORS: 'tracecontext,ottrace,jaeger' });
   expect(stderr).toBe(

@@ -51,7 +51,8 @@ type Described = Pick<Declaration, 'name' | 'by' | 'does' | 'secret'> & { readon
 
 /** Declares a variable where it is read. */
 export function variable<T>(described: Described & { readonly rule: Rule<T>; readonly otherwise: T }): Variable<T> {
-  const { rule, otherwise, default: shownDefault = rule.shown?.(otherwise) ?? String(otherwise) } = described;
+  const { rule, otherwise } = described;
+  const shownDefault = described.default ?? rule.shown?.(otherwise) ?? String(otherwise);
   return { ...described, kind: rule.kind, default: shownDefault };
 }
 

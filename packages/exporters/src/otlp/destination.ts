@@ -1,7 +1,7 @@
-import { type Rule, shown } from '@portcall/core/internal';
+import { type Found, type Rule, readByRule, shown } from '@portcall/core/internal';
 import type { Protocol } from './protocol.js';
 import { defaultUrl, endpointFault, endpointFix, endpointUrl } from './settings/endpoint-url.js';
-import { variableOf, variablesOf } from './settings/signal-variable.js';
+import { variablesOf } from './settings/signal-variable.js';
 import { shownUrl } from './shown-url.js';
 import type { Signal } from './signal.js';
 
@@ -33,19 +33,25 @@ export function destinationOf(signal: Signal, option: string | undefined, protoc
   });
   const withPath = (base: URL): URL => (protocol === 'grpc' ? base : withPathOf(signal, base));
   if (option !== undefined) return to(OPTION, withPath(checkedUrl(signal, option, protocol)));
-  const [own] = variablesOf(signal, 'ENDPOINT');
+  const { value, variable = variablesOf(signal, 'ENDPOINT')[1] } = endpointFound(signal, protocol);
+  return to(variable, value);
+}
+
+/** What the environment says of where a signal goes. */
+export function endpointFound(signal: Signal, protocol: Protocol): Found<URL> {
+  const variables = variablesOf(signal, 'ENDPOINT');
+  const withPath = (base: URL): URL => (protocol === 'grpc' ? base : withPathOf(signal, base));
   const rule: Rule<URL> = {
     kind: 'URL',
     read: (text: string, variable: string) => {
       const url = endpointUrl(text, protocol, signal);
-      return url === undefined || variable === own ? url : withPath(url);
+      return url === undefined || variable === variables[0] ? url : withPath(url);
     },
     refusal: endpointFault,
     shown: (url: URL) => shownUrl(url.href),
     fix: endpointFix(protocol),
   };
-  const { variable, value } = variableOf(signal, 'ENDPOINT', rule, withPath(defaultUrl(protocol)));
-  return to(variable, value);
+  return readByRule(variables, rule, withPath(defaultUrl(protocol)));
 }
 
 /** @throws Error for what is not an HTTP URL, and for one that ends in the path that is appended */

@@ -1,9 +1,11 @@
 import type { Exporter } from '../exporter.js';
+import { withSettings } from '../settings-of.js';
 import { otlpMetrics } from './metrics/otlp-metrics.js';
 import { temporalityFromEnvironment } from './metrics/temporality.js';
 import { checkOtlpOptions, type OtlpOptions } from './otlp-settings.js';
 import { withReceivers } from './receiver-of.js';
 import { Endpoints, otlpOutbox } from './sending/otlp-outbox.js';
+import { printedSettings } from './settings/printed-settings.js';
 import { otlpSettingsOf } from './settings/signal-settings.js';
 import { shownUrl } from './shown-url.js';
 import { otlpSpans } from './spans/otlp-spans.js';
@@ -41,5 +43,5 @@ export function otlp(options: OtlpOptions = {}): Exporter {
       return otlpSpans(settings, otlpOutbox('spans', settings, shared));
     },
   });
-  return withReceivers(exporter, options);
+  return withSettings(withReceivers(exporter, options), (signal) => printedSettings(signal, options));
 }

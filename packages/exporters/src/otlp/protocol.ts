@@ -1,4 +1,4 @@
-import { type Declaration, oneOfNames } from '@portcall/core/internal';
+import { type Declaration, oneOfNames, type Rule } from '@portcall/core/internal';
 import { signalVariables, variableOf } from './settings/signal-variable.js';
 import type { Signal } from './signal.js';
 
@@ -12,10 +12,10 @@ export const CONTENT_TYPES: Readonly<Record<Protocol, string>> = {
   grpc: 'application/grpc',
 };
 
-const RULE = oneOfNames(PROTOCOLS, 'protocol');
+export const PROTOCOL: Rule<Protocol> = oneOfNames(PROTOCOLS, 'protocol');
 
 export const PROTOCOL_VARIABLES: readonly Declaration[] = signalVariables('PROTOCOL', {
-  kind: RULE.kind,
+  kind: PROTOCOL.kind,
   default: 'http/protobuf',
   does: 'How requests are sent',
 });
@@ -26,5 +26,5 @@ export const PROTOCOL_VARIABLES: readonly Declaration[] = signalVariables('PROTO
  * @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/#specify-protocol
  */
 export function protocolOf(signal: Signal, option?: Protocol): Protocol {
-  return option ?? variableOf(signal, 'PROTOCOL', RULE, 'http/protobuf').value;
+  return option ?? variableOf(signal, 'PROTOCOL', PROTOCOL, 'http/protobuf').value;
 }

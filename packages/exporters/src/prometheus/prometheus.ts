@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Exporter } from '../exporter.js';
+import { withSettings } from '../settings-of.js';
 import { answer } from './answer.js';
 import { type MetricsServer, serveMetrics } from './metrics-server.js';
+import { printedSettings } from './printed-settings.js';
 import { checkPrometheusOptions, hostOf, type PrometheusOptions, portOf } from './prometheus-options.js';
 import { answerScrape, type Scraped } from './scrape.js';
 import { scrapedTexts } from './scraped-texts.js';
@@ -45,7 +47,7 @@ export function prometheus(options: PrometheusOptions = {}): PrometheusExporter 
     }
   };
 
-  return {
+  const exporter: PrometheusExporter = {
     name: 'prometheus',
     pulled: true,
     handler,
@@ -77,4 +79,5 @@ export function prometheus(options: PrometheusOptions = {}): PrometheusExporter 
       return server?.url;
     },
   };
+  return withSettings(exporter, () => printedSettings(options));
 }

@@ -36,7 +36,7 @@ export function otlpSettingsOf(signal: Signal, options: OtlpOptions): SignalSett
   };
 }
 
-const TIMEOUT: Rule<number> = {
+export const TIMEOUT: Rule<number> = {
   kind: 'milliseconds, more than 0',
   read: (text) => {
     const millis = Number(text);
@@ -46,7 +46,7 @@ const TIMEOUT: Rule<number> = {
   fix: `write a number from 1 to ${LONGEST_TIMER_MS}`,
 };
 
-const COMPRESSION = oneOfNames<Compression>(['gzip', 'none'], 'compression');
+export const COMPRESSION: Rule<Compression> = oneOfNames<Compression>(['gzip', 'none'], 'compression');
 
 export const REQUEST_VARIABLES: readonly Declaration[] = [
   ...signalVariables('TIMEOUT', {
