@@ -223,7 +223,14 @@ function readHouse(root: string): House {
     readdirSync(join(root, parent)).map((name) => `${parent}/${name}`),
   );
   const manifest = (folder: string) => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as Manifest;
-  const sources = [...folders.flatMap((folder) => [`${folder}/src`, `${folder}/test`]), 'bench', 'faults', 'tools'];
+  const sources = [
+    ...folders.flatMap((folder) => [`${folder}/src`, `${folder}/test`]),
+    'bench',
+    'faults',
+    'runtimes',
+    'shipped',
+    'tools',
+  ];
   return {
     files: sources.flatMap((folder) => sourcesIn(root, folder)),
     manifests: Object.fromEntries(folders.map((folder) => [folder, manifest(folder)])),
