@@ -1,9 +1,11 @@
 import { createNoopMeter, type Meter, type MeterOptions, type MeterProvider } from '@opentelemetry/api';
+import { report } from '@portcall/core';
 import { LateMeter } from './late-meter.js';
 
 /**
  * A meter provider that costs nothing until somebody makes an instrument: then `make` is called, once. After the
- * shutdown of one that was never made, instruments record nowhere.
+ * shutdown of one that was never made, and where it cannot be made, instruments record nowhere: whoever makes one never
+ * sees why, which is reported.
  */
 export class LateMeterProvider<P extends MeterProvider & { shutdown(): Promise<void> }> implements MeterProvider {
   private made: P | undefined;
@@ -21,7 +23,24 @@ export class LateMeterProvider<P extends MeterProvider & { shutdown(): Promise<v
   }
 
   private provider(): P | undefined {
-    if (this.isOpen) this.made ??= this.make();
+    if (this.made === undefined && this.isOpen) {
+      try {
+        this.made = this.make();
+      } catch (cause) {
+        this.isOpen = false;
+        reportUnmade(cause);
+      }
+    }
     return this.made;
   }
+}
+
+function reportUnmade(cause: unknown): void {
+  report({
+    key: 'record.meter_provider',
+    message:
+      'telemetry: @opentelemetry/sdk-metrics cannot be loaded; what libraries record through the OpenTelemetry API is lost, and catalogs ' +
+      'record as ever; install it, or repair its installation',
+    cause,
+  });
 }
