@@ -17,8 +17,8 @@ import { checkOptions } from '@portcall/core/internal';
 import type { SpanOfCall, SpanPort, StartingCall } from '@portcall/trace';
 import { CallSpan } from './call-span.js';
 import { hrTimeOf } from './hr-time.js';
-import { checkedDbOps, type DbOps } from './op-rendering.js';
-import { type Rendering, SilentCall, ViewedCall, WrittenCall } from './open-call.js';
+import { checkedDbOps, type DbOps, type Rendering } from './op-rendering.js';
+import { SilentCall, WrittenCall } from './open-call.js';
 import { SpanIdentity } from './span-ids.js';
 import type { SpanPipeline } from './span-pipeline.js';
 import { fromTraceparent } from './traceparent.js';
@@ -99,11 +99,11 @@ function openView(call: StartingCall, parent: Context, pipeline: SpanPipeline, r
   const ids = caller?.another() ?? root ?? SpanIdentity.root();
   if (asked.decision === RECORD_AND_SAMPLED) ids.traceFlags = 1;
   ids.traceState = asked.traceState ?? caller?.traceState;
-  const span = new CallSpan(call.fnName, pipeline, ids, caller, call.startedAtPrecisely, rendering.opsAreEvents);
+  const span = new CallSpan(call.fnName, pipeline, rendering, parent, ids, caller, call.startedAtPrecisely);
   for (const link of links) span.addLink(link);
   if (asked.attributes !== undefined) span.setAttributes(asked.attributes);
   if (asked.decision === RECORD_AND_SAMPLED) pipeline.onStart(span, parent);
-  return new ViewedCall(parent, rendering, span);
+  return span;
 }
 
 function validContextOf(span: Span): SpanContext | undefined {
