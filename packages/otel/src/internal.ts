@@ -12,6 +12,11 @@ export {
   type SdkScopeMetrics,
   sdkPoints,
 } from './metrics/sdk-points.js';
+export { b3MultiPropagator, b3Propagator } from './propagation/b3.js';
+export { baggagePropagator } from './propagation/baggage.js';
+export { compositePropagator } from './propagation/composite.js';
+export { isTracingSuppressed, suppressTracing } from './propagation/suppression.js';
+export { traceContextPropagator } from './propagation/trace-context.js';
 export { DEFAULT_SPAN_LIMITS } from './spans/guard/span-limits.js';
 export { checkedDbOps } from './spans/op-rendering.js';
 export { sampledIdsIn } from './spans/open-call.js';

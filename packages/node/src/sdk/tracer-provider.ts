@@ -1,7 +1,7 @@
-import type { Resource } from '@opentelemetry/resources';
 import type { SpansExport } from '@portcall/exporters';
 import { type SpanPipeline, spanIds } from '@portcall/otel/internal';
 import type { Delivering } from '../end/delivering.js';
+import type { Resource } from '../resource/resource.js';
 import { samplerFromEnvironment } from '../settings/sampler.js';
 import { spanBatchingFromEnvironment } from '../settings/span-batching.js';
 import { spanLimitsFromEnvironment } from '../settings/span-limits.js';

@@ -1,4 +1,4 @@
-import { checkedOneOf, environment, shown } from '@portcall/core/internal';
+import { oneOfNames, ratio, read, type Variable, variable } from '@portcall/core/internal';
 import { type Sampler, traceSdk } from '../sdk/trace-sdk.js';
 
 export interface NamedSampler {
@@ -7,29 +7,45 @@ export interface NamedSampler {
   readonly samplesByTraceId: boolean;
 }
 
-/**
- * The sampler that OTEL_TRACES_SAMPLER names, by default all that their parents do not rule out.
- * @throws Error for an unknown name, and for an OTEL_TRACES_SAMPLER_ARG that is not a ratio
- * @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#general-sdk-configuration
- */
+const SAMPLERS = [
+  'always_on',
+  'always_off',
+  'traceidratio',
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+] as const;
+type SamplerName = (typeof SAMPLERS)[number];
+
+/** @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#general-sdk-configuration */
+export const SAMPLER: Variable<SamplerName> = variable({
+  name: 'OTEL_TRACES_SAMPLER',
+  rule: oneOfNames(SAMPLERS, 'sampler'),
+  otherwise: 'parentbased_always_on',
+  by: 'OpenTelemetry, stable',
+  does: 'Which traces that begin here are sampled; `parentbased_` ones do as the caller does, where there is one',
+});
+
+export const SAMPLER_RATIO: Variable<number> = variable({
+  name: 'OTEL_TRACES_SAMPLER_ARG',
+  rule: ratio(),
+  otherwise: 1,
+  by: 'OpenTelemetry, stable',
+  does: 'Which part of all traces a `traceidratio` sampler takes',
+});
+
+/** The sampler that OTEL_TRACES_SAMPLER names, by default all that their parents do not rule out. */
 export function samplerFromEnvironment(): NamedSampler {
   const { AlwaysOffSampler, AlwaysOnSampler, ParentBasedSampler, TraceIdRatioBasedSampler } = traceSdk();
-  const makers: Readonly<Record<string, () => Sampler>> = {
+  const { value: name } = read(SAMPLER);
+  const byRatio = (): Sampler => new TraceIdRatioBasedSampler(read(SAMPLER_RATIO).value);
+  const makers: Readonly<Record<SamplerName, () => Sampler>> = {
     always_on: () => new AlwaysOnSampler(),
     always_off: () => new AlwaysOffSampler(),
-    traceidratio: () => new TraceIdRatioBasedSampler(ratio()),
+    traceidratio: byRatio,
     parentbased_always_on: () => new ParentBasedSampler({ root: new AlwaysOnSampler() }),
     parentbased_always_off: () => new ParentBasedSampler({ root: new AlwaysOffSampler() }),
-    parentbased_traceidratio: () => new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio()) }),
+    parentbased_traceidratio: () => new ParentBasedSampler({ root: byRatio() }),
   };
-  const name = environment('OTEL_TRACES_SAMPLER') ?? 'parentbased_always_on';
-  const make = makers[checkedOneOf(name, Object.keys(makers), 'OTEL_TRACES_SAMPLER')] as () => Sampler;
-  return { sampler: make(), samplesByTraceId: name.endsWith('traceidratio') };
-}
-
-function ratio(): number {
-  const text = environment('OTEL_TRACES_SAMPLER_ARG') ?? '1';
-  const value = Number(text);
-  if (value >= 0 && value <= 1) return value;
-  throw new Error(`OTEL_TRACES_SAMPLER_ARG: ${shown(text)} is not a ratio; give a number from 0 to 1`);
+  return { sampler: makers[name](), samplesByTraceId: name.endsWith('traceidratio') };
 }

@@ -1,8 +1,7 @@
-import { report } from '@portcall/core';
-import { checkOptions, environment, failureOf, shown } from '@portcall/core/internal';
+import { checkOptions, type Declaration, environment, failureOf, refuseVariable, shown } from '@portcall/core/internal';
 import { lazily } from '../../lazily.js';
 import type { Signal } from '../signal.js';
-import { variablesOf } from './signal-variable.js';
+import { signalVariables, variablesOf } from './signal-variable.js';
 
 /** Whom to trust and who one is, each in PEM. */
 export interface TlsOptions {
@@ -20,6 +19,17 @@ export interface Tls {
   readonly cert?: string;
   readonly key?: string;
 }
+
+const FILE = { kind: 'path of a file in PEM', default: '' };
+
+export const TLS_VARIABLES: readonly Declaration[] = [
+  ...signalVariables('CERTIFICATE', { ...FILE, does: 'Certificates of the authorities that receivers are trusted by' }),
+  ...signalVariables('CLIENT_CERTIFICATE', {
+    ...FILE,
+    does: 'The certificate that is shown to receivers which ask for one',
+  }),
+  ...signalVariables('CLIENT_KEY', { ...FILE, does: 'Its private key' }),
+];
 
 const OPTIONS: Readonly<Record<keyof TlsOptions, true>> = { ca: true, cert: true, key: true };
 
@@ -105,11 +115,7 @@ function readText(path: string): string {
 
 /** Shows no path: whoever set the variable knows it. */
 function reportFile(variable: string, wrong: string, todo: string): void {
-  report({
-    key: 'register.otlp_variable',
-    about: variable,
-    message: `${variable}: the file ${wrong}; requests are sent without it; ${todo}`,
-  });
+  refuseVariable(variable, `the file ${wrong}; requests are sent without it; ${todo}`);
 }
 
 function textsOf({ ca, cert, key }: TlsOptions): Tls {

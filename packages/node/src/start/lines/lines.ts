@@ -1,5 +1,6 @@
 import type { Logger } from '@portcall/core';
 import { checkedFlag, type LinesOptions, shown } from '@portcall/core/internal';
+import type { LogLevel } from '../../settings/environment/log-level.js';
 
 export interface LinesOfTelemetry {
   /**
@@ -12,9 +13,16 @@ export interface LinesOfTelemetry {
   readonly quiet?: boolean;
 }
 
-/** @throws Error for a logger without warn() and info(), and for what is not a flag */
-export function linesFrom({ logger, quiet = false }: LinesOfTelemetry): LinesOptions {
-  return { logger: logger === undefined ? undefined : checkedLogger(logger), quiet: checkedFlag(quiet, 'quiet') };
+/**
+ * @param level which lines the environment asks for
+ * @throws Error for a logger without warn() and info(), and for what is not a flag
+ */
+export function linesFrom({ logger, quiet = false }: LinesOfTelemetry, level?: LogLevel): LinesOptions {
+  return {
+    logger: logger === undefined ? undefined : checkedLogger(logger),
+    quiet: checkedFlag(quiet, 'quiet') || level === 'none' || level === 'error',
+    level: level === 'warn' ? 'warn' : 'info',
+  };
 }
 
 function checkedLogger(logger: unknown): Logger {

@@ -1,3 +1,4 @@
+import type { AttributeValue } from '@opentelemetry/api';
 import { report } from '@portcall/core';
 import { checkedText, isPlainObject, shown } from '@portcall/core/internal';
 
@@ -43,9 +44,26 @@ export function present(attributes: Readonly<Record<string, string | undefined>>
   );
 }
 
-/** What was found, with U+FFFD for half a character; said once per attribute. For what stands in no code. */
-export function corrected(attributes: Readonly<Record<string, unknown>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, correctedText(String(value), key)]));
+/**
+ * A value that stands in no code, as receivers can read it: with U+FFFD for half a character. What they cannot read at all is
+ * left out. Either is said once per attribute.
+ */
+export function sendable(value: unknown, key: string): AttributeValue | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'string') return correctedText(value, key);
+  if (typeof value === 'boolean' || isNumberOf64Bits(value)) return value as AttributeValue;
+  if (Array.isArray(value) && value.every((one) => typeof one === typeof value[0] && isSendable(one)))
+    return value.map((one: unknown) => (typeof one === 'string' ? correctedText(one, key) : one)) as AttributeValue;
+  report({
+    key: 'register.resource',
+    about: key,
+    message: `${key}: ${shown(value)} cannot be sent; it is left out; let its detector give a text, true or false, a finite number, or an array of one of them`,
+  });
+  return undefined;
+}
+
+function isSendable(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'boolean' || isNumberOf64Bits(value);
 }
 
 function correctedText(text: string, key: string): string {
@@ -53,7 +71,7 @@ function correctedText(text: string, key: string): string {
   report({
     key: 'register.resource',
     about: key,
-    message: `${key}: ${shown(text)} holds half a character; it is sent as \ufffd; correct it in package.json or in the OTEL_* variable`,
+    message: `${key}: ${shown(text)} holds half a character; it is sent as \ufffd; correct it in package.json, in the OTEL_* variable, or in its detector`,
   });
   return text.toWellFormed();
 }

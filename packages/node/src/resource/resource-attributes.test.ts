@@ -1,6 +1,6 @@
 import { expectProblems, failOnProblems } from '@portcall/conformance';
 import fc from 'fast-check';
-import { attributesOf, corrected, type ResourceOptions } from './resource-attributes.js';
+import { attributesOf, type ResourceOptions, sendable } from './resource-attributes.js';
 
 failOnProblems();
 
@@ -52,10 +52,20 @@ it('takes every text of whole characters and every number that JSON can hold in 
   );
 });
 
-it('corrects what stands in no code, and says so once per attribute', () => {
-  expect(corrected({ 'service.name': 'shop\ud800', 'service.version': '1' })).toEqual({
-    'service.name': 'shop\ufffd',
-    'service.version': '1',
-  });
-  expectProblems('register.resource service.name');
+it('corrects what stands in no code, and leaves out what no receiver reads, and says so once per attribute', () => {
+  expect(sendable('shop\ud800', 'service.name')).toBe('shop\ufffd');
+  expect(sendable('shop\ud800', 'service.name')).toBe('shop\ufffd');
+  expect(sendable(['a', 'b\ud800'], 'list')).toEqual(['a', 'b\ufffd']);
+  expect(sendable(5, 'number')).toBe(5);
+  expect(sendable(null, 'nothing')).toBeUndefined();
+  for (const [key, wrong] of Object.entries({ nan: Number.NaN, mixed: [1, 'a'], object: {}, nested: [[1]] }))
+    expect(sendable(wrong, key)).toBeUndefined();
+  expectProblems(
+    'register.resource service.name',
+    'register.resource list',
+    'register.resource nan',
+    'register.resource mixed',
+    'register.resource object',
+    'register.resource nested',
+  );
 });
