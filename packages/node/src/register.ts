@@ -209,10 +209,10 @@ function wired(settings: Settings, teardown: Teardown): Telemetry<Backend> {
   return telemetry;
 }
 
-/** Without an exporter for spans nothing is traced; a trace context that comes in still goes out again. */
+/** Without an exporter or a processor of spans nothing is traced; a trace context that comes in still goes out again. */
 function tracersFor(
   resource: Resource,
-  { traceExporters }: Settings,
+  { traceExporters, spanParts }: Settings,
   names: ReadonlyMap<Exporter, string>,
   openSpans: OpenSpans,
 ): Tracers | undefined {
@@ -223,5 +223,7 @@ function tracersFor(
     const spanExporter = exporter.spanExporter?.();
     return spanExporter === undefined ? [] : { name, exporter: exportedOnceDetected(resource, spanExporter) };
   });
-  return exporters.length === 0 ? undefined : tracersOf(resource, exporters, openSpans);
+  return exporters.length === 0 && spanParts.spanProcessors.length === 0
+    ? undefined
+    : tracersOf({ ...spanParts, resource, exporters, open: openSpans });
 }

@@ -1,5 +1,5 @@
 import type { MetricReading, SpansExport } from '@portcall/exporters';
-import type { ReadableSpan, SpanExporter } from '../sdk/trace-sdk.js';
+import type { ReadableSpan, SpanExporter } from '@portcall/otel';
 import type { Resource } from './resource.js';
 
 /*

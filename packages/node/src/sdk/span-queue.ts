@@ -1,11 +1,11 @@
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { report } from '@portcall/core';
 import { shown } from '@portcall/core/internal';
+import type { ReadableSpan, SpanExporter, SpanProcessor } from '@portcall/otel';
 import { suppressTracing } from '@portcall/otel/internal';
 import { untraced } from '@portcall/trace';
 import type { Delivering } from '../end/delivering.js';
 import type { SpanBatching } from '../settings/span-batching.js';
-import type { ReadableSpan, SpanExporter, SpanProcessor } from './trace-sdk.js';
 
 /**
  * What waits for one exporter: finished spans, which it gets in batches, one after the other and never within the call that

@@ -1,10 +1,24 @@
 import { oneOfNames, ratio, read, type Variable, variable } from '@portcall/core/internal';
-import { type Sampler, traceSdk } from '../sdk/trace-sdk.js';
+import type { Sampler } from '@portcall/otel';
+import { alwaysOff, alwaysOn, guardedSampler, parentBased, traceIdRatio } from '@portcall/otel/internal';
 
-export interface NamedSampler {
+export interface ChosenSampler {
   readonly sampler: Sampler;
   /** Whether it decides over roots by their trace id. */
   readonly samplesByTraceId: boolean;
+  /** Whether it looks at what a span begins with. */
+  readonly samplesByContent: boolean;
+}
+
+/**
+ * The app's own sampler, or else the one that the environment names.
+ * @param byTraceId whether every root has its id before it is sampled
+ * @throws Error for an OTEL_TRACES_SAMPLER that cannot be used
+ */
+export function samplerFrom(own: Sampler | undefined, { byTraceId }: { readonly byTraceId: boolean }): ChosenSampler {
+  if (own !== undefined) return { sampler: guardedSampler(own), samplesByTraceId: true, samplesByContent: true };
+  const { sampler, samplesByTraceId } = samplerFromEnvironment();
+  return { sampler, samplesByTraceId: samplesByTraceId || byTraceId, samplesByContent: false };
 }
 
 const SAMPLERS = [
@@ -35,17 +49,16 @@ export const SAMPLER_RATIO: Variable<number> = variable({
 });
 
 /** The sampler that OTEL_TRACES_SAMPLER names, by default all that their parents do not rule out. */
-export function samplerFromEnvironment(): NamedSampler {
-  const { AlwaysOffSampler, AlwaysOnSampler, ParentBasedSampler, TraceIdRatioBasedSampler } = traceSdk();
+function samplerFromEnvironment(): Omit<ChosenSampler, 'samplesByContent'> {
   const { value: name } = read(SAMPLER);
-  const byRatio = (): Sampler => new TraceIdRatioBasedSampler(read(SAMPLER_RATIO).value);
+  const byRatio = (): Sampler => traceIdRatio(read(SAMPLER_RATIO).value);
   const makers: Readonly<Record<SamplerName, () => Sampler>> = {
-    always_on: () => new AlwaysOnSampler(),
-    always_off: () => new AlwaysOffSampler(),
+    always_on: () => alwaysOn,
+    always_off: () => alwaysOff,
     traceidratio: byRatio,
-    parentbased_always_on: () => new ParentBasedSampler({ root: new AlwaysOnSampler() }),
-    parentbased_always_off: () => new ParentBasedSampler({ root: new AlwaysOffSampler() }),
-    parentbased_traceidratio: () => new ParentBasedSampler({ root: byRatio() }),
+    parentbased_always_on: () => parentBased(alwaysOn),
+    parentbased_always_off: () => parentBased(alwaysOff),
+    parentbased_traceidratio: () => parentBased(byRatio()),
   };
   return { sampler: makers[name](), samplesByTraceId: name.endsWith('traceidratio') };
 }

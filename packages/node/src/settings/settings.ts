@@ -24,8 +24,9 @@ import { exportIntervalFromEnvironment, exportTimeoutFromEnvironment } from './e
 import { exportersFrom, METRICS_EXPORTER, TRACES_EXPORTER } from './environment/exporters.js';
 import { type HistogramAggregation, histogramAggregationFromEnvironment } from './environment/histogram-aggregation.js';
 import { type ExemplarFilter, exemplarFilterFromEnvironment } from './exemplar-filter.js';
+import { type CheckedSpanParts, type SpanParts, spanPartsFrom } from './spans/span-parts.js';
 
-export interface RegisterOptions extends ResourceOptions, AggregationOptions, LinesOfTelemetry {
+export interface RegisterOptions extends ResourceOptions, AggregationOptions, SpanParts, LinesOfTelemetry {
   /** `service.name`. @default OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES, the name in the app's package.json */
   readonly serviceName?: string;
   /** `service.version`. @default OTEL_RESOURCE_ATTRIBUTES, the version in the app's package.json */
@@ -73,6 +74,7 @@ export interface RegisterOptions extends ResourceOptions, AggregationOptions, Li
 
 /** The options with the environment and the defaults filled in. */
 export interface Settings extends Required<AggregationOptions> {
+  readonly spanParts: CheckedSpanParts;
   readonly resource: ResourceOptions;
   readonly resourceDetectors: Detectors;
   readonly metricExporters: readonly Exporter[];
@@ -106,6 +108,10 @@ const OPTIONS: Readonly<Record<keyof RegisterOptions, true>> = {
   aggregation: true,
   views: true,
   metricReaders: true,
+  spanProcessors: true,
+  sampler: true,
+  spanLimits: true,
+  idGenerator: true,
   metricExportIntervalMillis: true,
   shutdownTimeoutMillis: true,
   shutdownOn: true,
@@ -137,6 +143,7 @@ export function settingsOf(options: RegisterOptions): Settings {
     ...exportersOf(options),
     exportersFromEnvironment: options.exporters === undefined,
     ...aggregationFrom(options),
+    spanParts: spanPartsFrom(options),
     instrumentations: checkedInstrumentations(instrumentations),
     propagators: propagatorsFrom(options.propagators),
     runtimeMetrics: checkedFlag(runtimeMetrics, 'runtimeMetrics'),

@@ -1,4 +1,4 @@
-import { type Context, createContextKey } from '@opentelemetry/api';
+import { type Context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
 
 /** The key under which OpenTelemetry's SDK keeps it, in all its versions. */
 const SUPPRESSED = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
@@ -9,5 +9,5 @@ export function suppressTracing(context: Context): Context {
 }
 
 export function isTracingSuppressed(context: Context): boolean {
-  return context.getValue(SUPPRESSED) === true;
+  return context !== ROOT_CONTEXT && context.getValue(SUPPRESSED) === true;
 }

@@ -1,5 +1,4 @@
-import { type Declaration, environment, refuseVariable, shown } from '@portcall/core/internal';
-import { lazily } from '../../lazily.js';
+import { builtin, type Declaration, environment, refuseVariable, shown } from '@portcall/core/internal';
 import type { Signal } from '../signal.js';
 import { signalVariables, variablesOf } from './signal-variable.js';
 
@@ -86,7 +85,7 @@ export function isValue(name: string, value: string): boolean {
 }
 
 function http(): typeof import('node:http') {
-  return lazily('node:http') as typeof import('node:http');
+  return builtin('node:http');
 }
 
 function isValid(validate: () => void): boolean {

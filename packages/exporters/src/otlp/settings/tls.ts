@@ -1,5 +1,12 @@
-import { checkOptions, type Declaration, environment, failureOf, refuseVariable, shown } from '@portcall/core/internal';
-import { lazily } from '../../lazily.js';
+import {
+  builtin,
+  checkOptions,
+  type Declaration,
+  environment,
+  failureOf,
+  refuseVariable,
+  shown,
+} from '@portcall/core/internal';
 import type { Signal } from '../signal.js';
 import { signalVariables, variablesOf } from './signal-variable.js';
 
@@ -109,7 +116,7 @@ function fileFrom(signal: Signal, name: string): NamedFile | undefined {
 }
 
 function readText(path: string): string {
-  const { readFileSync } = lazily('node:fs') as typeof import('node:fs');
+  const { readFileSync } = builtin('node:fs');
   return readFileSync(path, 'latin1');
 }
 
@@ -131,12 +138,12 @@ const textOf = (pem: string | Uint8Array): string =>
 
 /** Of a text that is not a certificate Node's TLS says nothing: it trusts nobody then. */
 function caFault(ca: string): string | undefined {
-  const { X509Certificate } = lazily('node:crypto') as typeof import('node:crypto');
+  const { X509Certificate } = builtin('node:crypto');
   return faultOf(() => new X509Certificate(ca));
 }
 
 function pairFault(cert: string, key: string): string | undefined {
-  const { createSecureContext } = lazily('node:tls') as typeof import('node:tls');
+  const { createSecureContext } = builtin('node:tls');
   return faultOf(() => createSecureContext({ cert, key }));
 }
 

@@ -1,7 +1,8 @@
 // Which Node the programs run on: this one, or another major version that npm brings.
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { CACHE, installedOnce, npm } from './homes.mjs';
+import { CACHE, installedOnce } from './cache.mjs';
+import { npm } from './npm.mjs';
 
 /** @returns {{ path: string, version: string }} */
 export function nodeOf(major, onProgress) {
