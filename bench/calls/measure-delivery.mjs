@@ -10,8 +10,8 @@ import { TRACED_TASKS } from './tasks.mjs';
 const BATCH = 512;
 const PAUSE_MS = 15;
 const WARM_UP = 20 * BATCH;
-// After the first flush V8 compiles anew, on threads of its own, what reads async context. A process does that once, and here
-// it would be a third of what is measured: peers are warm once several deliveries are over.
+// The first flush makes V8 compile anew, on threads of its own, what reads async context. A process does that once; with one warm-up
+// it was half of what was measured here of Portcall.
 const WARM_UPS = 3;
 const CALLS = 30 * BATCH;
 

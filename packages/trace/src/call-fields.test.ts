@@ -43,14 +43,17 @@ describe('the ids of a span', () => {
 
   it('stand in the log lines of its call, and in its trace', () => {
     const log = new TraceLog();
-    using _ = startTracing({ sinks: [log], spans: { open: () => ({ ...noSpan, ids: () => ids, close: () => {} }) } });
+    using _ = startTracing({
+      sinks: [log],
+      spans: { open: () => ({ ...noSpan, spanIds: () => ids, close: () => {} }) },
+    });
     expect(call()).toMatchObject({ trace_id: ids.traceId, span_id: ids.spanId, fn_name: 'call' });
     expect(log.recent()).toMatchObject([ids]);
   });
 
   it('stand in log lines only, where nothing is kept of the span', () => {
     const log = new TraceLog();
-    using _ = startTracing({ sinks: [log], spans: { open: () => ({ ...noSpan, ids: () => ids }) } });
+    using _ = startTracing({ sinks: [log], spans: { open: () => ({ ...noSpan, spanIds: () => ids }) } });
     expect(call()).toMatchObject({ trace_id: ids.traceId });
     expect(log.recent()).toMatchObject([{ traceId: undefined, spanId: undefined }]);
   });
@@ -60,7 +63,10 @@ describe('the ids of a span', () => {
     const unreadable = (): never => {
       throw new Error('no');
     };
-    using _ = startTracing({ sinks: [log], spans: { open: () => ({ ...noSpan, ids: unreadable, close: () => {} }) } });
+    using _ = startTracing({
+      sinks: [log],
+      spans: { open: () => ({ ...noSpan, spanIds: unreadable, close: () => {} }) },
+    });
     expect(Object.keys(call())).toEqual(['call_id', 'fn_name']);
     expect(log.recent()).toMatchObject([{ fnName: 'call', traceId: undefined }]);
     expectProblems('call.span call');

@@ -49,7 +49,7 @@ export interface SpanOfCall {
    * For log lines, and for the trace of a call whose span is closed, which reads them when it is read itself. Absent or
    * undefined where it has none.
    */
-  ids?(): SpanIds | undefined;
+  spanIds?(): SpanIds | undefined;
 }
 
 /** Opens nothing. */

@@ -18,6 +18,8 @@ export type TraceListener = (trace: FnTrace) => void;
 
 /** Where finished calls are kept, such as a `TraceLog`. */
 export interface TraceSink {
+  /** Nobody reads what is pushed now: it is not pushed. @default false */
+  readonly isIdle?: boolean;
   /**
    * Keeps one finished call. Runs as the call ends, before whoever made it gets its result; what it throws is reported, and
    * stays here.

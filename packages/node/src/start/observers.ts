@@ -1,4 +1,11 @@
-import { type EventOf, type ObserverOptions, ObserverRegistry, onProblem, type Problem } from '@portcall/core';
+import {
+  type EventOf,
+  type ObserverOptions,
+  ObserverRegistry,
+  onProblem,
+  type Problem,
+  type Subscription,
+} from '@portcall/core';
 import type { InvocationMetric } from '@portcall/invocations';
 import { type FnTrace, frozenTrace, type Op, type TraceSink, untraced } from '@portcall/trace';
 
@@ -36,7 +43,7 @@ export type TelemetryObservers = Pick<
 /** The observers of one registration, and what feeds them. */
 export interface Observation {
   readonly observers: ObserverRegistry<TelemetryEvent>;
-  /** Takes every finished call; with nobody observing, one comparison. */
+  /** Take every finished call; with nobody observing, one comparison. */
   readonly calls: TraceSink;
   readonly invocation: (metric: InvocationMetric) => void;
   readonly exporter: (event: ExporterEvent) => void;
@@ -45,11 +52,36 @@ export interface Observation {
 }
 
 /** Nothing is told to them yet. */
-export function telemetryObservers(): ObserverRegistry<TelemetryEvent> {
+export function telemetryObservers(): Observers {
   return new Observers({ categories: CATEGORIES });
 }
 
-class Observers extends ObserverRegistry<TelemetryEvent> {
+/** They take every finished call, while there are any. */
+class Observers extends ObserverRegistry<TelemetryEvent> implements TraceSink {
+  /** As `isEmpty`, as a field: it is read for every call. */
+  isIdle = true;
+
+  override add<const C extends TelemetryEvent['category']>(
+    categories: readonly C[],
+    options: ObserverOptions = {},
+  ): Subscription<EventOf<TelemetryEvent, C>> {
+    const subscription = super.add(categories, options);
+    this.isIdle = this.isEmpty;
+    return subscription;
+  }
+
+  override remove(id: string): boolean {
+    const wasThere = super.remove(id);
+    this.isIdle = this.isEmpty;
+    return wasThere;
+  }
+
+  push(finished: FnTrace): void {
+    const trace = frozenTrace(finished);
+    if (this.observes('op')) for (const op of trace.ops) this.emit({ category: 'op', op, trace });
+    this.emit({ category: 'call', trace });
+  }
+
   /** Nothing is traced in a consumer of calls or operations: what it does would give it more of them, without an end. */
   override subscribe<const C extends TelemetryEvent['category']>(
     categories: readonly C[],
@@ -76,14 +108,7 @@ export function observation(): Observation {
   );
   return {
     observers,
-    calls: {
-      push(finished) {
-        if (observers.isEmpty) return;
-        const trace = frozenTrace(finished);
-        if (observers.observes('op')) for (const op of trace.ops) observers.emit({ category: 'op', op, trace });
-        observers.emit({ category: 'call', trace });
-      },
-    },
+    calls: observers,
     invocation(metric) {
       if (!observers.isEmpty) observers.emit({ category: 'invocation', metric });
     },

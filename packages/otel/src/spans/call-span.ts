@@ -1,14 +1,24 @@
-import { type Attributes, type HrTime, type SpanContext, SpanKind, SpanStatusCode } from '@opentelemetry/api';
-import type { CallStart, FnTrace } from '@portcall/trace';
+import {
+  type Attributes,
+  type Context,
+  context,
+  type HrTime,
+  type SpanContext,
+  SpanKind,
+  SpanStatusCode,
+} from '@opentelemetry/api';
+import type { CallStart, FnTrace, SpanOfCall } from '@portcall/trace';
 import { callAttributes, callEvents, callStatus, startAttributes } from './call-rendering.js';
 import { BoundedAttributes } from './guard/bounded-attributes.js';
 import { eventsWithin } from './guard/bounded-events.js';
 import { stackOf } from './guard/exception-stack.js';
 import { GuardedSpan } from './guard/guarded-span.js';
 import { hrTimeOf } from './hr-time.js';
-import type { SpanEvent } from './op-rendering.js';
+import { makeOpSpans, type Rendering, type SpanEvent } from './op-rendering.js';
 import type { SpanIdentity } from './span-ids.js';
+import { type Layer, SPAN_KEY } from './span-layer.js';
 import type { SpanPipeline } from './span-pipeline.js';
+import { toTraceparent } from './traceparent.js';
 
 /** What a call's span is written from, for an encoder that needs no objects of its attributes and events. */
 export interface ShownCall {
@@ -32,22 +42,24 @@ interface View {
 
 /**
  * The span of a call as a view of its record: nothing is copied into it, and its attributes and events are made when an
- * exporter asks for them, away from the call. To the code inside it is a span like others; to a span processor it is what
- * the SDK's own would be (`ReadableSpan`). It ends with its call; `end()` from inside does nothing.
+ * exporter asks for them, away from the call. To the code inside it is a span like others, and the context that this runs in; to
+ * a span processor it is what the SDK's own would be (`ReadableSpan`). It ends with its call; `end()` from inside does nothing.
  *
  * Within the limits the app's attributes and events come before those of the call, and an exception before all events.
  */
-export class CallSpan extends GuardedSpan {
+export class CallSpan extends GuardedSpan implements SpanOfCall, Layer {
   declare readonly ids: SpanIdentity;
   declare readonly parentIds: SpanIdentity | undefined;
   /** Milliseconds since 1970, with fractions. */
   declare readonly startedAt: number;
-  declare readonly opsAreEvents: boolean;
+  /** What the context inside lies on. */
+  declare readonly ground: Context;
   declare stack: string | undefined;
   /** False where the app has recorded the very error that left the call. */
   declare withException: boolean;
 
   declare private readonly pipeline: SpanPipeline;
+  declare private readonly rendering: Rendering;
   /** What is shown before the call has finished; undefined where nobody looks before. */
   declare begun: CallStart | undefined;
 
@@ -57,22 +69,28 @@ export class CallSpan extends GuardedSpan {
   constructor(
     name: string,
     pipeline: SpanPipeline,
+    rendering: Rendering,
+    parent: Context,
     ids: SpanIdentity,
     parentIds: SpanIdentity | undefined,
     startedAt: number,
-    opsAreEvents: boolean,
   ) {
     super(name, pipeline.limits);
     this.ids = ids;
     this.parentIds = parentIds;
     this.startedAt = startedAt;
-    this.opsAreEvents = opsAreEvents;
+    this.ground = (parent as Partial<Layer>).ground ?? parent;
     this.stack = undefined;
     this.withException = true;
     this.pipeline = pipeline;
+    this.rendering = rendering;
     this.begun = undefined;
     this.finished = undefined;
     this.rendered = undefined;
+  }
+
+  get opsAreEvents(): boolean {
+    return this.rendering.opsAreEvents;
   }
 
   get kind(): SpanKind {
@@ -142,15 +160,44 @@ export class CallSpan extends GuardedSpan {
     return this.attributesSet?.values;
   }
 
+  get context(): Context | undefined {
+    return this.rendering.carried ? this : undefined;
+  }
+
+  run<T>(body: () => T): T {
+    return context.with(this, body);
+  }
+
+  reference(): string | undefined {
+    return toTraceparent(this.spanContext());
+  }
+
+  spanIds(): SpanIdentity {
+    return this.ids;
+  }
+
+  getValue(key: symbol): unknown {
+    return key === SPAN_KEY ? this : this.ground.getValue(key);
+  }
+
+  setValue(key: symbol, value: unknown): Context {
+    return key === SPAN_KEY ? this.ground.setValue(key, value) : this.copied().setValue(key, value);
+  }
+
+  deleteValue(key: symbol): Context {
+    return key === SPAN_KEY ? this.ground.deleteValue(key) : this.copied().deleteValue(key);
+  }
+
   /** Reads the stack of what leaves the call, and keeps nothing else of it. */
-  fail(thrown: unknown): void {
+  failed(thrown: unknown): void {
     if (this.ended) return;
     this.withException = this.lastException === undefined || this.lastException !== thrown;
     if (this.withException) this.stack = stackOf(thrown);
   }
 
-  finish(call: FnTrace): void {
+  close(call: FnTrace): void {
     if (this.ended) return;
+    if (this.rendering.opsAreSpans) makeOpSpans(call, this.startedAt, this.rendering.tracer, this);
     this.finished = call;
     if (this.status.code !== SpanStatusCode.OK && call.outcome.status !== 'ok') {
       const status = callStatus(call);
@@ -164,6 +211,10 @@ export class CallSpan extends GuardedSpan {
   }
 
   end(): void {}
+
+  private copied(): Context {
+    return this.ground.setValue(SPAN_KEY, this);
+  }
 
   private isWithinLimits({ ops, schedules }: FnTrace): boolean {
     const { attributesSet, limits } = this;

@@ -1,6 +1,6 @@
 import { type Attributes, type Context, type HrTime, SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api';
 import { checkedOneOf } from '@portcall/core/internal';
-import type { Op } from '@portcall/trace';
+import type { FnTrace, Op } from '@portcall/trace';
 import { hrTimeOf } from './hr-time.js';
 import {
   DB_COLLECTION_NAME,
@@ -27,6 +27,15 @@ const DB_OPS = ['events', 'spans', 'both'] as const;
 /** How a call's operations show: as events of its span, as spans below it, or both. */
 export type DbOps = (typeof DB_OPS)[number];
 
+/** How the calls of one port show. */
+export interface Rendering {
+  readonly tracer: Tracer;
+  readonly opsAreEvents: boolean;
+  readonly opsAreSpans: boolean;
+  /** Whether OpenTelemetry's context manager reads what is carried with the call. */
+  readonly carried: boolean;
+}
+
 /** @throws Error for an unknown value */
 export function checkedDbOps(dbOps: DbOps = 'events'): DbOps {
   return checkedOneOf(dbOps, DB_OPS, 'dbOps');
@@ -48,8 +57,13 @@ export function opEvent(op: Op, startedAt: number): SpanEvent {
   return { name: DB_OPERATION_EVENT, attributes, time: hrTimeOf(startedAt + (op.startMs ?? 0)) };
 }
 
+/** Makes the spans of a call's operations. @param inside the context inside the span of the call */
+export function makeOpSpans(call: FnTrace, startedAt: number, tracer: Tracer, inside: Context): void {
+  for (const op of call.ops) makeOpSpan(op, startedAt, tracer, inside);
+}
+
 /** Makes the span of an operation below its call's. */
-export function makeOpSpan(op: Op, startedAt: number, tracer: Tracer, parent: Context): void {
+function makeOpSpan(op: Op, startedAt: number, tracer: Tracer, parent: Context): void {
   const startedAtOp = startedAt + (op.startMs ?? 0);
   const name = op.entity === '' ? op.op : `${op.op} ${op.entity}`;
   const options = { kind: SpanKind.CLIENT, startTime: hrTimeOf(startedAtOp), attributes: attributesOf(op) };

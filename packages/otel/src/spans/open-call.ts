@@ -6,30 +6,19 @@ import {
   type Span,
   type SpanContext,
   TraceFlags,
-  type Tracer,
   trace,
 } from '@opentelemetry/api';
 import type { FnTrace, SpanIds, SpanOfCall } from '@portcall/trace';
 import { callAttributes, callEvents, callStatus } from './call-rendering.js';
-import type { CallSpan } from './call-span.js';
 import { stackOf } from './guard/exception-stack.js';
 import { DEFAULT_SPAN_LIMITS } from './guard/span-limits.js';
 import { hrTimeOf } from './hr-time.js';
-import { makeOpSpan } from './op-rendering.js';
+import { makeOpSpans, type Rendering } from './op-rendering.js';
 import { spanIds } from './span-ids.js';
 import { SpanLayer } from './span-layer.js';
 import { toTraceparent } from './traceparent.js';
 
-/** How the calls of one port show. */
-export interface Rendering {
-  readonly tracer: Tracer;
-  readonly opsAreEvents: boolean;
-  readonly opsAreSpans: boolean;
-  /** Whether OpenTelemetry's context manager reads what is carried with the call. */
-  readonly carried: boolean;
-}
-
-/** The open span of a call, and the context inside it: one object is both. */
+/** The open span of a call that is not ours, and the context inside it: one object is both. */
 abstract class CallLayer extends SpanLayer implements SpanOfCall {
   constructor(
     parent: Context,
@@ -50,15 +39,9 @@ abstract class CallLayer extends SpanLayer implements SpanOfCall {
     return toTraceparent(this.span.spanContext());
   }
 
-  ids(): SpanIds | undefined {
+  spanIds(): SpanIds | undefined {
     const spanContext = this.span.spanContext();
     return spanContext.traceId === INVALID_TRACEID ? undefined : spanContext;
-  }
-
-  /** Reads the operations, which makes a list of them, where they become spans alone. */
-  protected makeOpSpans(call: FnTrace, startedAt: number): void {
-    const { opsAreSpans, tracer } = this.rendering;
-    if (opsAreSpans) for (const op of call.ops) makeOpSpan(op, startedAt, tracer, this);
   }
 }
 
@@ -88,31 +71,6 @@ export class SilentCall extends CallLayer {
   }
 }
 
-/** A call with a span of ours, which shows the record. */
-export class ViewedCall extends CallLayer {
-  constructor(
-    parent: Context,
-    rendering: Rendering,
-    protected readonly span: CallSpan,
-  ) {
-    super(parent, rendering);
-  }
-
-  // Ours are valid, and this runs for every call.
-  override ids(): SpanIds {
-    return this.span.ids;
-  }
-
-  failed(thrown: unknown): void {
-    this.span.fail(thrown);
-  }
-
-  close(call: FnTrace, startedAt: number): void {
-    this.makeOpSpans(call, startedAt);
-    this.span.finish(call);
-  }
-}
-
 /** A call with a span of somebody else's tracer, into which the record is written where it is recorded. */
 export class WrittenCall extends CallLayer {
   private stack: string | undefined;
@@ -132,7 +90,7 @@ export class WrittenCall extends CallLayer {
   close(call: FnTrace, startedAt: number): void {
     const { span } = this;
     if (span.isRecording()) {
-      this.makeOpSpans(call, startedAt);
+      if (this.rendering.opsAreSpans) makeOpSpans(call, startedAt, this.rendering.tracer, this);
       span.setAttributes(callAttributes(call)).setStatus(callStatus(call));
       this.addEvents(call, startedAt);
     }

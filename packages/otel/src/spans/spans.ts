@@ -20,8 +20,8 @@ import { startAttributes } from './call-rendering.js';
 import { CallSpan } from './call-span.js';
 import { GuardedSpan } from './guard/guarded-span.js';
 import { hrTimeOf } from './hr-time.js';
-import { checkedDbOps, type DbOps } from './op-rendering.js';
-import { type Rendering, SilentCall, ViewedCall, WrittenCall } from './open-call.js';
+import { checkedDbOps, type DbOps, type Rendering } from './op-rendering.js';
+import { SilentCall, WrittenCall } from './open-call.js';
 import { SpanIdentity } from './span-ids.js';
 import type { SpanPipeline } from './span-pipeline.js';
 import { fromTraceparent } from './traceparent.js';
@@ -57,7 +57,7 @@ export function otelSpans(options: SpansOptions = {}): SpanPort {
       // A scheduled call begins a trace of its own: what scheduled it may have ended days ago.
       const active = carried ? ((call.outerContext as Context | undefined) ?? ROOT_CONTEXT) : context.active();
       const parent = call.isScheduled ? trace.deleteSpan(active) : active;
-      return pipeline !== undefined && !isTracingSuppressed(parent)
+      return pipeline !== undefined && (parent === ROOT_CONTEXT || !isTracingSuppressed(parent))
         ? openView(call, parent, pipeline, rendering)
         : openByTracer(call, parent, rendering);
     },
@@ -90,12 +90,12 @@ function openView(call: StartingCall, parent: Context, pipeline: SpanPipeline, r
   const ids = caller === undefined ? (root ?? newRoot(source)) : (source?.below(caller) ?? caller.another());
   if (asked.decision === RECORD_AND_SAMPLED) ids.traceFlags = 1;
   ids.traceState = asked.traceState ?? caller?.traceState;
-  const span = new CallSpan(call.fnName, pipeline, ids, caller, call.startedAtPrecisely, rendering.opsAreEvents);
+  const span = new CallSpan(call.fnName, pipeline, rendering, parent, ids, caller, call.startedAtPrecisely);
   for (const link of links) span.addLink(link);
   if (asked.attributes !== undefined) span.setAttributes(asked.attributes as Attributes);
   if (pipeline.isWatched === true) span.begun = call;
   pipeline.onStart(span, parent);
-  return new ViewedCall(parent, rendering, span);
+  return span;
 }
 
 function newRoot(source: SpanPipeline['ids']): SpanIdentity {

@@ -111,7 +111,7 @@ export class Call implements CurrentCall, StartingCall, PlacedCall {
   /** Those of its span, where it has one. */
   spanIds(): SpanIds | undefined {
     try {
-      return this.span.ids?.();
+      return this.span.spanIds?.();
     } catch (cause) {
       report({
         key: 'call.span',

@@ -11,6 +11,7 @@ export function publish(call: Call, trace: FnTrace, tracing: Tracing): void {
   // One that nothing closes was not sampled: nobody will find it by its ids.
   if (call.span.close !== undefined) call.noteSpan();
   for (const sink of tracing.sinks) {
+    if (sink.isIdle === true) continue;
     try {
       sink.push(trace);
     } catch (cause) {

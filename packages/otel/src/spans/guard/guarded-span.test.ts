@@ -1,4 +1,4 @@
-import type { Attributes, Exception, Link, TimeInput } from '@opentelemetry/api';
+import { type Attributes, type Exception, type Link, ROOT_CONTEXT, type TimeInput, trace } from '@opentelemetry/api';
 import { emptyResource } from '@opentelemetry/resources';
 import { AlwaysOnSampler, BasicTracerProvider, type ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { allowProblems, expectProblems, failOnProblems } from '@portcall/conformance';
@@ -32,10 +32,11 @@ function ours(limits: SpanLimits = DEFAULT_SPAN_LIMITS): CallSpan {
       onStart: () => {},
       onEnd: () => {},
     },
+    { tracer: trace.getTracer('test'), opsAreEvents: true, opsAreSpans: false, carried: false },
+    ROOT_CONTEXT,
     SpanIdentity.root(),
     undefined,
     NOW,
-    true,
   );
 }
 
@@ -229,7 +230,7 @@ it('lets what the call did go before what the app said, and shows what is left i
   span.addEvent('last', {}, NOW + 60_000);
   span.addEvent('first', {}, NOW - 60_000);
   for (let i = 0; i < 5; i += 1) call.recordOp({ op: `op ${i}`, entity: 'lot', durationMs: 0, ok: true });
-  span.finish(call.finishError('E', 'gone'));
+  span.close(call.finishError('E', 'gone'));
   expect(span.events.map(({ name, attributes }) => attributes['db.operation.name'] ?? name)).toEqual([
     'first',
     'op 4',
@@ -242,7 +243,7 @@ it('lets what the call did go before what the app said, and shows what is left i
 it('keeps the limits of attributes and texts for what the call says of itself, after what the app says', () => {
   const span = ours({ ...DEFAULT_SPAN_LIMITS, attributeCountLimit: 3, attributeValueLengthLimit: 5 });
   span.setAttributes({ a: 'abcd😀', b: ['123456'] });
-  span.finish(new TraceBuilder({ callId: 'c', fnName: 'someFunction', fnType: 'query' }).finishOk());
+  span.close(new TraceBuilder({ callId: 'c', fnName: 'someFunction', fnType: 'query' }).finishOk());
   expect(span.attributes).toEqual({ a: 'abcd', b: ['12345'], 'code.function.name': 'someF' });
   expect(span.droppedAttributesCount).toBe(7);
 });
