@@ -3,7 +3,6 @@ import { callIdOf } from './call-id.js';
 import type { Cut, FnTrace, FnType, Outcome } from './fn-trace.js';
 import type { Op, OpSummary, Schedule } from './op.js';
 import { NOTHING_DONE, type OpRecord, opsFrom, type Sums, summaryFrom } from './op-chain.js';
-import { plainTrace } from './plain-trace.js';
 
 /** A `Cut` while it is counted. */
 type CutCounts = { -readonly [K in keyof Cut]: number };
@@ -156,3 +155,30 @@ export class CallRecord implements FnTrace {
 export const OK: Outcome = Object.freeze({ status: 'ok' });
 const NO_OPS: readonly Op[] = Object.freeze([]);
 const NO_SCHEDULES: readonly Schedule[] = Object.freeze([]);
+
+/** The trace of a call as a plain object, frozen with all its parts, whatever it is read from. */
+function plainTrace(call: FnTrace): FnTrace {
+  return Object.freeze({
+    callId: call.callId,
+    fnName: call.fnName,
+    fnType: call.fnType,
+    userId: call.userId,
+    tenantId: call.tenantId,
+    parentCallId: call.parentCallId,
+    traceId: call.traceId,
+    spanId: call.spanId,
+    startedAt: call.startedAt,
+    durationMs: call.durationMs,
+    outcome: call.outcome,
+    ops: Object.freeze(call.ops.map(frozenOp)),
+    streamBytes: call.streamBytes,
+    streamChunks: call.streamChunks,
+    schedules: Object.freeze([...call.schedules]),
+    opSummary: Object.freeze(call.opSummary),
+    cut: call.cut && Object.freeze({ ...call.cut }),
+  });
+}
+
+function frozenOp({ op, entity, id, durationMs, rowCount, ok, startMs, system, errorType, text }: Op): Op {
+  return Object.freeze({ op, entity, id, durationMs, rowCount, ok, startMs, system, errorType, text });
+}

@@ -1,12 +1,19 @@
 import { report } from '@portcall/core';
 import { shown } from '@portcall/core/internal';
 import { amountOf } from './amount.js';
-import type { CallRecord } from './call-record.js';
 import type { Schedule } from './op.js';
 import type { TraceLimits } from './trace-limits.js';
 
+/** What is written of the record of a call. */
+interface Recorded {
+  readonly fnName: string;
+  schedulesKept: Schedule[] | undefined;
+  leaveOut(what: 'schedules'): void;
+  clipped(given: unknown, length: number): string;
+}
+
 /** Keeps in the record of a call what it schedules, within the limits. @throws whatever reading it throws */
-export function keepSchedule(record: CallRecord, { fnName, delayMs, runAt }: Schedule, limits: TraceLimits): void {
+export function keepSchedule(record: Recorded, { fnName, delayMs, runAt }: Schedule, limits: TraceLimits): void {
   record.schedulesKept ??= [];
   if (record.schedulesKept.length >= limits.schedules) {
     record.leaveOut('schedules');
@@ -21,7 +28,7 @@ export function keepSchedule(record: CallRecord, { fnName, delayMs, runAt }: Sch
 }
 
 /** A time that is left out is said: it is a `Date` or a text more often than nothing. */
-function timeOf(given: unknown, field: 'delayMs' | 'runAt', { fnName }: CallRecord): number | undefined {
+function timeOf(given: unknown, field: 'delayMs' | 'runAt', { fnName }: Recorded): number | undefined {
   if (given === undefined || given === null) return undefined;
   const time = amountOf(given as number);
   // One that is past is no mistake: whoever reckons it may be late.
