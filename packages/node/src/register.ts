@@ -8,6 +8,7 @@ import type { Backend } from '@portcall/metrics';
 import { reportProblemsToDiag } from '@portcall/otel/internal';
 import { healthOf } from './account/health.js';
 import { ledgerOf } from './account/ledger.js';
+import { SharedEndpoint } from './cluster/shared-endpoint.js';
 import type { Registration } from './doctor/registration.js';
 import { checkedSpans } from './end/checked-export.js';
 import { deliver } from './end/deadline.js';
@@ -88,7 +89,15 @@ function wired(settings: Settings, teardown: Teardown): Telemetry<Backend> {
   const openSpans = new OpenSpans(settings.exemplarFilter);
   const delivering: Delivering[] = [];
   teardown.add('delivery', 'the exporters', () => deliver('shutdown', delivering, settings.shutdownTimeoutMillis));
-  const { backend, meterProvider, ...metrics } = startMetrics({ resource, settings, names, delivering, openSpans });
+  const endpoint = new SharedEndpoint(resource.attributes);
+  const { backend, meterProvider, ...metrics } = startMetrics({
+    resource,
+    settings,
+    names,
+    delivering,
+    openSpans,
+    endpoint,
+  });
   teardown.add('recording', 'the recorders', () => metrics.close());
   teardown.add('observers', 'the meter provider', () => metrics.end());
   const tracers = tracersFor(resource, settings, names, openSpans);
@@ -155,7 +164,12 @@ function wired(settings: Settings, teardown: Teardown): Telemetry<Backend> {
   teardown.add('observers', 'the worker threads', watchWorkerThreads());
 
   const notStarted = new Map<string, string>();
-  const ready = startExporters(names, observed.exporter, (name, why) => notStarted.set(name, why));
+  const ready = startExporters(
+    names,
+    (exporter) => endpoint.start(exporter),
+    observed.exporter,
+    (name, why) => notStarted.set(name, why),
+  );
   const registration: Registration = {
     ...settings,
     instrumentations,

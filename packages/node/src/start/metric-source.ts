@@ -1,6 +1,7 @@
 import type { Resource } from '@opentelemetry/resources';
 import type { MetricReading, MetricSource } from '@portcall/exporters';
 import type { MetricPoints, Store, Temporality } from '@portcall/metrics';
+import type { SharedEndpoint } from '../cluster/shared-endpoint.js';
 import { type ThirdParties, thirdParties } from '../sdk/metrics/third-parties.js';
 
 export interface MetricSourceOptions {
@@ -11,6 +12,8 @@ export interface MetricSourceOptions {
   readonly cardinalityLimit: number;
   /** What telemetry says of itself, whenever it is asked. */
   readonly sdkMetrics: () => readonly MetricPoints[];
+  /** What is scraped may be of many processes. */
+  readonly endpoint: SharedEndpoint;
 }
 
 /** Where exporters read metrics: what is in the store, and what third parties record through OpenTelemetry's API. */
@@ -26,7 +29,7 @@ export interface Metrics {
 }
 
 export function metricsOf(options: MetricSourceOptions): Metrics {
-  const { store, resource, exportIntervalMillis, cardinalityLimit, sdkMetrics } = options;
+  const { store, resource, exportIntervalMillis, cardinalityLimit, sdkMetrics, endpoint } = options;
   const foreign = thirdParties({ resource, cardinalityLimit });
   let isComplete = false;
 
@@ -51,7 +54,7 @@ export function metricsOf(options: MetricSourceOptions): Metrics {
   const shared = { resource: resource.attributes, exportIntervalMillis };
   return {
     source: Object.freeze({ ...shared, reading: readingWith(() => []) }),
-    pulledSource: Object.freeze({ ...shared, reading: readingWith(sdkMetrics) }),
+    pulledSource: endpoint.source({ ...shared, reading: readingWith(sdkMetrics) }),
     meterProvider() {
       isComplete = true;
       return foreign.provider;

@@ -1,5 +1,6 @@
 import type { Resource } from '@opentelemetry/resources';
 import { type MetricPoints, type SampledSpans, store } from '@portcall/metrics';
+import type { SharedEndpoint } from '../cluster/shared-endpoint.js';
 import type { Aggregation } from './aggregation.js';
 import { metricsOf } from './metric-source.js';
 
@@ -12,6 +13,8 @@ export interface StoreAggregationOptions {
   readonly sampledSpans: SampledSpans | undefined;
   /** What telemetry says of itself, whenever it is asked. */
   readonly sdkMetrics: () => readonly MetricPoints[];
+  /** What is scraped may be of many processes. */
+  readonly endpoint: SharedEndpoint;
 }
 
 /** A store of ours, and beside it what third parties record through OpenTelemetry's API: exporters read both as one. */

@@ -54,7 +54,8 @@ export class BucketRange {
     return scales;
   }
 
-  private coarsen(scales: number): void {
+  /** Takes two buckets as one, so many times. */
+  coarsen(scales: number): void {
     if (scales <= 0) return;
     const { offset, counts } = this;
     this.scale -= scales;

@@ -3,6 +3,7 @@ import { systemClock } from '@portcall/core';
 import type { MetricReading, MetricSource } from '@portcall/exporters';
 import type { Temporality } from '@portcall/metrics';
 import { instrumentsOf } from '@portcall/otel/internal';
+import type { SharedEndpoint } from '../../cluster/shared-endpoint.js';
 import type { Aggregation } from '../../start/aggregation.js';
 import { type IMetricReader, type MeterProvider, metricsSdk, type ViewOptions } from './metrics-sdk.js';
 import { sdkReaders } from './sdk-readers.js';
@@ -17,6 +18,8 @@ export interface SdkAggregationOptions {
   readonly views: readonly ViewOptions[];
   /** The app's own, beside those of the exporters. They are flushed and ended where those are. */
   readonly metricReaders: readonly IMetricReader[];
+  /** What is scraped may be of many processes. */
+  readonly endpoint: SharedEndpoint;
 }
 
 /**
@@ -24,7 +27,7 @@ export interface SdkAggregationOptions {
  * views apply. An exporter that has no reader of OpenTelemetry's kind reads what the SDK has collected.
  */
 export function sdkAggregation(options: SdkAggregationOptions): Aggregation {
-  const { resource, exportIntervalMillis, seriesLimit, cardinalityLimit, views, metricReaders } = options;
+  const { resource, exportIntervalMillis, seriesLimit, cardinalityLimit, views, metricReaders, endpoint } = options;
   const made: IMetricReader[] = [];
   const readers = sdkReaders({ exportIntervalMillis, cardinalityLimit, made: (reader) => made.push(reader) });
   const reading = (temporality: Temporality): MetricReading => {
@@ -33,9 +36,11 @@ export function sdkAggregation(options: SdkAggregationOptions): Aggregation {
     return { collect: async () => ({ time: systemClock.wall(), metrics: await all.points() }) };
   };
   const source: MetricSource = Object.freeze({ resource: resource.attributes, exportIntervalMillis, reading });
+  const pulledSource = endpoint.source(source);
 
   return {
-    exportBy: (exporter) => exporter.sdkMetrics?.(readers) ?? exporter.metrics?.(source),
+    exportBy: (exporter) =>
+      exporter.sdkMetrics?.(readers) ?? exporter.metrics?.(exporter.pulled === true ? pulledSource : source),
     open() {
       const { MeterProvider } = metricsSdk();
       const provider = new MeterProvider({ resource, views: [...views], readers: [...made, ...metricReaders] });
