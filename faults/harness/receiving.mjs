@@ -5,9 +5,10 @@ import { conversationWith } from './conversation.mjs';
 
 const PROGRAM = fileURLToPath(new URL('../receiver/program.mjs', import.meta.url));
 
-/** @param options `tls`: key and certificate, as PEM, of one that speaks TLS */
-export async function startReceiver({ tls } = {}) {
-  const env = tls === undefined ? process.env : { ...process.env, FAULTS_TLS: JSON.stringify(tls) };
+/** @param options `tls`: key and certificate, as PEM, of one that speaks TLS; `grpc`: whether it speaks gRPC */
+export async function startReceiver({ tls, grpc = false } = {}) {
+  const env = { ...process.env, ...(grpc ? { FAULTS_GRPC: 'yes' } : {}) };
+  if (tls !== undefined) env.FAULTS_TLS = JSON.stringify(tls);
   const child = fork(PROGRAM, { env });
   const ask = conversationWith(child);
   const { port } = await ask('up');

@@ -28,10 +28,11 @@ function machines(results) {
 
 function chapter(title, scenarios, results) {
   const outcomes = scenarios.map(([name, { title: what }]) => outcomeOf(what, results[name]));
-  const numbers = scenarios.flatMap(([name, { title: what }]) => [
-    numbersOf(what, 'Portcall', results[name].found.portcall),
-    numbersOf('', 'OpenTelemetry', results[name].found.opentelemetry),
-  ]);
+  const numbers = scenarios.flatMap(([name, { title: what }]) => {
+    const { portcall, opentelemetry } = results[name].found;
+    const own = numbersOf(what, 'Portcall', portcall);
+    return opentelemetry === undefined ? [own] : [own, numbersOf('', 'OpenTelemetry', opentelemetry)];
+  });
   return `## ${title}
 
 ${table(['', 'lost: Portcall', 'lost: OpenTelemetry', 'wanted of Portcall'], outcomes)}
@@ -44,6 +45,7 @@ function outcomeOf(what, { found, wanted }) {
 }
 
 function shownLoss(found) {
+  if (found === undefined) return 'not run';
   if (found.error !== undefined) return 'failed';
   const share = (100 * lost(found)) / found.sent;
   return `${lost(found).toLocaleString('en-US')} (${share > 0 && share < 1 ? '< 1' : Math.round(share)} %)`;

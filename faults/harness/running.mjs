@@ -21,8 +21,9 @@ export async function ranScenario(scenario, { homes, ...settings }) {
   const once = async (peer) => {
     found[peer] = await ranOnce(scenario, { ...settings, peer, home: homes[peer] });
   };
-  if (scenario.alone) for (const peer of PEERS) await once(peer);
-  else await Promise.all(PEERS.map(once));
+  const { peers = PEERS } = scenario;
+  if (scenario.alone) for (const peer of peers) await once(peer);
+  else await Promise.all(peers.map(once));
   return found;
 }
 

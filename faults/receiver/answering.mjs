@@ -159,12 +159,12 @@ function partialJson(path, rejected, message) {
 }
 
 /** Export…ServiceResponse { partial_success = 1: { rejected = 1, error_message = 2 } } */
-function partialProtobuf(rejected, message) {
+export function partialProtobuf(rejected, message) {
   const text = Buffer.from(message);
   const inside = Buffer.concat([Buffer.from([8, ...varint(rejected), 18, ...varint(text.length)]), text]);
   return Buffer.concat([Buffer.from([10, ...varint(inside.length)]), inside]);
 }
 
-function varint(value) {
+export function varint(value) {
   return value < 128 ? [value] : [(value % 128) + 128, ...varint(Math.floor(value / 128))];
 }

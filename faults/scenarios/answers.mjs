@@ -8,24 +8,33 @@ const ACCEPT = { kind: 'accept' };
 const MEGABYTES = 1_048_576;
 
 /** Nothing is lost, and nothing taken twice, because the receiver has taken nothing. */
-const REPEATED = [NOTHING_LOST, NOTHING_UNSAID, NOTHING_TWICE, SMALL];
+export const REPEATED = [NOTHING_LOST, NOTHING_UNSAID, NOTHING_TWICE, SMALL];
 /** The receiver has taken it, or may have, and its answer was lost. */
-const MAYBE_TWICE = [NOTHING_LOST, NOTHING_UNSAID, SMALL];
+export const MAYBE_TWICE = [NOTHING_LOST, NOTHING_UNSAID, SMALL];
 /** The receiver would refuse it again. */
 const REFUSED = [NOTHING_UNSAID, NOTHING_TWICE, SMALL];
 
-const answered = (title, behaviour, wanted, seconds = 6) => ({
+export const answered = (title, behaviour, wanted, { seconds = 6, env = {}, grpc, peers } = {}) => ({
   title,
   wanted,
+  peers,
   async run({ peer, startReceiver, startApplication }) {
-    const receiver = await startReceiver();
+    const receiver = await startReceiver({ grpc });
     await receiver.behave(...new Array(TIMES).fill(behaviour), ACCEPT);
-    const application = await startApplication({ peer, url: receiver.url });
+    const application = await startApplication({ peer, url: receiver.url, env });
     await application.ask('steady', { rate: 400, seconds });
     const settledAfter = await settled(receiver, application.ended(), SETTLE_SECONDS);
     return { ...(await afterShutdown(application, receiver)), settledAfter };
   },
 });
+
+export const PARTIAL = { kind: 'partial', rejected: 3, message: 'three \u001b[31mtoo old' };
+export const REJECTED = [
+  NOTHING_UNSAID,
+  NOTHING_TWICE,
+  atMost(3 * TIMES, 'lost, all counted', lost),
+  exactly(3 * TIMES, 'counted', ({ lostCounted }) => lostCounted),
+];
 
 const retryAfter = (value) => ({ kind: 'status', status: 503, retryAfter: value });
 const reset = (when) => ({ kind: 'reset', when });
@@ -52,14 +61,5 @@ export const answers = {
   huge: answered('200 with 64 MB', { kind: 'huge', bytes: 64 * MEGABYTES }, MAYBE_TWICE),
   redirect: answered('307 elsewhere', { kind: 'redirect', status: 307 }, REFUSED),
   page: answered('200 with a page of HTML', { kind: 'page', type: 'text/html' }, REFUSED),
-  partial: answered(
-    'partial success: 3 rejected',
-    { kind: 'partial', rejected: 3, message: 'three \u001b[31mtoo old' },
-    [
-      NOTHING_UNSAID,
-      NOTHING_TWICE,
-      atMost(3 * TIMES, 'lost, all counted', lost),
-      exactly(3 * TIMES, 'counted', ({ lostCounted }) => lostCounted),
-    ],
-  ),
+  partial: answered('partial success: 3 rejected', PARTIAL, REJECTED),
 };

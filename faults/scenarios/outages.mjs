@@ -9,12 +9,25 @@ const SETTLE_SECONDS = 40;
 
 const UNHARMED = [NOTHING_LOST, NOTHING_UNSAID, NOTHING_TWICE, SMALL, TURNING];
 
-const outage = ({ title, rate, seconds, quick = 6, fault, end, wanted = [], env = {}, tail = 5 }) => ({
+export const outage = ({
   title,
+  rate,
+  seconds,
+  quick = 6,
+  fault,
+  end,
+  wanted = [],
+  env = {},
+  tail = 5,
+  grpc,
+  peers,
+}) => ({
+  title,
+  peers,
   wanted: [...UNHARMED, ...wanted],
   async run({ peer, startReceiver, startApplication, isQuick }) {
     const away = isQuick ? quick : seconds;
-    const receiver = await startReceiver();
+    const receiver = await startReceiver({ grpc });
     const application = await startApplication({ peer, url: receiver.url, env });
     const load = application.ask('steady', { rate, seconds: HEALTHY_SECONDS + away + tail });
     await pause(HEALTHY_SECONDS * 1_000);
@@ -28,8 +41,8 @@ const outage = ({ title, rate, seconds, quick = 6, fault, end, wanted = [], env 
   },
 });
 
-const gone = { fault: (receiver) => receiver.down(), end: (receiver) => receiver.up() };
-const answering = (behaviourFor) => ({
+export const gone = { fault: (receiver) => receiver.down(), end: (receiver) => receiver.up() };
+export const answering = (behaviourFor) => ({
   fault: (receiver, seconds) => receiver.behave(behaviourFor(seconds)),
   end: (receiver) => receiver.behave({ kind: 'accept' }),
 });
@@ -69,6 +82,8 @@ export const outages = {
       OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'delta',
     },
     wanted: [
+      // What waits is merged: a request for each second of the outage would be 70.
+      atMost(40, 'requests', ({ requests }) => requests),
       {
         what: 'deltas add up to the calls made',
         of: ({ sent, added }) => ({ met: sent === added, found: `${added} of ${sent}` }),

@@ -5,6 +5,7 @@ import { ends } from './ends.mjs';
 import { mistakes } from './mistakes.mjs';
 import { outages } from './outages.mjs';
 import { pressure } from './pressure.mjs';
+import { overGrpc, overJson } from './protocols.mjs';
 import { requests } from './requests.mjs';
 import { shutdowns } from './shutdowns.mjs';
 
@@ -13,6 +14,7 @@ import { shutdowns } from './shutdowns.mjs';
  * @property {string} title
  * @property {import('../harness/wanted.mjs').Wanted[]} wanted
  * @property {boolean} [alone] whether it measures times that another scenario beside it would change
+ * @property {string[]} [peers] who runs it; everybody by default
  * @property {string} [needs] what not every machine has
  * @property {(options: import('../harness/running.mjs').Stage) => Promise<import('../harness/findings.mjs').Findings>} run of one peer
  */
@@ -26,6 +28,8 @@ export const CHAPTERS = {
   'A real Collector': collector,
   "The application's own requests": requests,
   'Every other answer, twice': answers,
+  'Over gRPC': overGrpc,
+  'Over HTTP as JSON': overJson,
   'Addresses that cannot work': mistakes,
 };
 

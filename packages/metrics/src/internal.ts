@@ -1,6 +1,8 @@
 /*
  * For the other packages of this project, all of one version. It may change with any of them.
  */
+
+export { hasDefaultBoundaries } from './declare/boundaries.js';
 export { columnsOf } from './merge/columns-of.js';
 export { MergedMetrics, type Origin } from './merge/merged-metrics.js';
 export type { MetricColumns } from './merge/metric-columns.js';
@@ -12,3 +14,4 @@ export { Observers } from './observe/observers.js';
 export { observing } from './observe/observing.js';
 export { guardedCells } from './record/guard.js';
 export { CellList } from './series/cell.js';
+export { mergedExponential } from './store/exponential/merged-exponential.js';

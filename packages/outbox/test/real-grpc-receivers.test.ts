@@ -1,5 +1,11 @@
-import { describeWith, eventually, startCollector, startOtlpReceiver } from '@portcall/real-parts';
-import { type Answer, grpcSender } from '../src/index.js';
+import {
+  describeWith,
+  eventually,
+  startCollector,
+  startGrpcFaultReceiver,
+  startOtlpReceiver,
+} from '@portcall/real-parts';
+import { type Answer, grpcSender, httpSender } from '../src/index.js';
 import { metricRequest, traceRequest } from './otlp-messages.js';
 
 const TRACES = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
@@ -63,4 +69,40 @@ describeWith('collector', 'a sender over gRPC and the Collector', () => {
     const overHttp = await sent(collector.url, TRACES, traceRequest('one'));
     expect(overHttp).toMatchObject({ kind: 'not-now', failure: { code: 'NOT_HTTP2' }, mayHaveArrived: false });
   }, 60_000);
+
+  it('are told when to come again by one behind it that is exhausted', async () => {
+    const exhausted = { kind: 'status', status: 8, retryDelayMillis: 700 } as const;
+    await using behind = await startGrpcFaultReceiver(
+      exhausted,
+      exhausted,
+      { kind: 'status', status: 8 },
+      { kind: 'accept' },
+    );
+    await using collector = await startCollector({
+      tracesTo: new URL(behind.url).host,
+      relaying: true,
+      batching: false,
+    });
+    const spans = traceRequest('one');
+    const later = { kind: 'not-now', mayHaveArrived: false };
+    expect(await sent(collector.grpcUrl, TRACES, spans)).toMatchObject({
+      ...later,
+      failure: { status: 8, said: expect.stringContaining('ResourceExhausted') },
+      retryAfterMillis: 700,
+    });
+    expect(await overHttp(collector.url, spans)).toMatchObject({ ...later, failure: { status: 429 } });
+    // Without a time it does not come back.
+    expect(await sent(collector.grpcUrl, TRACES, spans)).toMatchObject({ kind: 'refused', failure: { status: 8 } });
+    expect(await sent(collector.grpcUrl, TRACES, spans)).toEqual(DELIVERED);
+    expect(behind.spans()).toMatchObject([{ name: 'one' }]);
+  }, 60_000);
 });
+
+async function overHttp(url: string, bytes: Uint8Array): Promise<Answer> {
+  const sender = httpSender({ url: new URL(`${url}/v1/traces`), contentType: 'application/x-protobuf' });
+  try {
+    return await sender.send(bytes, PATIENT);
+  } finally {
+    sender.close();
+  }
+}

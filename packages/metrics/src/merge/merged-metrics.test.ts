@@ -10,8 +10,8 @@ import {
   upDownCounter,
 } from '@portcall/metrics';
 import fc from 'fast-check';
+import { mergedExponential } from '../store/exponential/merged-exponential.js';
 import type { SeriesPoint } from '../store/point.js';
-import { addedExponential } from './added-exponential.js';
 import { columnsOf } from './columns-of.js';
 import { MergedMetrics } from './merged-metrics.js';
 import type { MetricColumns } from './metric-columns.js';
@@ -144,7 +144,7 @@ it('adds exponential buckets of any scale, on both sides of zero', () => {
     negative: { offset: 0, counts: negative },
   });
   // At scale 1 the buckets 0 and 1 are bucket 0 of scale 0.
-  const added = addedExponential(value(0, 0, [5], [2]), value(1, 0, [1, 2, 4]));
+  const added = mergedExponential([value(0, 0, [5], [2]), value(1, 0, [1, 2, 4])]);
   expect(added).toMatchObject({
     scale: 0,
     positive: { offset: 0, counts: [8, 4] },

@@ -1,7 +1,7 @@
 import type { HistogramValue } from '../store/cells.js';
 import type { Exemplar } from '../store/exemplars/exemplar.js';
+import { mergedExponential } from '../store/exponential/merged-exponential.js';
 import type { MetricDescription, MetricPoints, SeriesPoint } from '../store/point.js';
-import { addedExponential } from './added-exponential.js';
 import type { MetricColumns } from './metric-columns.js';
 import { Rows } from './rows.js';
 
@@ -100,7 +100,7 @@ function put(series: Metric['series'], rows: Rows, row: number, join: Join): voi
 function joined(one: Value, other: Value, join: Join): Value {
   if (typeof one === 'number' || typeof other === 'number')
     return join === undefined ? other : join(one as number, other as number);
-  if ('scale' in one) return addedExponential(one, other as typeof one);
+  if ('scale' in one) return mergedExponential([one, other as typeof one]);
   const { buckets, ...rest } = other as HistogramValue;
   return {
     boundaries: one.boundaries,

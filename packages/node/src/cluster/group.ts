@@ -29,16 +29,20 @@ interface Other {
  * who keep what they have read in a folder of memory, and shows the sum of it. No process leads, so none is missed.
  */
 export class Group {
-  readonly resource: Attributes;
+  /** Known with the first collection: not everything of a resource is known from the start. */
+  resource: Attributes | undefined;
   private readonly readings: KeptReadings;
   private readonly member: Member;
   private readonly opened: Promise<void>;
 
   /** @throws Error where there is no folder for it */
-  constructor(leader: number, reading: () => MetricReading | undefined, resource: Attributes) {
+  constructor(
+    leader: number,
+    reading: () => MetricReading | undefined,
+    private readonly ownResource: () => Attributes,
+  ) {
     this.readings = new KeptReadings(openGroupFolder(leader));
     this.member = new Member(this.readings, reading);
-    this.resource = this.readings.resource(this.member.id, resource);
     this.opened = this.member.open();
     this.opened.catch(reportAlone);
   }
@@ -47,6 +51,7 @@ export class Group {
   async collect(): Promise<Collection> {
     await this.opened;
     const own = await this.member.keep();
+    this.resource ??= this.readings.resource(this.member.id, this.ownResource());
     const others = await this.others();
     const gone = await this.readings.gone();
     const counted = others.filter(({ id }) => !gone.ids.includes(id));

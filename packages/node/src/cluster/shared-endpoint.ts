@@ -14,18 +14,18 @@ export class SharedEndpoint {
   private leader = 0;
   private group: Group | undefined;
   private reading: MetricReading | undefined;
+  private ownResource = (): MetricSource['resource'] => ({});
   private sharing = 0;
   private hasPort = false;
   private readonly waiting = new Set<NodeJS.Timeout>();
   private stopWatching = (): void => {};
 
-  constructor(private readonly ownResource: MetricSource['resource']) {}
-
   /** A source for an exporter that is scraped. Its resource is that of the group's first, as one endpoint is one target. */
   source(own: MetricSource): MetricSource {
+    this.ownResource = () => own.resource;
     const resource = (): MetricSource['resource'] => this.group?.resource ?? own.resource;
     return Object.freeze<MetricSource>({
-      ...own,
+      exportIntervalMillis: own.exportIntervalMillis,
       get resource() {
         return resource();
       },

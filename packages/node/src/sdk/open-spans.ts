@@ -1,10 +1,10 @@
 import { type Context, context } from '@opentelemetry/api';
 import type { Exemplar, SampledSpans } from '@portcall/metrics';
+import type { SpanProcessor } from '@portcall/otel';
 import { sampledIdsIn } from '@portcall/otel/internal';
 import type { FnTrace } from '@portcall/trace';
 import { carriedContext } from '@portcall/trace/internal';
 import type { ExemplarFilter } from '../settings/exemplar-filter.js';
-import type { SpanProcessor } from './trace-sdk.js';
 
 type Ids = Pick<Exemplar, 'traceId' | 'spanId'>;
 

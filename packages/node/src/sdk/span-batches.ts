@@ -1,9 +1,9 @@
 import { report } from '@portcall/core';
 import type { SpansExport } from '@portcall/exporters';
 import { FLUSH_TIMEOUT_MS } from '@portcall/exporters/internal';
+import type { ReadableSpan, SpanProcessor } from '@portcall/otel';
 import type { Delivering } from '../end/delivering.js';
 import type { SpanBatching } from '../settings/span-batching.js';
-import type { ReadableSpan, SpanProcessor } from './trace-sdk.js';
 
 /**
  * What waits to be encoded for one exporter: finished spans, handed over in batches, after a while or once there are enough

@@ -1,13 +1,16 @@
-import type { Resource } from '@opentelemetry/resources';
 import type { MetricReading, MetricSource } from '@portcall/exporters';
 import type { MetricPoints, Store, Temporality } from '@portcall/metrics';
 import type { SharedEndpoint } from '../cluster/shared-endpoint.js';
+import { readOnceDetected } from '../resource/once-detected.js';
+import type { Resource } from '../resource/resource.js';
 import { type ThirdParties, thirdParties } from '../sdk/metrics/third-parties.js';
 
 export interface MetricSourceOptions {
   readonly store: Store;
   readonly resource: Resource;
   readonly exportIntervalMillis: number;
+  /** Milliseconds that reading third parties may take. */
+  readonly exportTimeoutMillis: number;
   /** Series per instrument of third parties above which the SDK drops all attributes. */
   readonly cardinalityLimit: number;
   /** What telemetry says of itself, whenever it is asked. */
@@ -29,8 +32,8 @@ export interface Metrics {
 }
 
 export function metricsOf(options: MetricSourceOptions): Metrics {
-  const { store, resource, exportIntervalMillis, cardinalityLimit, sdkMetrics, endpoint } = options;
-  const foreign = thirdParties({ resource, cardinalityLimit });
+  const { store, resource, exportIntervalMillis, exportTimeoutMillis, cardinalityLimit, sdkMetrics } = options;
+  const foreign = thirdParties({ resource, cardinalityLimit, exportTimeoutMillis });
   let isComplete = false;
 
   const readingWith =
@@ -40,7 +43,7 @@ export function metricsOf(options: MetricSourceOptions): Metrics {
         throw new Error('reading(): asked for after metrics() has returned; ask for readings while it runs');
       const own = store.reading(temporality);
       const theirs = foreign.reading(temporality);
-      return {
+      return readOnceDetected(resource, {
         collectNow: () => own.collect(),
         async collect() {
           // Theirs and what is observed may take a while, and what is recorded is read as late as can be.
@@ -48,13 +51,20 @@ export function metricsOf(options: MetricSourceOptions): Metrics {
           const { time, metrics } = own.collect(observed);
           return { time, metrics: [...metrics, ...points, ...further()] };
         },
-      };
+      });
     };
 
-  const shared = { resource: resource.attributes, exportIntervalMillis };
+  const sourceWith = (further: () => readonly MetricPoints[]): MetricSource =>
+    Object.freeze({
+      get resource() {
+        return resource.attributes;
+      },
+      exportIntervalMillis,
+      reading: readingWith(further),
+    });
   return {
-    source: Object.freeze({ ...shared, reading: readingWith(() => []) }),
-    pulledSource: endpoint.source({ ...shared, reading: readingWith(sdkMetrics) }),
+    source: sourceWith(() => []),
+    pulledSource: options.endpoint.source(sourceWith(sdkMetrics)),
     meterProvider() {
       isComplete = true;
       return foreign.provider;

@@ -1,10 +1,10 @@
-import type { Resource } from '@opentelemetry/resources';
 import type { Exporter, MetricsExport } from '@portcall/exporters';
 import type { SampledSpans } from '@portcall/metrics';
 import { sdkMetricsOf } from '../account/sdk-metrics.js';
 import type { SharedEndpoint } from '../cluster/shared-endpoint.js';
 import { checkedMetrics } from '../end/checked-export.js';
 import type { Delivering } from '../end/delivering.js';
+import type { Resource } from '../resource/resource.js';
 import { sdkAggregation } from '../sdk/metrics/sdk-aggregation.js';
 import type { Settings } from '../settings/settings.js';
 import type { Aggregation, OpenAggregation } from './aggregation.js';
@@ -71,11 +71,20 @@ function aggregationOf({
 }: Omit<MetricsParts, 'names'>): Aggregation {
   const { seriesLimit, metricExportIntervalMillis: exportIntervalMillis, views, metricReaders } = settings;
   // Above the most that a metric of `instruments()` can have, so that the SDK, which drops all attributes, never steps in.
-  const options = { resource, exportIntervalMillis, seriesLimit, cardinalityLimit: 2 * seriesLimit + 3, endpoint };
+  const exportTimeoutMillis = settings.metricExportTimeoutMillis;
+  const options = {
+    resource,
+    exportIntervalMillis,
+    exportTimeoutMillis,
+    seriesLimit,
+    cardinalityLimit: 2 * seriesLimit + 3,
+    endpoint,
+  };
   return settings.aggregation === 'sdk'
     ? sdkAggregation({ ...options, views, metricReaders })
     : storeAggregation({
         ...options,
+        histogramAggregation: settings.histogramAggregation,
         sdkMetrics: sdkMetricsOf(delivering),
         sampledSpans: settings.exemplarFilter === 'always_off' ? undefined : openSpans,
       });

@@ -6,7 +6,9 @@ import { registerInstrumentation } from '@portcall/node';
 
 const ITEMS = Number(process.argv[2]);
 const IS_REFUSED = process.argv[3] === 'refused';
-const TURNS = 10;
+/** Told to deliver every turn at once, to one that takes few requests at a time. */
+const IS_HURRIED = process.argv[3] === 'hurried';
+const TURNS = IS_HURRIED ? 25 : 10;
 
 const catalog = defineCatalog({
   scope: 'delivered',
@@ -35,7 +37,9 @@ const until = async (of) => {
 for (let turn = 0; turn < TURNS; turn += 1) {
   record(turn);
   await sleep(IS_REFUSED ? 200 : 0);
+  if (IS_HURRIED) await telemetry.forceFlush({ timeoutMillis: 50 });
 }
+if (IS_HURRIED) while (!isEverywhere(({ pending }) => pending === 0)) await telemetry.forceFlush();
 if (IS_REFUSED) {
   await until(({ requests }) => requests >= 3);
   console.log(JSON.stringify({ refused: telemetry.health(), ledger: telemetry.ledger }));

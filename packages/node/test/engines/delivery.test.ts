@@ -137,6 +137,46 @@ describeWith('engines', 'a Collector without the memory for what it is sent', ()
   );
 });
 
+describeWith('engines', 'a Collector that refuses most requests', () => {
+  it.each(['http/protobuf', 'grpc'] as const)(
+    'gets all of them as %s, each once',
+    async (protocol) => {
+      await using jaeger = await startJaeger();
+      await using prometheus = await startPrometheus({ part: 'prometheus-3', translation: TRANSLATION });
+      await using behind = await startCollector({
+        addsDeltas: true,
+        metricsTo: [prometheus.otlpMetricsUrl],
+        tracesTo: jaeger.grpc,
+      });
+      await using slow = await startTap(behind.url, { delayMs: 300 });
+      await using collector = await startCollector({ narrowlyTo: slow.url, batching: false });
+      const app = startApp(
+        {
+          OTEL_SERVICE_NAME: protocol,
+          OTEL_EXPORTER_OTLP_ENDPOINT: protocol === 'grpc' ? collector.grpcUrl : collector.url,
+          OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
+          OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'delta',
+        },
+        'hurried',
+      );
+      const { code, stdout, stderr } = await app.exit;
+      expect(code).toBe(0);
+      expect(stderr).toContain('sending queue is full');
+      const { ended } = JSON.parse(stdout) as { readonly ended: readonly LedgerEntry[] };
+      expectDelivered(ended);
+      const requests = ended.reduce((sum, one) => sum + one.requests, 0);
+      expect(requests).toBeGreaterThan(2 * requestsIn(slow.sent()));
+      expect(await tracesOf(jaeger, protocol)).toEqual(NAMES);
+      expect(await numbersOf(protocol, () => prometheus.query('{__name__=~"delivered_.+"}'))).toEqual(EXPECTED);
+    },
+    90_000,
+  );
+});
+
+function requestsIn(sent: Buffer): number {
+  return sent.toString('latin1').split('POST /v1/').length - 1;
+}
+
 const PATIENT = { timeoutMs: 15_000, everyMs: 100 };
 
 /** Every span of a service that has arrived, by name, as soon as there are as many as there should be. */

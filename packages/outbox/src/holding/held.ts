@@ -15,6 +15,8 @@ export class Held {
   wasReset = false;
   /** Items that are neither delivered nor given up. */
   items: number;
+  /** After how many mergings it came. Undefined where it must stay a request of its own. */
+  round: number | undefined;
 
   /**
    * @param flushed which flush waits for it
@@ -33,6 +35,11 @@ export class Held {
   /** Bytes in memory. */
   get size(): number {
     return this.entry?.bytes.byteLength ?? 0;
+  }
+
+  /** Whether its items may go into another request: surely the receiver has none of them. */
+  get mayMerge(): boolean {
+    return this.round !== undefined && this.search === undefined && !this.mayHaveArrived;
   }
 
   /** What is sent next. */

@@ -15,6 +15,13 @@ export interface CollectorOptions {
   readonly batching?: boolean;
   /** Starts with so little memory that it refuses every request, until `liftLimit()`. @default false */
   readonly refusing?: boolean;
+  /**
+   * Base address for OTLP/HTTP of the only one to whom it hands anything on, one request of a signal after the other. One more
+   * waits; all others are refused. @default it refuses none
+   */
+  readonly narrowlyTo?: string;
+  /** Whether it answers as those did to whom it hands traces on, and neither keeps nor repeats anything. @default false */
+  readonly relaying?: boolean;
   /** Adds up what comes as delta, so that a point that comes twice, or never, is in the sum. @default false */
   readonly addsDeltas?: boolean;
 }
@@ -72,7 +79,11 @@ function configuration(folder: string, ports: Ports, options: CollectorOptions):
     processors: Object.keys(processors).filter((name) => name !== left),
     exporters: Object.keys(exporters),
   });
-  const shown = { prometheus: { endpoint: `127.0.0.1:${metrics}`, metric_expiration: '60m' } };
+  // What is handed on to two and refused by one of them comes again to both.
+  const shown: object =
+    options.narrowlyTo === undefined
+      ? { prometheus: { endpoint: `127.0.0.1:${metrics}`, metric_expiration: '60m' } }
+      : {};
   return {
     extensions: {
       health_check: { endpoint: `127.0.0.1:${health}` },
@@ -108,7 +119,13 @@ function processorsOf({ refusing = false, addsDeltas = false, batching = true }:
 const KEPT = { sending_queue: { storage: 'file_storage' } };
 const PATIENT = { ...KEPT, retry_on_failure: { initial_interval: '200ms', max_interval: '2s' } };
 
-function metricExportersOf({ metricsTo = [] }: CollectorOptions): object {
+function narrowExporter(endpoint: string): object {
+  const sending_queue = { queue_size: 1, num_consumers: 1, block_on_overflow: false };
+  return { 'otlp_http/narrow': { endpoint, sending_queue } };
+}
+
+function metricExportersOf({ metricsTo = [], narrowlyTo }: CollectorOptions): object {
+  if (narrowlyTo !== undefined) return narrowExporter(narrowlyTo);
   const exporters = metricsTo.map((address, index) => [
     `otlp_http/${index}`,
     { metrics_endpoint: address, ...PATIENT },
@@ -116,12 +133,15 @@ function metricExportersOf({ metricsTo = [] }: CollectorOptions): object {
   return Object.fromEntries(exporters);
 }
 
-function traceExportersOf({ tracesTo = [] }: CollectorOptions): object {
+const RELAYED = { sending_queue: { enabled: false }, retry_on_failure: { enabled: false } };
+
+function traceExportersOf({ tracesTo = [], narrowlyTo, relaying = false }: CollectorOptions): object {
+  if (narrowlyTo !== undefined) return narrowExporter(narrowlyTo);
   const addresses = [tracesTo].flat();
   if (addresses.length === 0) return { debug: {} };
   const exporters = addresses.map((endpoint, index) => [
     `otlp_grpc/${index}`,
-    { endpoint, tls: { insecure: true }, ...KEPT },
+    { endpoint, tls: { insecure: true }, ...(relaying ? RELAYED : KEPT) },
   ]);
   return Object.fromEntries(exporters);
 }

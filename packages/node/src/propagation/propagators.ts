@@ -1,0 +1,85 @@
+import type { TextMapPropagator } from '@opentelemetry/api';
+import {
+  checkedArray,
+  checkedOneOf,
+  type ListVariable,
+  listVariable,
+  readList,
+  refuseVariable,
+  shown,
+} from '@portcall/core/internal';
+import { b3MultiPropagator, b3Propagator, baggagePropagator, traceContextPropagator } from '@portcall/otel/internal';
+import { packagedPropagator, packageOf } from './packaged-propagators.js';
+
+/** The names of OTEL_PROPAGATORS; `jaeger` and `xray` need their packages of OpenTelemetry's. */
+export type PropagatorName = 'tracecontext' | 'baggage' | 'b3' | 'b3multi' | 'jaeger' | 'xray' | 'none';
+
+export type Propagators = readonly (PropagatorName | TextMapPropagator)[];
+
+/** Undefined where its package cannot be loaded. */
+const MAKERS: Readonly<Record<PropagatorName, () => TextMapPropagator | undefined>> = {
+  tracecontext: () => traceContextPropagator,
+  baggage: () => baggagePropagator,
+  b3: () => b3Propagator,
+  b3multi: () => b3MultiPropagator,
+  jaeger: () => packagedPropagator('jaeger'),
+  xray: () => packagedPropagator('xray'),
+  none: () => undefined,
+};
+const NAMES = Object.keys(MAKERS) as readonly PropagatorName[];
+const DEFAULT = ['tracecontext', 'baggage'] as const;
+
+/** @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#general-sdk-configuration */
+export const PROPAGATORS: ListVariable<PropagatorName> = listVariable({
+  name: 'OTEL_PROPAGATORS',
+  names: NAMES,
+  what: 'propagator',
+  default: DEFAULT.join(','),
+  by: 'OpenTelemetry, stable',
+  does: 'How the trace and the baggage of a request are passed on, where `propagators` is not given; `jaeger` and `xray` need their packages',
+});
+
+/**
+ * The propagators that the option names, else OTEL_PROPAGATORS, each once. What the variable names and there is not is
+ * reported and left out.
+ * @throws Error for an option that is no list of propagators, and for one whose package cannot be loaded
+ */
+export function propagatorsFrom(given: Propagators | undefined): readonly TextMapPropagator[] {
+  if (given === undefined) return fromEnvironment();
+  const all = checkedArray(given, 'propagators', 'write ["tracecontext", "baggage"], for one');
+  return [...new Set(all)].filter((one) => one !== 'none').map(propagatorOf);
+}
+
+function propagatorOf(given: unknown): TextMapPropagator {
+  if (isPropagator(given)) return given;
+  if (typeof given !== 'string')
+    throw new Error(
+      `propagators: ${shown(given)} is not a propagator; give a name, or an object with inject(), extract() and fields()`,
+    );
+  const name = checkedOneOf(given, NAMES, 'propagators');
+  const made = MAKERS[name]();
+  if (made !== undefined) return made;
+  throw new Error(`propagators: ${shown(name)} needs a package that cannot be loaded; npm install ${packageOf(name)!}`);
+}
+
+function fromEnvironment(): readonly TextMapPropagator[] {
+  const names = readList(PROPAGATORS) ?? DEFAULT;
+  return names.filter((name) => name !== 'none').flatMap(namedInEnvironment);
+}
+
+function namedInEnvironment(name: PropagatorName): readonly TextMapPropagator[] {
+  const made = MAKERS[name]();
+  if (made !== undefined) return [made];
+  const fix = `npm install ${packageOf(name)!}`;
+  refuseVariable(
+    PROPAGATORS.name,
+    `${shown(name)} needs a package that cannot be loaded; it is left out; ${fix}`,
+    name,
+  );
+  return [];
+}
+
+function isPropagator(given: unknown): given is TextMapPropagator {
+  const { inject, extract } = (given ?? {}) as Partial<TextMapPropagator>;
+  return typeof inject === 'function' && typeof extract === 'function';
+}

@@ -1,0 +1,27 @@
+import { isSpanContextValid, ROOT_CONTEXT, type Span, TraceFlags, trace } from '@opentelemetry/api';
+import { GuardedSpan } from '../../spans/guard/guarded-span.js';
+import { alwaysOff, alwaysOn } from './always.js';
+import { NOT_RECORDED, SAMPLED, type Sampler } from './sampler.js';
+
+/** Does what was decided for the parent; spans without a parent are up to `root`, and by default all sampled. */
+export function parentBased(root: Sampler = alwaysOn): Sampler {
+  return Object.freeze<Sampler>({
+    shouldSample(context, ...asked) {
+      const parent = context === ROOT_CONTEXT ? undefined : trace.getSpan(context);
+      const flags = parent === undefined ? undefined : flagsOf(parent);
+      if (flags !== undefined) return (flags & TraceFlags.SAMPLED) === 0 ? NOT_RECORDED : SAMPLED;
+      return root === alwaysOn ? SAMPLED : root.shouldSample(context, ...asked);
+    },
+    toString: () => `ParentBased{root=${root.toString()}, ${FOLLOWING}}`,
+  });
+}
+
+const [on, off] = [alwaysOn.toString(), alwaysOff.toString()];
+const FOLLOWING = `remoteParentSampled=${on}, remoteParentNotSampled=${off}, localParentSampled=${on}, localParentNotSampled=${off}`;
+
+/** Undefined for a parent that has no valid ids. Of a span of ours nothing is written to read them. */
+function flagsOf(parent: Span): number | undefined {
+  if (parent instanceof GuardedSpan) return parent.ids.traceFlags;
+  const spanContext = parent.spanContext();
+  return isSpanContextValid(spanContext) ? spanContext.traceFlags : undefined;
+}
