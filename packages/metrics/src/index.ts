@@ -22,7 +22,14 @@ export {
   defineCatalog,
   type MetricSpecs,
 } from './declare/catalog.js';
-export type { Buckets, DefaultBuckets, Definition, InstrumentKind, MetricSpec } from './declare/definition.js';
+export type {
+  Buckets,
+  DefaultBuckets,
+  Definition,
+  GaugeAggregate,
+  InstrumentKind,
+  MetricSpec,
+} from './declare/definition.js';
 export { DefinitionError } from './declare/definition-error.js';
 export {
   type Relation,
@@ -34,6 +41,7 @@ export {
 } from './declare/relation.js';
 export {
   counter,
+  type GaugeSpecOptions,
   gauge,
   type HistogramSpecOptions,
   histogram,

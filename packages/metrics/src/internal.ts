@@ -1,7 +1,11 @@
 /*
  * For the other packages of this project, all of one version. It may change with any of them.
  */
+
 export { hasDefaultBoundaries } from './declare/boundaries.js';
+export { columnsOf } from './merge/columns-of.js';
+export { MergedMetrics, type Origin } from './merge/merged-metrics.js';
+export type { MetricColumns } from './merge/metric-columns.js';
 export { leaveToObservers } from './observe/left-to-observers.js';
 export type { Observed } from './observe/observation.js';
 export { observedSeries } from './observe/observed-series.js';

@@ -8,6 +8,7 @@ import { reportProblemsToDiag } from '@portcall/otel/internal';
 import { healthOf } from './account/health.js';
 import { ledgerOf } from './account/ledger.js';
 import { admitLaterVersions, apiVersions } from './api/versions.js';
+import { SharedEndpoint } from './cluster/shared-endpoint.js';
 import { configurationOf } from './configuration/configuration.js';
 import type { Registration } from './doctor/registration.js';
 import { checkedSpans } from './end/checked-export.js';
@@ -109,7 +110,15 @@ function wired(options: RegisterOptions, settings: Settings, teardown: Teardown)
   const openSpans = new OpenSpans(settings.exemplarFilter);
   const delivering: Delivering[] = [];
   teardown.add('delivery', 'the exporters', () => deliver('shutdown', delivering, settings.shutdownTimeoutMillis));
-  const { backend, meterProvider, ...metrics } = startMetrics({ resource, settings, names, delivering, openSpans });
+  const endpoint = new SharedEndpoint();
+  const { backend, meterProvider, ...metrics } = startMetrics({
+    resource,
+    settings,
+    names,
+    delivering,
+    openSpans,
+    endpoint,
+  });
   teardown.add('recording', 'the recorders', () => metrics.close());
   teardown.add('observers', 'the meter provider', () => metrics.end());
   const tracers = tracersFor(resource, settings, names, openSpans);
@@ -183,7 +192,12 @@ function wired(options: RegisterOptions, settings: Settings, teardown: Teardown)
   teardown.add('observers', 'the worker threads', watchWorkerThreads());
 
   const notStarted = new Map<string, string>();
-  const ready = startExporters(names, observed.exporter, (name, why) => notStarted.set(name, why));
+  const ready = startExporters(
+    names,
+    (exporter) => endpoint.start(exporter),
+    observed.exporter,
+    (name, why) => notStarted.set(name, why),
+  );
   const registration: Registration = {
     ...settings,
     instrumentations,

@@ -5,6 +5,12 @@ export type InstrumentKind = 'counter' | 'upDownCounter' | 'gauge' | 'histogram'
 /** How a histogram's buckets are chosen: `'exponential'` ones by the values themselves, all others by boundaries. */
 export type Buckets = 'exponential' | undefined;
 
+/**
+ * What one endpoint shows of a gauge that many processes or threads have: one number, or a series for each, with its
+ * `process.pid` (and `thread.id`).
+ */
+export type GaugeAggregate = 'sum' | 'max' | 'min' | 'perProcess';
+
 /** Where nothing is said, a histogram has boundaries, and any metric may have either. */
 export type DefaultBuckets<K extends InstrumentKind> = InstrumentKind extends K ? Buckets : undefined;
 
@@ -25,6 +31,8 @@ export interface MetricSpec<
   /** Upper bounds of a histogram's buckets, inclusive and ascending; undefined takes the unit's own, if any are needed. */
   readonly boundaries: readonly number[] | undefined;
   readonly buckets?: B;
+  /** Of gauges only. */
+  readonly aggregate?: GaugeAggregate;
 }
 
 /** One metric's entry in a catalog: named, checked and frozen. */

@@ -1,6 +1,6 @@
 import { shown } from '@portcall/core/internal';
 import type { Fault } from '../checks/fault.js';
-import type { InstrumentKind } from './definition.js';
+import type { GaugeAggregate, InstrumentKind } from './definition.js';
 import { DefinitionError } from './definition-error.js';
 
 const INSTRUMENT_KINDS: readonly unknown[] = [
@@ -9,6 +9,8 @@ const INSTRUMENT_KINDS: readonly unknown[] = [
   'gauge',
   'histogram',
 ] satisfies InstrumentKind[];
+
+const AGGREGATES: readonly unknown[] = ['sum', 'max', 'min', 'perProcess'] satisfies GaugeAggregate[];
 
 const HELPERS = 'counter(), upDownCounter(), gauge() or histogram()';
 
@@ -34,6 +36,7 @@ function fieldFault({
   attributes,
   boundaries,
   buckets,
+  aggregate,
 }: Readonly<Record<string, unknown>>): Fault | undefined {
   if (!INSTRUMENT_KINDS.includes(kind)) {
     return { wrong: `unknown kind ${shown(kind)}`, todo: `make it with ${HELPERS}` };
@@ -67,6 +70,9 @@ function fieldFault({
   }
   if (buckets !== undefined && buckets !== 'exponential') {
     return { wrong: `unknown buckets ${shown(buckets)}`, todo: 'use "exponential", or leave it out' };
+  }
+  if (aggregate !== undefined && !AGGREGATES.includes(aggregate)) {
+    return { wrong: `unknown aggregate ${shown(aggregate)}`, todo: 'use "sum", "max", "min" or "perProcess"' };
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 import { checkOptions, shown } from '@portcall/core/internal';
 import type { AttributeKinds } from './attribute.js';
-import type { Buckets, InstrumentKind, MetricSpec } from './definition.js';
+import type { Buckets, GaugeAggregate, InstrumentKind, MetricSpec } from './definition.js';
 import { checkShape } from './spec-shape.js';
 import type { Unit } from './unit.js';
 
@@ -13,6 +13,15 @@ export interface SpecOptions<S extends AttributeKinds> {
   readonly description: string;
   /** Attributes by key. @default none */
   readonly attributes?: S;
+}
+
+export interface GaugeSpecOptions<S extends AttributeKinds> extends SpecOptions<S> {
+  /**
+   * What one endpoint shows where many processes or threads have the gauge (under node:cluster, with worker threads). What a
+   * process that has ended had said is not in it.
+   * @default 'perProcess'
+   */
+  readonly aggregate?: GaugeAggregate;
 }
 
 export interface HistogramSpecOptions<S extends AttributeKinds, B extends Buckets = Buckets> extends SpecOptions<S> {
@@ -47,7 +56,9 @@ export function upDownCounter<const S extends AttributeKinds = None>(
 }
 
 /** Keeps the last value recorded. */
-export function gauge<const S extends AttributeKinds = None>(options: SpecOptions<S>): MetricSpec<'gauge', NoInfer<S>> {
+export function gauge<const S extends AttributeKinds = None>(
+  options: GaugeSpecOptions<S>,
+): MetricSpec<'gauge', NoInfer<S>> {
   return spec('gauge', options);
 }
 
@@ -65,18 +76,28 @@ const OPTIONS: Readonly<Record<keyof SpecOptions<AttributeKinds>, true>> = {
   attributes: true,
 };
 const HISTOGRAM_OPTIONS = { ...OPTIONS, boundaries: true, buckets: true } as const;
+const OPTIONS_OF: Readonly<Record<InstrumentKind, object>> = {
+  counter: OPTIONS,
+  upDownCounter: OPTIONS,
+  gauge: { ...OPTIONS, aggregate: true },
+  histogram: HISTOGRAM_OPTIONS,
+};
 
 /** @throws Error for unknown options, and for values of another type than the compiler would take */
 function spec<K extends InstrumentKind, S extends AttributeKinds, B extends Buckets>(
   kind: K,
-  options: HistogramSpecOptions<S, B>,
+  options: HistogramSpecOptions<S, B> & GaugeSpecOptions<S>,
 ): MetricSpec<K, S, B> {
   const name: unknown = (options as SpecOptions<S> | null | undefined)?.name;
   const what = name === undefined ? `${kind}()` : `${kind}() of ${shown(name)}`;
-  checkOptions<object>(options, kind === 'histogram' ? HISTOGRAM_OPTIONS : OPTIONS, what);
-  const { unit = '', description, attributes = {} as S, boundaries, buckets } = options;
+  checkOptions<object>(options, OPTIONS_OF[kind], what);
+  const { unit = '', description, attributes = {} as S, boundaries, buckets, aggregate } = options;
   const plain: MetricSpec<K, S, B> = { kind, name: options.name, unit, description, attributes, boundaries };
-  const made = buckets === undefined ? plain : { ...plain, buckets };
+  const made = {
+    ...plain,
+    ...(buckets === undefined ? {} : { buckets }),
+    ...(aggregate === undefined ? {} : { aggregate }),
+  };
   checkShape(what, made);
   return made;
 }

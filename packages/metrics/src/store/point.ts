@@ -1,5 +1,5 @@
 import type { AttributeValue } from '../declare/attribute.js';
-import type { InstrumentKind } from '../declare/definition.js';
+import type { GaugeAggregate, InstrumentKind } from '../declare/definition.js';
 import type { Observed } from '../observe/observation.js';
 import type { LabelColumn } from '../series/label-values.js';
 import type { HistogramValue } from './cells.js';
@@ -23,6 +23,8 @@ export interface MetricDescription {
   readonly scopeSchemaUrl?: string;
   /** Whether its numbers are integers by declaration, as an instrument of OpenTelemetry says it. @default 'double' */
   readonly valueType?: 'int' | 'double';
+  /** Of gauges: what one endpoint shows for many processes. @default 'perProcess' */
+  readonly aggregate?: GaugeAggregate;
 }
 
 /**

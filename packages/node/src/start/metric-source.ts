@@ -1,5 +1,6 @@
 import type { MetricReading, MetricSource } from '@portcall/exporters';
 import type { MetricPoints, Store, Temporality } from '@portcall/metrics';
+import type { SharedEndpoint } from '../cluster/shared-endpoint.js';
 import { readOnceDetected } from '../resource/once-detected.js';
 import type { Resource } from '../resource/resource.js';
 import { type ThirdParties, thirdParties } from '../sdk/metrics/third-parties.js';
@@ -14,6 +15,8 @@ export interface MetricSourceOptions {
   readonly cardinalityLimit: number;
   /** What telemetry says of itself, whenever it is asked. */
   readonly sdkMetrics: () => readonly MetricPoints[];
+  /** What is scraped may be of many processes. */
+  readonly endpoint: SharedEndpoint;
 }
 
 /** Where exporters read metrics: what is in the store, and what third parties record through OpenTelemetry's API. */
@@ -61,7 +64,7 @@ export function metricsOf(options: MetricSourceOptions): Metrics {
     });
   return {
     source: sourceWith(() => []),
-    pulledSource: sourceWith(sdkMetrics),
+    pulledSource: options.endpoint.source(sourceWith(sdkMetrics)),
     meterProvider() {
       isComplete = true;
       return foreign.provider;

@@ -6,18 +6,20 @@ import type { ExporterEvent } from './observers.js';
 /**
  * Starts every exporter.
  * @param names what each is called
+ * @param start opens what an exporter has to open
  * @param failed is told of each that cannot work, and why
  * @returns resolves when all of them work; rejects with the first reason why one cannot
  */
 export function startExporters(
   names: ReadonlyMap<Exporter, string>,
+  start: (exporter: Exporter) => Promise<void>,
   tell: (event: ExporterEvent) => void,
   failed: (name: string, why: string) => void,
 ): Promise<void> {
   const ready = Promise.all(
     [...names].map(async ([exporter, name]) => {
       try {
-        await exporter.start?.();
+        await start(exporter);
         tell({ category: 'exporter', exporter: name, phase: 'started' });
       } catch (cause) {
         tell({ category: 'exporter', exporter: name, phase: 'failed', cause });

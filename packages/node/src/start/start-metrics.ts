@@ -1,6 +1,7 @@
 import type { Exporter, MetricsExport } from '@portcall/exporters';
 import type { SampledSpans } from '@portcall/metrics';
 import { sdkMetricsOf } from '../account/sdk-metrics.js';
+import type { SharedEndpoint } from '../cluster/shared-endpoint.js';
 import { checkedMetrics } from '../end/checked-export.js';
 import type { Delivering } from '../end/delivering.js';
 import type { Resource } from '../resource/resource.js';
@@ -17,19 +18,23 @@ export interface MetricsParts {
   /** Gets what must be flushed. */
   readonly delivering: Delivering[];
   readonly openSpans: SampledSpans;
+  readonly endpoint: SharedEndpoint;
 }
 
 /**
  * Begins to export what is recorded from now on.
  * @throws Error naming the setting of an exporter that cannot work
  */
-export function startMetrics({ resource, settings, names, delivering, openSpans }: MetricsParts): OpenAggregation {
-  const aggregation = aggregationOf({ resource, settings, openSpans, delivering });
+export function startMetrics({ names, ...parts }: MetricsParts): OpenAggregation {
+  const { settings, delivering, endpoint } = parts;
+  const aggregation = aggregationOf(parts);
   for (const exporter of settings.metricExporters) {
     const given = aggregation.exportBy(exporter);
     // Whoever has metrics() must give something.
     if (given === undefined && exporter.metrics === undefined) continue;
-    delivering.push(metricsOf(exporter, names.get(exporter)!, checkedMetrics(exporter.name, given)));
+    const exporting = checkedMetrics(exporter.name, given);
+    const ending = exporter.pulled === true ? endpoint.leavingWith(exporting) : exporting;
+    delivering.push(metricsOf(exporter, names.get(exporter)!, ending));
   }
   for (const reader of settings.metricReaders) {
     const name = reader.constructor.name;
@@ -57,7 +62,13 @@ function metricsOf(exporter: Exporter, name: string, exporting: MetricsExport): 
   };
 }
 
-function aggregationOf({ resource, settings, openSpans, delivering }: Omit<MetricsParts, 'names'>): Aggregation {
+function aggregationOf({
+  resource,
+  settings,
+  openSpans,
+  delivering,
+  endpoint,
+}: Omit<MetricsParts, 'names'>): Aggregation {
   const { seriesLimit, metricExportIntervalMillis: exportIntervalMillis, views, metricReaders } = settings;
   // Above the most that a metric of `instruments()` can have, so that the SDK, which drops all attributes, never steps in.
   const exportTimeoutMillis = settings.metricExportTimeoutMillis;
@@ -67,6 +78,7 @@ function aggregationOf({ resource, settings, openSpans, delivering }: Omit<Metri
     exportTimeoutMillis,
     seriesLimit,
     cardinalityLimit: 2 * seriesLimit + 3,
+    endpoint,
   };
   return settings.aggregation === 'sdk'
     ? sdkAggregation({ ...options, views, metricReaders })

@@ -1,4 +1,5 @@
 import { type MetricPoints, type SampledSpans, store } from '@portcall/metrics';
+import type { SharedEndpoint } from '../cluster/shared-endpoint.js';
 import type { Resource } from '../resource/resource.js';
 import type { HistogramAggregation } from '../settings/environment/histogram-aggregation.js';
 import type { Aggregation } from './aggregation.js';
@@ -16,6 +17,8 @@ export interface StoreAggregationOptions {
   readonly sampledSpans: SampledSpans | undefined;
   /** What telemetry says of itself, whenever it is asked. */
   readonly sdkMetrics: () => readonly MetricPoints[];
+  /** What is scraped may be of many processes. */
+  readonly endpoint: SharedEndpoint;
 }
 
 /** A store of ours, and beside it what third parties record through OpenTelemetry's API: exporters read both as one. */

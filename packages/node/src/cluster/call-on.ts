@@ -1,0 +1,48 @@
+import type * as Net from 'node:net';
+import { join } from 'node:path';
+import { lazily } from '../sdk/lazily.js';
+
+/** What became of a call: its reading is kept now, it did not come in time, or nobody is there any more. */
+export type Called = 'answered' | 'late' | 'gone';
+
+/** The address on which a member is called. */
+export function addressOf(folder: string, id: string): string {
+  return process.platform === 'win32' ? join('\\\\.\\pipe', folder, id) : join(folder, `${id}.sock`);
+}
+
+/** Listens for calls, each of which is answered once the reading of this moment is kept. Keeps nothing alive. */
+export function listenForCalls(address: string, keep: () => Promise<unknown>): Promise<Net.Server> {
+  const server = net().createServer((socket) => {
+    socket.on('error', () => {}).unref();
+    void keep().finally(() => socket.end('.'));
+  });
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    // Under node:cluster a server is the primary's unless it is exclusive.
+    server.listen({ path: address, exclusive: true }, () => resolve(server));
+    server.unref();
+  });
+}
+
+/** Has a member keep its reading, within so many milliseconds. Never rejects. */
+export function callOn(address: string, timeoutMillis: number): Promise<Called> {
+  return new Promise((resolve) => {
+    const socket = net().connect(address);
+    const settle = (called: Called): void => {
+      clearTimeout(late);
+      socket.destroy();
+      resolve(called);
+    };
+    const late = setTimeout(settle, timeoutMillis, 'late');
+    socket.once('data', () => settle('answered'));
+    socket.once('error', ({ code }: NodeJS.ErrnoException) => settle(NOBODY.has(code ?? '') ? 'gone' : 'late'));
+    // It has ended while it was called.
+    socket.once('close', () => settle('gone'));
+  });
+}
+
+const NOBODY = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EPIPE']);
+
+function net(): typeof Net {
+  return lazily('node:net') as typeof Net;
+}
