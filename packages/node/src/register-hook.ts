@@ -1,4 +1,6 @@
 import { registerInstrumentation } from './register.js';
+import { hasInstrumentations, hookImports } from './start/hook-imports.js';
 
 // `node --import @portcall/node/register app.js`: everything from the environment.
+if (hasInstrumentations()) hookImports([], undefined);
 registerInstrumentation();

@@ -1,6 +1,7 @@
 import type { Finding } from '@portcall/cli';
 import { builtin, listed } from '@portcall/core/internal';
 import { tracedSystems } from '@portcall/trace/internal';
+import { modulesOf, type PatchedModule } from '../start/instrumentation.js';
 import { type Registration, severityOfSilence } from './registration.js';
 
 /** Instrumentations of OpenTelemetry's and traced clients of ours that have nothing to show. */
@@ -11,18 +12,6 @@ export function instrumentationFindings(registration: Registration): readonly Fi
     return [silentInstrumentation(registration.nameOf(instrumentation), modules, registration)];
   });
   return [...silent, ...silentClients(registration)];
-}
-
-/** A module that an instrumentation changes when it is loaded; `moduleExports` is there once it was. */
-interface PatchedModule {
-  readonly name: string;
-  readonly moduleExports?: unknown;
-}
-
-/** As OpenTelemetry's base class keeps them; empty where an instrumentation waits for no module. */
-function modulesOf(instrumentation: object): readonly PatchedModule[] {
-  const { _modules: modules } = instrumentation as { readonly _modules?: unknown };
-  return Array.isArray(modules) ? (modules as readonly PatchedModule[]) : [];
 }
 
 function silentInstrumentation(name: string, modules: readonly PatchedModule[], registration: Registration): Finding {
@@ -42,8 +31,9 @@ function silentInstrumentation(name: string, modules: readonly PatchedModule[], 
     id: 'instrumentation.never_fired',
     severity: severityOfSilence(registration),
     what,
-    cause: 'none of them was loaded since by require(), and import is seen only where a loader for it is registered',
-    fix: 'leave it out where the application does not use it; for import see the README of @opentelemetry/instrumentation',
+    cause:
+      'none of them was loaded since, or only by an import that Node had begun before registerInstrumentation() was called',
+    fix: 'leave it out where the application does not use it; else register first: node --import ./telemetry.mjs app.mjs',
   };
 }
 

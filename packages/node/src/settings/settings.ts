@@ -17,12 +17,18 @@ import { type Propagators, propagatorsFrom } from '../propagation/propagators.js
 import { type Detectors, detectorsFrom, type ResourceDetectors } from '../resource/detectors/detectors.js';
 import type { ResourceOptions } from '../resource/resource-attributes.js';
 import type { FunctionsOptions } from '../start/function-tracing.js';
-import { checkedInstrumentations, type Instrumentation, type Instrumentations } from '../start/instrumentation.js';
+import {
+  checkedInstrumentations,
+  type Instrumentation,
+  type Instrumentations,
+  nameOf,
+} from '../start/instrumentation.js';
 import type { LinesOfTelemetry } from '../start/lines/lines.js';
 import { type AggregationOptions, aggregationFrom } from './aggregation.js';
 import { exportIntervalFromEnvironment, exportTimeoutFromEnvironment } from './environment/export-interval.js';
 import { exportersFrom, METRICS_EXPORTER, TRACES_EXPORTER } from './environment/exporters.js';
 import { type HistogramAggregation, histogramAggregationFromEnvironment } from './environment/histogram-aggregation.js';
+import { letOn } from './environment/instrumentations.js';
 import { type ExemplarFilter, exemplarFilterFromEnvironment } from './exemplar-filter.js';
 import { type CheckedSpanParts, type SpanParts, spanPartsFrom } from './spans/span-parts.js';
 
@@ -144,7 +150,7 @@ export function settingsOf(options: RegisterOptions): Settings {
     exportersFromEnvironment: options.exporters === undefined,
     ...aggregationFrom(options),
     spanParts: spanPartsFrom(options),
-    instrumentations: checkedInstrumentations(instrumentations),
+    instrumentations: letOn(checkedInstrumentations(instrumentations), nameOf),
     propagators: propagatorsFrom(options.propagators),
     runtimeMetrics: checkedFlag(runtimeMetrics, 'runtimeMetrics'),
     metricExportIntervalMillis:

@@ -1,6 +1,7 @@
 import type { MeterProvider, TracerProvider } from '@opentelemetry/api';
 import { checkedArray, listed, safely, shown } from '@portcall/core/internal';
 import { lazily } from '../sdk/lazily.js';
+import { hookImports } from './hook-imports.js';
 
 /** What an instrumentation of OpenTelemetry can do, as far as it is needed here. */
 export interface Instrumentation {
@@ -52,6 +53,12 @@ export function enableInstrumentations(
   instrumentations: readonly Instrumentation[],
   { tracerProvider, meterProvider }: InstrumentationProviders,
 ): () => void {
+  const patching = instrumentations.filter((one) => modulesOf(one).length > 0);
+  if (patching.length > 0)
+    hookImports(
+      patching.map(nameOf),
+      patching.flatMap(modulesOf).map(({ name }) => name),
+    );
   for (const instrumentation of instrumentations) {
     safely('register.instrumentation', `the instrumentation ${nameOf(instrumentation)}`, () => {
       if (tracerProvider !== undefined) instrumentation.setTracerProvider(tracerProvider);
@@ -83,4 +90,16 @@ export function runtimeInstrumentation(): Instrumentation {
 export function nameOf(instrumentation: object): string {
   const { instrumentationName } = instrumentation as { readonly instrumentationName?: unknown };
   return typeof instrumentationName === 'string' ? instrumentationName : instrumentation.constructor.name;
+}
+
+/** A module that an instrumentation changes when it is loaded; `moduleExports` is there once it was. */
+export interface PatchedModule {
+  readonly name: string;
+  readonly moduleExports?: unknown;
+}
+
+/** As OpenTelemetry's base class keeps them; empty where an instrumentation waits for no module. */
+export function modulesOf(instrumentation: object): readonly PatchedModule[] {
+  const { _modules: modules } = instrumentation as { readonly _modules?: unknown };
+  return Array.isArray(modules) ? (modules as readonly PatchedModule[]) : [];
 }

@@ -10,6 +10,7 @@ import { METRIC_EXPORT_INTERVAL, METRIC_EXPORT_TIMEOUT } from './export-interval
 import { METRICS_EXPORTER, TRACES_EXPORTER } from './exporters.js';
 import { UNREAD_VARIABLES } from './foreign-variables.js';
 import { HISTOGRAM_AGGREGATION } from './histogram-aggregation.js';
+import { DISABLED_INSTRUMENTATIONS, ENABLED_INSTRUMENTATIONS } from './instrumentations.js';
 import { LOG_LEVEL } from './log-level.js';
 import { SDK_DISABLED } from './sdk-disabled.js';
 
@@ -38,6 +39,8 @@ export const VARIABLES: readonly Declaration[] = [
   ...RESOURCE,
   RESOURCE_DETECTORS,
   PROPAGATORS,
+  ENABLED_INSTRUMENTATIONS,
+  DISABLED_INSTRUMENTATIONS,
   TRACES_EXPORTER,
   METRICS_EXPORTER,
   SAMPLER,
