@@ -16,7 +16,7 @@ const SOURCE = join(ROOT, 'packages', 'node', 'src', 'settings', 'environment', 
 const INTRODUCTION = `# Environment variables
 
 What is given in code goes first, then the variable, then the default. \`npx @portcall/cli config print\` shows every setting, its
-value and where it comes from, with \`--json\` for programs; \`telemetry.configuration()\` those of a running registration, and
+value and where it comes from, with \`--json\` for programs and with \`--yaml\` as a file for OTEL_CONFIG_FILE; \`telemetry.configuration()\` those of a running registration, and
 \`configurationOf(options)\` those of one to come. Secrets are redacted in all of them.
 
 - A variable that is set to nothing counts as not set. Names of values may be in upper or lower case.

@@ -6,6 +6,7 @@ import { oneLine } from '@portcall/core/internal';
 
 interface NodePackage {
   readonly configurationOf?: (options: object, program: string) => readonly Setting[];
+  readonly yamlOfSettings?: (settings: readonly Setting[]) => string;
 }
 
 /**
@@ -13,10 +14,19 @@ interface NodePackage {
  * @throws whatever loading it throws
  */
 export async function configurationOfProject(): Promise<readonly Setting[] | undefined> {
-  const path = pathOf('@portcall/node');
-  if (path === undefined) return undefined;
-  const { configurationOf } = (await import(pathToFileURL(path).href)) as NodePackage;
+  const { configurationOf } = await nodePackage();
   return configurationOf?.({}, join(process.cwd(), 'package.json'));
+}
+
+/** Settings as the `@portcall/node` of the project in this folder writes them in a file; undefined where it has none. */
+export async function configurationYaml(settings: readonly Setting[]): Promise<string | undefined> {
+  const { yamlOfSettings } = await nodePackage();
+  return yamlOfSettings?.(settings);
+}
+
+async function nodePackage(): Promise<NodePackage> {
+  const path = pathOf('@portcall/node');
+  return path === undefined ? {} : ((await import(pathToFileURL(path).href)) as NodePackage);
 }
 
 function pathOf(name: string): string | undefined {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { oneLine, shown } from '@portcall/core/internal';
-import { configurationOfProject, configurationText } from './configuration.js';
+import { configurationOfProject, configurationText, configurationYaml } from './configuration.js';
 import { examine } from './examine.js';
 import type { Finding } from './finding.js';
 import { findingsText } from './findings-text.js';
@@ -11,7 +11,7 @@ import { reportText } from './report.js';
 import { loadModules, registration } from './required-modules.js';
 
 const HELP = `portcall doctor [--report | --json] [--require <module>]
-portcall config print [--json] [--require <module>]
+portcall config print [--json | --yaml] [--require <module>]
 
 doctor
 
@@ -28,6 +28,7 @@ Shows every setting, its value, and where it comes from: code, an environment va
 What code says is known where a module that registers is given with --require.
 
   --json              the settings as JSON: name, value, from and variable of each
+  --yaml              a file for OTEL_CONFIG_FILE that says the same
 
 Ends with 0 where no telemetry is lost, 1 where some is, 2 where it was called wrongly, and 3 where a module that it was
 to load failed, or the project has no @portcall/node.
@@ -72,6 +73,7 @@ interface Given {
   readonly version: boolean;
   readonly report: boolean;
   readonly json: boolean;
+  readonly yaml: boolean;
   readonly require: readonly string[];
 }
 
@@ -85,6 +87,7 @@ function parsed(args: readonly string[]): Given | string {
     version: off,
     report: off,
     json: off,
+    yaml: off,
     require: { type: 'string', multiple: true, default: [] as string[] },
   } as const;
   try {
@@ -93,23 +96,24 @@ function parsed(args: readonly string[]): Given | string {
     if (values.help || values.version) return { ...values, command };
     if (!COMMANDS.includes(command)) return `unknown command ${shown(command)}`;
     if (values.report && command !== 'doctor') return `${command} has no option --report`;
+    if (values.yaml && command === 'doctor') return `${command} has no option --yaml`;
     return { ...values, command };
   } catch (cause) {
     return cause instanceof Error ? cause.message : shown(cause);
   }
 }
 
-async function printedConfiguration({ json }: Given): Promise<Outcome> {
+async function printedConfiguration({ json, yaml }: Given): Promise<Outcome> {
   const running = registration();
   const settings = running?.configuration?.() ?? (await configurationOfProject().catch(() => undefined));
+  const file = yaml && settings !== undefined ? await configurationYaml(settings).catch(() => undefined) : '';
   await running?.shutdown();
-  if (settings === undefined)
-    return {
-      code: FAILED,
-      error: 'portcall: @portcall/node is not installed here; run it in the folder of the project\n',
-    };
+  if (settings === undefined || file === undefined) return { code: FAILED, error: NO_NODE };
+  if (yaml) return { code: NO_LOSS, out: file };
   return { code: NO_LOSS, out: json ? `${JSON.stringify(settings, undefined, 2)}\n` : configurationText(settings) };
 }
+
+const NO_NODE = 'portcall: @portcall/node is not installed here; run it in the folder of the project\n';
 
 /** A registration knows what the environment says as well. */
 async function found(): Promise<readonly Finding[]> {

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Setting } from '@portcall/core';
 import { portcall } from './run-doctor.js';
 
@@ -59,4 +59,22 @@ it('says where a variable cannot work, and prints what is used', async () => {
     /^portcall: OTEL_BSP_SCHEDULE_DELAY: "-1" is not a whole number of milliseconds; 5000 is used; /,
   );
   expect(stdout).toMatch(/^spanBatching\.delayMillis +5000 +default/m);
+});
+
+it('writes a file that says the same', async () => {
+  const env = { OTEL_TRACES_SAMPLER: 'always_off', OTEL_EXPORTER_OTLP_HEADERS: 'authorization=c4n4ry' };
+  const { code, stdout } = await portcall(['config', 'print', '--yaml'], { env, cwd: PROJECT });
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^file_format: "1\.1"$/m);
+  expect(stdout).toMatch(/^ +headers_list: "\$\{OTEL_EXPORTER_OTLP_HEADERS\}"$/m);
+  expect(stdout).not.toContain('c4n4ry');
+  const file = join(mkdtempSync(join(PROJECT, '.portcall-config-')), 'otel.yaml');
+  writeFileSync(file, stdout);
+  try {
+    const settings = await printed({ OTEL_CONFIG_FILE: file, OTEL_BSP_MAX_QUEUE_SIZE: '5' });
+    expect(of(settings, 'sampler')).toMatchObject({ value: 'always_off', from: 'file' });
+    expect(of(settings, 'spanBatching.queueSize')).toMatchObject({ value: 2_048, from: 'file' });
+  } finally {
+    rmSync(dirname(file), { recursive: true });
+  }
 });

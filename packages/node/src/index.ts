@@ -1,6 +1,7 @@
 export type { ExporterHealth, Health } from './account/health.js';
 export type { LedgerEntry } from './account/ledger.js';
 export { configurationOf } from './configuration/configuration.js';
+export { yamlOfSettings } from './configuration/file/yaml-of-settings.js';
 export type { FlushOptions } from './end/flush-options.js';
 export type { ExporterResult, FlushResult } from './end/flush-result.js';
 export type { EndOfProcess } from './end/process/end-of-process.js';

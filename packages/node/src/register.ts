@@ -10,6 +10,7 @@ import { ledgerOf } from './account/ledger.js';
 import { admitLaterVersions, apiVersions } from './api/versions.js';
 import { SharedEndpoint } from './cluster/shared-endpoint.js';
 import { configurationOf } from './configuration/configuration.js';
+import { beginReading } from './configuration/read-variables.js';
 import type { Registration } from './doctor/registration.js';
 import { checkedSpans } from './end/checked-export.js';
 import { deliver } from './end/deadline.js';
@@ -31,7 +32,7 @@ import { examineVariables } from './settings/environment/examine-variables.js';
 import { logLevelFromEnvironment } from './settings/environment/log-level.js';
 import { isDisabled } from './settings/environment/sdk-disabled.js';
 import { exporterNames } from './settings/exporter-names.js';
-import { type RegisterOptions, type Settings, settingsOf, variablesOf } from './settings/settings.js';
+import { type RegisterOptions, type Settings, settingsOf } from './settings/settings.js';
 import { traceFunctions, untraced } from './start/function-tracing.js';
 import { registerGlobals } from './start/globals.js';
 import { enableInstrumentations, nameOf, runtimeInstrumentation } from './start/instrumentation.js';
@@ -82,7 +83,8 @@ function disabledAnew(options: RegisterOptions): Telemetry {
 
 function started(options: RegisterOptions): Telemetry<Backend> {
   const teardown = new Teardown();
-  const variablesAsBefore = readVariables(variablesOf(options));
+  const reading = beginReading(options);
+  let telemetry: Telemetry<Backend>;
   let linesAsBefore = (): void => {};
   try {
     const level = logLevelFromEnvironment();
@@ -93,14 +95,18 @@ function started(options: RegisterOptions): Telemetry<Backend> {
     running.giveWay?.();
     reportProblemsToDiag();
     if (level !== undefined) teardown.add('process', "OpenTelemetry's diag logger", diagLines(level));
-    return wired(options, settings, teardown);
+    telemetry = wired(options, settings, teardown);
   } catch (cause) {
     teardown.runAll();
     linesAsBefore();
     throw cause;
   } finally {
-    variablesAsBefore();
+    reading.undo();
   }
+  // Later readings, such as the doctor's, see what this registration is made of.
+  if (reading.instead !== undefined)
+    teardown.add('process', 'the configuration file', readVariables({ instead: reading.instead }));
+  return telemetry;
 }
 
 /** @param teardown gets what takes back each thing that was done */

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { runApp } from './run-app.js';
 
 describe('OTEL_LOG_LEVEL', () => {
@@ -72,4 +75,24 @@ it('a variable that cannot work is one line, and the app goes on', async () => {
     'portcall: OTEL_METRIC_EXPORT_INTERVAL: "often" is not a whole number of milliseconds; 60000 is used; write one from 1 to 2147483647',
     'portcall: OTEL_TRACE_SAMPLER: there is no such variable; it is not read; write OTEL_TRACES_SAMPLER',
   ]);
+});
+
+it('a file says what an application exports, and other variables are not read', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'portcall-file-'));
+  const file = join(folder, 'otel.yaml');
+  writeFileSync(
+    file,
+    'file_format: "1.1"\nresource:\n  attributes:\n    - name: service.name\n      value: filed\nmeter_provider:\n  readers:\n    - periodic:\n        exporter:\n          console:\n',
+  );
+  const { code, stdout, stderr } = await runApp(
+    `
+    const telemetry = registerInstrumentation();
+    telemetry.bind(catalog).orders.add(1, { country: 'NO' });
+    await telemetry.shutdown();
+    `,
+    { env: { OTEL_CONFIG_FILE: file, OTEL_METRICS_EXPORTER: 'none', OTEL_SERVICE_NAME: 'other' } },
+  ).exit;
+  rmSync(folder, { recursive: true });
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(/^shop_orders_total\{country="NO"\} 1$/m);
 });

@@ -5,8 +5,8 @@ import { type Undo, undoOf } from '../plain/undo.js';
 export interface ReadingOfVariables {
   /** Whether one that cannot work throws. @default false: it is reported, and the default is used */
   readonly strict?: boolean;
-  /** Whether a variable counts as not set, whatever it holds. @default none does */
-  readonly isIgnored?: (variable: string) => boolean;
+  /** What counts instead of the variables that begin with OTEL_: others are read as they are. @default nothing does */
+  readonly instead?: ReadonlyMap<string, string> | undefined;
 }
 
 // Undefined again where the end of a test environment has emptied its globals, as Jest's does.
@@ -24,6 +24,11 @@ export function readVariables(how: ReadingOfVariables): Undo {
   });
 }
 
+/** How variables are read now. */
+export function readingOfVariables(): ReadingOfVariables {
+  return now.how ?? {};
+}
+
 export function isStrict(): boolean {
   return now.how?.strict === true;
 }
@@ -33,7 +38,7 @@ export function isStrict(): boolean {
  * @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#parsing-empty-value
  */
 export function environment(variable: string): string | undefined {
-  if (now.how?.isIgnored?.(variable) === true) return undefined;
-  const value = process.env[variable]?.trim();
+  const instead = variable.startsWith('OTEL_') ? now.how?.instead : undefined;
+  const value = (instead === undefined ? process.env[variable] : instead.get(variable))?.trim();
   return value === '' ? undefined : value;
 }

@@ -9,7 +9,7 @@ export interface Setting {
   readonly name: string;
   /** null where there is none. */
   readonly value: SettingValue;
-  readonly from: 'code' | 'variable' | 'default';
+  readonly from: 'code' | 'variable' | 'file' | 'default';
   /** The variable that says it, or would where none does. Absent where there is none. */
   readonly variable?: string;
 }

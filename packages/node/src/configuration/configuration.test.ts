@@ -125,8 +125,8 @@ describe.each(Object.entries(CASES))('%s', (variable, [text, name, value, wrong]
   });
 });
 
-/** Shown by the tests of TLS (exporters) and of gRPC. */
-const ELSEWHERE = /_(?:CERTIFICATE|CLIENT_KEY|INSECURE)$/;
+/** Shown by the tests of TLS (exporters), of gRPC, and of the file. */
+const ELSEWHERE = /_(?:CERTIFICATE|CLIENT_KEY|INSECURE|CONFIG_FILE)$/;
 
 it('every variable that is read has a case above', () => {
   const read = VARIABLES.filter(({ unread }) => unread === undefined).map(({ name }) => name);

@@ -5,7 +5,6 @@ import {
   type ListVariable,
   read,
   readList,
-  readVariables,
   settingOf,
   type Variable,
 } from '@portcall/core/internal';
@@ -21,9 +20,10 @@ import { LOG_LEVEL } from '../settings/environment/log-level.js';
 import { SDK_DISABLED } from '../settings/environment/sdk-disabled.js';
 import { EXEMPLAR_FILTER } from '../settings/exemplar-filter.js';
 import { SAMPLER, SAMPLER_RATIO } from '../settings/sampler.js';
-import { type RegisterOptions, type Settings, settingsOf, variablesOf } from '../settings/settings.js';
+import { type RegisterOptions, type Settings, settingsOf } from '../settings/settings.js';
 import { SPAN_BATCHING } from '../settings/span-batching.js';
 import { SPAN_LIMITS } from '../settings/span-limits.js';
+import { beginReading } from './read-variables.js';
 
 /**
  * Every setting that `registerInstrumentation(options)` would use, its value and where it comes from, without registering
@@ -34,12 +34,18 @@ import { SPAN_LIMITS } from '../settings/span-limits.js';
  * @throws Error naming the option that cannot work
  */
 export function configurationOf(options: RegisterOptions = {}, program?: string): readonly Setting[] {
-  const asBefore = readVariables(variablesOf(options));
+  const { instead, undo } = beginReading(options);
   try {
-    return Object.freeze(allSettings(options, settingsOf(options), application(program)));
+    const settings = allSettings(options, settingsOf(options), application(program));
+    return Object.freeze(instead === undefined ? settings : settings.map(saidByFile));
   } finally {
-    asBefore();
+    undo();
   }
+}
+
+/** A file says it in the place of the variable. */
+function saidByFile(setting: Setting): Setting {
+  return setting.from === 'variable' ? { ...setting, from: 'file' } : setting;
 }
 
 function allSettings(options: RegisterOptions, settings: Settings, app: Application): readonly Setting[] {

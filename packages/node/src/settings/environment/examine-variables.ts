@@ -1,5 +1,5 @@
 import { report } from '@portcall/core';
-import { environment, refuseVariable } from '@portcall/core/internal';
+import { environment, readingOfVariables, refuseVariable } from '@portcall/core/internal';
 import { isForeign, UNREAD_VARIABLES } from './foreign-variables.js';
 import { nearestName } from './nearest-name.js';
 import { VARIABLES } from './variables.js';
@@ -9,6 +9,7 @@ import { VARIABLES } from './variables.js';
  * @throws Error for a misspelt name, where variables are read strictly
  */
 export function examineVariables(): void {
+  if (readingOfVariables().instead !== undefined) return; // a file says everything
   const unread = UNREAD_VARIABLES.filter(({ name }) => !isSwitchedOff(environment(name)));
   for (const why of new Set(unread.map((one) => one.unread as string))) {
     sayUnread(

@@ -1,5 +1,6 @@
 import type { Declaration, Specification } from '@portcall/core/internal';
 import { EXPORTER_VARIABLES } from '@portcall/exporters/internal';
+import { CONFIG_FILE, EXPERIMENTAL_CONFIG_FILE } from '../../configuration/file/configuration-file.js';
 import { PROPAGATORS } from '../../propagation/propagators.js';
 import { RESOURCE_DETECTORS } from '../../resource/detectors/detectors.js';
 import { EXEMPLAR_FILTER } from '../exemplar-filter.js';
@@ -34,6 +35,8 @@ const RESOURCE: readonly Declaration[] = [
 
 /** All environment variables there are: those that are read, and then those of OpenTelemetry that are not. */
 export const VARIABLES: readonly Declaration[] = [
+  CONFIG_FILE,
+  EXPERIMENTAL_CONFIG_FILE,
   SDK_DISABLED,
   LOG_LEVEL,
   ...RESOURCE,
