@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import type { TextMapPropagator } from '@opentelemetry/api';
 import { lazily } from '../sdk/lazily.js';
 
@@ -12,7 +10,7 @@ const PACKAGES = {
 /** A propagator that is in a package of its own, which the application has installed; undefined where it has not. */
 export function packagedPropagator(propagator: keyof typeof PACKAGES): TextMapPropagator | undefined {
   const { name, exported } = PACKAGES[propagator];
-  const Propagator = loaded(name)?.[exported];
+  const Propagator = loaded(name, propagator)?.[exported];
   return Propagator && new Propagator();
 }
 
@@ -23,14 +21,10 @@ export function packageOf(propagator: string): string | undefined {
 
 type PropagatorModule = Readonly<Record<string, (new () => TextMapPropagator) | undefined>>;
 
-/** It is a dependency of the application, and not of ours: strict package managers let it be found only from there. */
-function loaded(name: string): PropagatorModule | undefined {
-  for (const from of [lazily, createRequire(join(process.cwd(), 'package.json'))]) {
-    try {
-      return from(name) as PropagatorModule;
-    } catch {
-      // the next may find it
-    }
+function loaded(name: string, propagator: string): PropagatorModule | undefined {
+  try {
+    return lazily(name, `the propagator ${propagator}`) as PropagatorModule;
+  } catch {
+    return undefined;
   }
-  return undefined;
 }

@@ -1,11 +1,22 @@
-import { builtin } from '@portcall/core/internal';
+import { builtin, processWide } from '@portcall/core/internal';
+
+/** Packages that somebody has loaded for us, as a bundle must. */
+const given = processWide('node.packages', () => new Map<string, unknown>());
+
+/** A package that whoever calls this has loaded. */
+export function give(name: string, exported: unknown): void {
+  given.set(name, exported);
+}
 
 /**
- * Loads a package when it is first used, synchronously: from ESM, from CommonJS and under `--import` alike. A bundle may
- * have left behind the folder it was made from: then the package is looked for beside the program, and where that runs.
- * @throws Error of `require()`, for the place that was asked first
+ * Loads a package that an application installs for what it uses, when it is first used, synchronously: from ESM, from
+ * CommonJS and under `--import` alike. A bundle may have left behind the folder it was made from, and strict package
+ * managers show us less than the application: then the package is looked for beside the program, and where that runs.
+ * @param neededBy what cannot work without it
+ * @throws Error naming the package
  */
-export function lazily(name: string): unknown {
+export function lazily(name: string, neededBy: string): unknown {
+  if (given.has(name)) return given.get(name);
   const { createRequire } = builtin('node:module');
   let first: unknown;
   for (const place of places()) {
@@ -15,7 +26,7 @@ export function lazily(name: string): unknown {
       first ??= cause;
     }
   }
-  throw first;
+  throw new Error(`${neededBy}: the package ${name} cannot be loaded; npm install ${name}`, { cause: first });
 }
 
 /** A bundler may leave nothing of `import.meta`, or the address of the source. */

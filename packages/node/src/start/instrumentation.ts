@@ -78,10 +78,14 @@ export function enableInstrumentations(
   };
 }
 
-/** Event loop, heap and garbage collection of this process. */
+/**
+ * Event loop, heap and garbage collection of this process.
+ * @throws Error where the package of OpenTelemetry's instrumentation is not installed
+ */
 export function runtimeInstrumentation(): Instrumentation {
   const { RuntimeNodeInstrumentation } = lazily(
     '@opentelemetry/instrumentation-runtime-node',
+    'runtimeMetrics',
   ) as typeof import('@opentelemetry/instrumentation-runtime-node');
   return new RuntimeNodeInstrumentation();
 }

@@ -8,6 +8,7 @@ export type {
   ViewOptions,
 } from '@opentelemetry/sdk-metrics';
 
+/** @throws Error where it is not installed */
 export function metricsSdk(): typeof MetricsSdk {
-  return lazily('@opentelemetry/sdk-metrics') as typeof MetricsSdk;
+  return lazily('@opentelemetry/sdk-metrics', 'metrics of OpenTelemetry') as typeof MetricsSdk;
 }
