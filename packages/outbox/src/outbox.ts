@@ -7,7 +7,7 @@ import { Holding } from './holding/holding.js';
 import { type Outage, OutageWatch } from './outage-watch.js';
 import { type Halve, PoisonSearch } from './poison-search.js';
 import type { Answer, Delivered, Failure, NotNow, Refused, Sender } from './sender.js';
-import type { Spool } from './spool.js';
+import type { Spool, SpooledEntry } from './spool.js';
 
 /** Is told what is worth a line. Nothing here may throw. */
 export interface OutboxListener {
@@ -77,13 +77,14 @@ export class Outbox {
   /**
    * Takes a request. Its bytes are copied; its items are pending in the account, and no longer when they are delivered or given
    * up.
+   * @param spooled where the spool has it already
    */
-  put(entry: Entry): void {
+  put(entry: Entry, spooled?: SpooledEntry): void {
     if (!this.isOpen) {
       this.drop('closed', entry.items);
       return;
     }
-    this.holding.add(entry);
+    this.holding.add(entry, spooled);
     this.pump();
   }
 

@@ -87,7 +87,8 @@ export class SpanBatches implements SpanProcessor {
 
   private plan(): void {
     const { waiting, batching } = this;
-    if (waiting.length >= batching.batchSize) this.turn ??= setImmediate(() => this.inItsTurn());
+    if (waiting.length >= batching.batchSize || this.delayMillis === 0)
+      this.turn ??= setImmediate(() => this.inItsTurn());
     else this.timer ??= setTimeout(() => this.inItsTurn(), this.delayMillis).unref();
   }
 

@@ -21,7 +21,7 @@ export class Held {
    * @param since when it came, in milliseconds of `performance.now()`
    */
   constructor(
-    held: { readonly entry: Entry } | { readonly spooled: SpooledEntry },
+    held: { readonly entry: Entry; readonly spooled?: SpooledEntry | undefined } | { readonly spooled: SpooledEntry },
     readonly flushed: number,
     readonly since: number,
   ) {

@@ -1,6 +1,6 @@
 import type { Account, DropReason } from '../account.js';
 import type { Entry } from '../entry.js';
-import type { Spool } from '../spool.js';
+import type { Spool, SpooledEntry } from '../spool.js';
 import { BufferPool } from './buffer-pool.js';
 import { Flushes } from './flushes.js';
 import { Held } from './held.js';
@@ -52,19 +52,22 @@ export class Holding {
     return this.sent.size;
   }
 
-  /** A request that comes. Where there is no room the oldest go to disk, or are given up. */
-  add(entry: Entry): void {
+  /**
+   * A request that comes. Where there is no room the oldest go to disk, or are given up.
+   * @param spooled where it is on disk already
+   */
+  add(entry: Entry, spooled?: SpooledEntry): void {
     const { maxBytes } = this.options;
     const size = entry.bytes.byteLength;
     if (size <= maxBytes) this.makeRoom(maxBytes - size);
     if (size > maxBytes) {
-      this.drop('outbox_full', entry.items);
+      this.refuse(entry, spooled);
       return;
     }
     const bytes = this.buffers.copy(entry.bytes);
-    const held = new Held({ entry: { bytes, items: entry.items } }, this.flushes.now, performance.now());
+    const held = new Held({ entry: { bytes, items: entry.items }, spooled }, this.flushes.now, performance.now());
     if (this.queue.add(held)) this.flushes.began(held.flushed);
-    else this.drop('outbox_full', entry.items);
+    else this.refuse(entry, spooled);
   }
 
   /** A part of a request that was refused as a whole. It is sent before what waits. */
@@ -123,6 +126,11 @@ export class Holding {
     this.buffers.clear();
     this.options.spool?.close();
     this.flushes.giveUp();
+  }
+
+  private refuse({ items }: Entry, spooled: SpooledEntry | undefined): void {
+    if (spooled !== undefined) this.options.spool?.remove(spooled);
+    this.drop('outbox_full', items);
   }
 
   private makeRoom(most: number): void {
@@ -184,7 +192,9 @@ export class Holding {
     account.fromDisk(held.items);
     held.entry = held.spooled && spool?.read(held.spooled);
     this.queue.bytes += held.size;
-    if (held.entry === undefined) this.drop('spool_corrupt', held.items);
+    const lost = held.items - (held.entry?.items ?? 0);
+    held.items -= lost;
+    if (lost > 0) this.drop('spool_corrupt', lost);
     return held.entry !== undefined;
   }
 

@@ -16,7 +16,7 @@ export function otlpMetrics(
     settings: { destination, protocol },
     account,
     outbox,
-    isKept,
+    spool,
     parts,
   }: OtlpOutbox & { readonly settings: SignalSettings },
 ): MetricsExport {
@@ -42,7 +42,7 @@ export function otlpMetrics(
         else put(step);
       }
     },
-    sendNow: isKept ? sendNow : undefined,
+    sendNow: spool === undefined ? undefined : sendNow,
     flush: (timeoutMillis) => outbox.flush(timeoutMillis),
     end: (timeoutMillis) => outbox.close(timeoutMillis),
   });

@@ -18,6 +18,7 @@ import { CONTENT_TYPES } from '../protocol.js';
 import type { SignalSettings } from '../settings/signal-settings.js';
 import { failedExport } from './failed-export.js';
 import { outboxReports, type What } from './outbox-reports.js';
+import { PartsSpool } from './parts-spool.js';
 import { claimSpool } from './spool-owners.js';
 import { untracedSender } from './untraced-sender.js';
 
@@ -25,8 +26,8 @@ import { untracedSender } from './untraced-sender.js';
 export interface OtlpOutbox {
   readonly account: Account;
   readonly outbox: Outbox;
-  /** Whether what is left at the end is kept on disk. */
-  readonly isKept: boolean;
+  /** Where what is left at the end is kept on disk. */
+  readonly spool: PartsSpool | undefined;
   /** What both signals have in common of what an exporter gives. */
   readonly parts: Pick<SpansExport, 'account' | 'receiver' | 'failure' | 'leave'>;
 }
@@ -58,10 +59,11 @@ export function otlpOutbox(
   settings: SignalSettings,
   { endpoints, options, carriesOver }: Shared,
 ): OtlpOutbox {
-  const { maxQueueBytes, spool } = options;
+  const { maxQueueBytes } = options;
   const { destination, timeoutMillis } = settings;
   const account = new Account('otlp', what);
   const encoding = encodingOf(settings);
+  const spool = options.spool && new PartsSpool(spoolFor(account, settings, options.spool));
   const outbox = new Outbox({
     sender: untracedSender(senderFor(settings)),
     endpoint: endpoints.of(destination.url),
@@ -73,13 +75,13 @@ export function otlpOutbox(
     // A receiver of cumulative sums refuses what is older than what it has.
     ordered: what === 'metrics',
     ...(maxQueueBytes === undefined ? {} : { maxBytes: maxQueueBytes }),
-    ...(spool === undefined ? {} : { spool: spoolFor(account, settings, spool) }),
+    ...(spool === undefined ? {} : { spool }),
   });
   const reason = (): string | undefined => outbox.failure && failedExport(outbox.failure, destination).reason;
   return {
     account,
     outbox,
-    isKept: spool !== undefined,
+    spool,
     parts: { account, receiver: destination.shown, failure: reason, leave: () => outbox.leave() },
   };
 }
