@@ -24,6 +24,7 @@ import { type Tracers, tracersOf } from './sdk/tracer-provider.js';
 import { isDisabled } from './settings/environment.js';
 import { exporterNames } from './settings/exporter-names.js';
 import { resourceOf } from './settings/resource.js';
+import { showsSdkMetrics } from './settings/sdk-metrics.js';
 import { linesOf, type RegisterOptions, type Settings, settingsOf } from './settings/settings.js';
 import { traceFunctions, untraced } from './start/function-tracing.js';
 import { registerGlobals } from './start/globals.js';
@@ -85,7 +86,7 @@ function started(options: RegisterOptions): Telemetry<Backend> {
 function wired(settings: Settings, teardown: Teardown): Telemetry<Backend> {
   const names = exporterNames([...new Set([...settings.metricExporters, ...settings.traceExporters])]);
   const resource = resourceOf(settings.resource);
-  const openSpans = new OpenSpans(settings.exemplarFilter);
+  const openSpans = new OpenSpans(settings.exemplarFilter, showsSdkMetrics(settings));
   const delivering: Delivering[] = [];
   teardown.add('delivery', 'the exporters', () => deliver('shutdown', delivering, settings.shutdownTimeoutMillis));
   const { backend, meterProvider, ...metrics } = startMetrics({ resource, settings, names, delivering, openSpans });

@@ -29,10 +29,18 @@ describe('what telemetry says of itself', () => {
     `).exit;
     const [lines, ledger] = JSON.parse(stdout) as [string[], unknown];
     expect(stderr).toBe('');
-    expect(lines).toEqual([
-      'otel_sdk_exporter_metric_data_point_exported_total{otel_component_name="counting"} 5',
-      'otel_sdk_exporter_metric_data_point_exported_total{otel_component_name="counting",error_type="refused"} 3',
-      'otel_sdk_exporter_metric_data_point_inflight{otel_component_name="counting"} 2',
+    const { port } = new URL(receiver.url);
+    const component =
+      `otel_component_type="counting_metric_exporter",otel_component_name="counting_metric_exporter/counting",` +
+      `server_address="127.0.0.1",server_port="${port}"`;
+    expect(lines.filter((line) => line.startsWith('otel_sdk_exporter_metric_data_point'))).toEqual([
+      `otel_sdk_exporter_metric_data_point_exported_total{${component}} 5`,
+      `otel_sdk_exporter_metric_data_point_exported_total{${component},error_type="refused"} 3`,
+      `otel_sdk_exporter_metric_data_point_inflight{${component}} 2`,
+    ]);
+    expect(lines.filter((line) => /operation_duration.*_count\{/.test(line))).toEqual([
+      expect.stringMatching(/^otel_sdk_exporter_operation_duration(_seconds)?_count\{[^}]*server_port="\d+"\} 1$/),
+      expect.stringMatching(/^otel_sdk_exporter_operation_duration(_seconds)?_count\{.*error_type="refused"\} 1$/),
     ]);
     expect(ledger).toMatchObject([{ recorded: 10, delivered: 5, dropped: { refused: 3 }, pending: 2, spooled: 0 }]);
   });

@@ -1,4 +1,4 @@
-import type { Account, DropReason } from './account.js';
+import type { Account, DropReason, Operation } from './account.js';
 import { Backoff } from './backoff.js';
 import type { Endpoint } from './endpoint.js';
 import type { Entry } from './entry.js';
@@ -156,6 +156,7 @@ export class Outbox {
     account.requests += 1;
     if (held.mayHaveArrived) account.maybeTwice += items;
     const began = performance.now();
+    held.begunAt ??= began;
     const ended = endpoint.begin();
     const freshConnection = held.wasReset;
     const answer = await sender.send(bytes, { timeoutMillis, freshConnection });
@@ -200,6 +201,7 @@ export class Outbox {
     this.lastFailure = undefined;
     if (lost > 0 || message !== '') listener.rejected(lost, message);
     if (held.search === undefined) {
+      this.ended(held, lost > 0 ? 'rejected' : '');
       this.holding.delivered(held);
       return;
     }
@@ -225,6 +227,7 @@ export class Outbox {
   /** None of the parts is known to be to blame: each is sent as a request of its own. */
   private apart(held: Held, parts: readonly Entry[]): void {
     for (const part of [...parts].reverse()) this.holding.addPart(part, held);
+    this.ended(held, 'refused');
     this.holding.end(held);
   }
 
@@ -237,7 +240,12 @@ export class Outbox {
       return;
     }
     for (const entry of this.joined(search?.takeInnocent() ?? [])) this.holding.addPart(entry, held);
+    this.ended(held, 'refused');
     this.holding.end(held);
+  }
+
+  private ended(held: Held, error: Operation['error']): void {
+    this.options.account.end(error, performance.now() - (held.begunAt as number));
   }
 
   private joined(entries: readonly Entry[]): readonly Entry[] {

@@ -1,10 +1,11 @@
-import { type Context, context } from '@opentelemetry/api';
+import { type Context, context, TraceFlags } from '@opentelemetry/api';
 import type { Exemplar, SampledSpans } from '@portcall/metrics';
 import { sampledIdsIn } from '@portcall/otel/internal';
 import type { FnTrace } from '@portcall/trace';
 import { carriedContext } from '@portcall/trace/internal';
 import type { ExemplarFilter } from '../settings/exemplar-filter.js';
-import type { SpanProcessor } from './trace-sdk.js';
+import { StartedSpans } from './started-spans.js';
+import type { ReadableSpan, SpanProcessor } from './trace-sdk.js';
 
 type Ids = Pick<Exemplar, 'traceId' | 'spanId'>;
 
@@ -21,18 +22,35 @@ export class OpenSpans implements SampledSpans, SpanProcessor {
   private readonly outside: Ids | undefined;
   private ended: FnTrace | undefined;
 
-  constructor(filter: ExemplarFilter) {
+  /** What was begun; undefined where nobody reads it. */
+  readonly started: StartedSpans | undefined;
+  private recordedOnly = 0;
+  private readonly alwaysOpen: number;
+
+  /** @param isShown whether somebody reads what is counted here */
+  constructor(filter: ExemplarFilter, isShown = false) {
+    this.started = isShown ? new StartedSpans() : undefined;
+    this.alwaysOpen = filter === 'always_on' ? 1 : 0; // as if there were always one
     if (filter !== 'always_on') return;
-    this.open = 1; // as if there were always one
+    this.open = this.alwaysOpen;
     this.outside = NO_IDS;
   }
 
-  onStart(): void {
+  /** @param span absent for that of a call, which is sampled */
+  onStart(span?: Pick<ReadableSpan, 'spanContext'>): void {
     this.open += 1;
+    if (span !== undefined && !isSampled(span)) this.recordedOnly += 1;
   }
 
-  onEnd(): void {
+  onEnd(span?: Pick<ReadableSpan, 'spanContext'>): void {
     this.open -= 1;
+    if (span !== undefined && !isSampled(span)) this.recordedOnly -= 1;
+  }
+
+  /** Those that are open, by what the sampler decided. */
+  get live(): Readonly<Record<string, number>> {
+    const sampled = { RECORD_AND_SAMPLE: this.open - this.alwaysOpen - this.recordedOnly };
+    return this.recordedOnly > 0 ? { ...sampled, RECORD_ONLY: this.recordedOnly } : sampled;
   }
 
   current(): Ids | undefined {
@@ -58,6 +76,10 @@ export class OpenSpans implements SampledSpans, SpanProcessor {
 
   async forceFlush(): Promise<void> {}
   async shutdown(): Promise<void> {}
+}
+
+function isSampled(span: Pick<ReadableSpan, 'spanContext'>): boolean {
+  return (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
 }
 
 /** A call that is not sampled has none. */

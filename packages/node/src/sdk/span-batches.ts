@@ -3,13 +3,18 @@ import type { SpansExport } from '@portcall/exporters';
 import { FLUSH_TIMEOUT_MS } from '@portcall/exporters/internal';
 import type { Delivering } from '../end/delivering.js';
 import type { SpanBatching } from '../settings/span-batching.js';
+import type { SpanWaiting } from './span-waiting.js';
 import type { ReadableSpan, SpanProcessor } from './trace-sdk.js';
 
 /**
  * What waits to be encoded for one exporter: finished spans, handed over in batches, after a while or once there are enough
  * of them, and not within the call that ended the last of them unless more than the queue may hold end at once.
  */
-export class SpanBatches implements SpanProcessor {
+export class SpanBatches implements SpanProcessor, SpanWaiting {
+  processed = 0;
+  alreadyShutdown = 0;
+  /** Never: more than it may hold are handed over. */
+  readonly queueFull = 0;
   private waiting: ReadableSpan[] = [];
   private timer: NodeJS.Timeout | undefined;
   private turn: NodeJS.Immediate | undefined;
@@ -26,12 +31,22 @@ export class SpanBatches implements SpanProcessor {
     this.delayMillis = Math.min(batching.delayMillis, mostDelayMillis);
   }
 
+  get size(): number {
+    return this.waiting.length;
+  }
+
+  get capacity(): number {
+    return this.batching.queueSize;
+  }
+
   get delivering(): Delivering {
     const { name, exporting } = this;
     return {
       what: `the spans of ${name}`,
       exporter: name,
       account: exporting.account,
+      componentType: exporting.componentType,
+      waiting: this,
       receiver: exporting.receiver,
       failure: () => exporting.failure?.(),
       flush: (timeoutMillis) => this.flush(timeoutMillis),
@@ -44,6 +59,7 @@ export class SpanBatches implements SpanProcessor {
 
   onEnd(span: ReadableSpan): void {
     if ((span.spanContext().traceFlags & SAMPLED) !== 0) this.add(span);
+    else this.processed += 1;
   }
 
   /** A span that is sampled. Never throws. */
@@ -109,10 +125,12 @@ export class SpanBatches implements SpanProcessor {
     const { waiting, batching } = this;
     const spans = waiting.length > batching.batchSize ? waiting.splice(0, batching.batchSize) : waiting;
     if (spans === waiting) this.waiting = [];
+    this.processed += spans.length;
     this.exporting.take(spans);
   }
 
   private late(): void {
+    this.alreadyShutdown += 1;
     this.exporting.account.drop('closed', 1);
     report({
       key: 'export.spans_closed',

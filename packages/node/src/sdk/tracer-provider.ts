@@ -38,7 +38,8 @@ export function tracersOf(resource: Resource, exporters: readonly NamedSpanExpor
       ? new SpanBatches(one.name, one.exporting, batching)
       : new SpanQueue(one.name, one.exporter, batching),
   );
-  const { sampler, samplesByTraceId } = samplerFromEnvironment();
+  const { sampler: asked, samplesByTraceId } = samplerFromEnvironment();
+  const sampler = open.started?.countedBy(asked) ?? asked;
   const spanLimits = spanLimitsFromEnvironment();
   const provider = new BasicTracerProvider({
     resource,

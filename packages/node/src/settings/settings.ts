@@ -19,6 +19,7 @@ import { type AggregationOptions, aggregationFrom } from './aggregation.js';
 import { exportersFrom, millisecondsFrom } from './environment.js';
 import { type ExemplarFilter, exemplarFilterFromEnvironment } from './exemplar-filter.js';
 import type { ResourceOptions } from './resource-attributes.js';
+import { type SdkMetricsShown, sdkMetricsFrom } from './sdk-metrics.js';
 
 export interface RegisterOptions extends ResourceOptions, AggregationOptions, LinesOfTelemetry {
   /** `service.name`. @default OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES, the name in the app's package.json */
@@ -36,6 +37,12 @@ export interface RegisterOptions extends ResourceOptions, AggregationOptions, Li
   readonly instrumentations?: Instrumentations;
   /** Also measures event loop, heap and garbage collection. @default false */
   readonly runtimeMetrics?: boolean;
+  /**
+   * Which exporters show what telemetry says of itself (`otel.sdk.*`): all, none, or those that others come and read, where it
+   * costs nothing while nobody reads.
+   * @default OTEL_NODE_EXPERIMENTAL_SDK_METRICS, else 'pulled'
+   */
+  readonly sdkMetrics?: SdkMetricsShown;
   /** Milliseconds between two exports of metrics. @default OTEL_METRIC_EXPORT_INTERVAL, else 60000 */
   readonly metricExportIntervalMillis?: number;
   /** Milliseconds a flush or the shutdown may take at most, where they say nothing else. @default 3000 */
@@ -59,6 +66,7 @@ export interface Settings extends Required<AggregationOptions> {
   readonly exportersFromEnvironment: boolean;
   readonly instrumentations: readonly Instrumentation[];
   readonly runtimeMetrics: boolean;
+  readonly sdkMetrics: SdkMetricsShown;
   readonly metricExportIntervalMillis: number;
   readonly shutdownTimeoutMillis: number;
   readonly shutdownOn: readonly EndOfProcess[];
@@ -75,6 +83,7 @@ const OPTIONS: Readonly<Record<keyof RegisterOptions, true>> = {
   exporters: true,
   instrumentations: true,
   runtimeMetrics: true,
+  sdkMetrics: true,
   aggregation: true,
   views: true,
   metricReaders: true,
@@ -109,6 +118,7 @@ export function settingsOf(options: RegisterOptions): Settings {
     ...aggregationFrom(options),
     instrumentations: checkedInstrumentations(instrumentations),
     runtimeMetrics: checkedFlag(runtimeMetrics, 'runtimeMetrics'),
+    sdkMetrics: sdkMetricsFrom(options.sdkMetrics),
     metricExportIntervalMillis:
       interval === undefined
         ? (millisecondsFrom('OTEL_METRIC_EXPORT_INTERVAL') ?? 60_000)

@@ -1,10 +1,11 @@
 import type { Resource } from '@opentelemetry/resources';
 import type { Exporter, MetricsExport } from '@portcall/exporters';
-import type { SampledSpans } from '@portcall/metrics';
-import { sdkMetricsOf } from '../account/sdk-metrics.js';
+import { SdkMetrics } from '../account/sdk-metrics/sdk-metrics.js';
 import { checkedMetrics } from '../end/checked-export.js';
 import type { Delivering } from '../end/delivering.js';
 import { sdkAggregation } from '../sdk/metrics/sdk-aggregation.js';
+import type { OpenSpans } from '../sdk/open-spans.js';
+import { isShownBy } from '../settings/sdk-metrics.js';
 import type { Settings } from '../settings/settings.js';
 import type { Aggregation, OpenAggregation } from './aggregation.js';
 import { storeAggregation } from './store-aggregation.js';
@@ -16,7 +17,7 @@ export interface MetricsParts {
   readonly names: ReadonlyMap<Exporter, string>;
   /** Gets what must be flushed. */
   readonly delivering: Delivering[];
-  readonly openSpans: SampledSpans;
+  readonly openSpans: OpenSpans;
 }
 
 /**
@@ -24,12 +25,19 @@ export interface MetricsParts {
  * @throws Error naming the setting of an exporter that cannot work
  */
 export function startMetrics({ resource, settings, names, delivering, openSpans }: MetricsParts): OpenAggregation {
-  const aggregation = aggregationOf({ resource, settings, openSpans, delivering });
+  const aggregation = aggregationOf({ resource, settings, openSpans });
+  const sdkMetrics = new SdkMetrics({
+    delivering,
+    openSpans,
+    exporters: settings.metricExporters,
+    isShownBy: (exporter) => isShownBy(exporter, settings.sdkMetrics),
+  });
   for (const exporter of settings.metricExporters) {
-    const given = aggregation.exportBy(exporter);
+    const name = names.get(exporter)!;
+    const given = aggregation.exportBy(exporter, (source) => sdkMetrics.beside(source, exporter, name));
     // Whoever has metrics() must give something.
     if (given === undefined && exporter.metrics === undefined) continue;
-    delivering.push(metricsOf(exporter, names.get(exporter)!, checkedMetrics(exporter.name, given)));
+    delivering.push(metricsOf(exporter, name, checkedMetrics(exporter.name, given)));
   }
   for (const reader of settings.metricReaders) {
     const name = reader.constructor.name;
@@ -49,6 +57,7 @@ function metricsOf(exporter: Exporter, name: string, exporting: MetricsExport): 
     exporter: name,
     pulled: exporter.pulled === true,
     account: exporting.account,
+    componentType: exporting.componentType,
     receiver: exporting.receiver ?? exporter.destination,
     failure: () => exporting.failure?.(),
     flush: (timeoutMillis) => exporting.flush(timeoutMillis),
@@ -57,7 +66,7 @@ function metricsOf(exporter: Exporter, name: string, exporting: MetricsExport): 
   };
 }
 
-function aggregationOf({ resource, settings, openSpans, delivering }: Omit<MetricsParts, 'names'>): Aggregation {
+function aggregationOf({ resource, settings, openSpans }: Omit<MetricsParts, 'names' | 'delivering'>): Aggregation {
   const { seriesLimit, metricExportIntervalMillis: exportIntervalMillis, views, metricReaders } = settings;
   // Above the most that a metric of `instruments()` can have, so that the SDK, which drops all attributes, never steps in.
   const options = { resource, exportIntervalMillis, seriesLimit, cardinalityLimit: 2 * seriesLimit + 3 };
@@ -65,7 +74,6 @@ function aggregationOf({ resource, settings, openSpans, delivering }: Omit<Metri
     ? sdkAggregation({ ...options, views, metricReaders })
     : storeAggregation({
         ...options,
-        sdkMetrics: sdkMetricsOf(delivering),
         sampledSpans: settings.exemplarFilter === 'always_off' ? undefined : openSpans,
       });
 }

@@ -1,5 +1,5 @@
 import type { Resource } from '@opentelemetry/resources';
-import { type MetricPoints, type SampledSpans, store } from '@portcall/metrics';
+import { type SampledSpans, store } from '@portcall/metrics';
 import type { Aggregation } from './aggregation.js';
 import { metricsOf } from './metric-source.js';
 
@@ -10,8 +10,6 @@ export interface StoreAggregationOptions {
   readonly cardinalityLimit: number;
   /** What exemplars are taken of; undefined for none. */
   readonly sampledSpans: SampledSpans | undefined;
-  /** What telemetry says of itself, whenever it is asked. */
-  readonly sdkMetrics: () => readonly MetricPoints[];
 }
 
 /** A store of ours, and beside it what third parties record through OpenTelemetry's API: exporters read both as one. */
@@ -19,7 +17,7 @@ export function storeAggregation({ seriesLimit, sampledSpans, ...options }: Stor
   const backend = store({ seriesLimit, ...(sampledSpans === undefined ? {} : { sampledSpans }) });
   const metrics = metricsOf({ store: backend, ...options });
   return {
-    exportBy: (exporter) => exporter.metrics?.(exporter.pulled === true ? metrics.pulledSource : metrics.source),
+    exportBy: (exporter, beside) => exporter.metrics?.(beside(metrics.source)),
     open() {
       const provider = metrics.meterProvider();
       return { backend, meterProvider: provider, close: () => backend.close(), end: () => provider.shutdown() };

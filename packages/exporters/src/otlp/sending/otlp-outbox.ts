@@ -29,7 +29,7 @@ export interface OtlpOutbox {
   /** Where what is left at the end is kept on disk. */
   readonly spool: PartsSpool | undefined;
   /** What both signals have in common of what an exporter gives. */
-  readonly parts: Pick<SpansExport, 'account' | 'receiver' | 'failure' | 'leave'>;
+  readonly parts: Pick<SpansExport, 'account' | 'componentType' | 'receiver' | 'failure' | 'leave'>;
 }
 
 /** The receivers of one exporter: signals that go to one of them share its patience. */
@@ -82,9 +82,22 @@ export function otlpOutbox(
     account,
     outbox,
     spool,
-    parts: { account, receiver: destination.shown, failure: reason, leave: () => outbox.leave() },
+    parts: {
+      account,
+      componentType: COMPONENT_TYPES[settings.protocol][what],
+      receiver: destination.shown,
+      failure: reason,
+      leave: () => outbox.leave(),
+    },
   };
 }
+
+/** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/otel/#otel-component-attributes */
+const COMPONENT_TYPES = {
+  'http/protobuf': { spans: 'otlp_http_span_exporter', metrics: 'otlp_http_metric_exporter' },
+  'http/json': { spans: 'otlp_http_json_span_exporter', metrics: 'otlp_http_json_metric_exporter' },
+  grpc: { spans: 'otlp_grpc_span_exporter', metrics: 'otlp_grpc_metric_exporter' },
+} as const;
 
 const encodingOf = ({ protocol }: SignalSettings): 'json' | 'protobuf' =>
   protocol === 'http/json' ? 'json' : 'protobuf';

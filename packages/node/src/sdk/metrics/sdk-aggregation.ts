@@ -35,7 +35,7 @@ export function sdkAggregation(options: SdkAggregationOptions): Aggregation {
   const source: MetricSource = Object.freeze({ resource: resource.attributes, exportIntervalMillis, reading });
 
   return {
-    exportBy: (exporter) => exporter.sdkMetrics?.(readers) ?? exporter.metrics?.(source),
+    exportBy: (exporter, beside) => exporter.sdkMetrics?.(readers) ?? exporter.metrics?.(beside(source)),
     open() {
       const { MeterProvider } = metricsSdk();
       const provider = new MeterProvider({ resource, views: [...views], readers: [...made, ...metricReaders] });

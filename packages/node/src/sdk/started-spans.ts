@@ -1,0 +1,48 @@
+import { type Context, isSpanContextValid, trace } from '@opentelemetry/api';
+import type { Sampler } from './trace-sdk.js';
+
+/** The spans that were begun, by what the sampler decided and by whose child they are. */
+export class StartedSpans {
+  /** By decision, and within one by origin. */
+  private readonly counts = new Float64Array(DECISIONS.length * ORIGINS.length);
+
+  /** The same sampler, counted: it is asked for every span, of calls and of others, and knows its parent. */
+  countedBy(sampler: Sampler): Sampler {
+    const { counts } = this;
+    return {
+      shouldSample(parent, traceId, name, kind, attributes, links) {
+        const asked = sampler.shouldSample(parent, traceId, name, kind, attributes, links);
+        const at = asked.decision * ORIGINS.length + originOf(parent);
+        counts[at] = (counts[at] as number) + 1;
+        return asked;
+      },
+      toString: () => sampler.toString(),
+    };
+  }
+
+  /** Those there were any of. */
+  get byKind(): readonly { readonly result: string; readonly origin: string; readonly count: number }[] {
+    return DECISIONS.flatMap((result, decision) =>
+      ORIGINS.map((origin, index) => ({
+        result,
+        origin,
+        count: this.counts[decision * ORIGINS.length + index] as number,
+      })),
+    ).filter(({ count }) => count > 0);
+  }
+}
+
+// As the numbers of the SDK's SamplingDecision.
+const DECISIONS = ['DROP', 'RECORD_ONLY', 'RECORD_AND_SAMPLE'] as const;
+const ORIGINS = ['none', 'local', 'remote'] as const;
+const [NONE, LOCAL, REMOTE] = [0, 1, 2];
+
+function originOf(parent: Context): number {
+  const span = trace.getSpan(parent);
+  if (span === undefined) return NONE;
+  // What records is of this process, and asked for its context it may have to make one.
+  if (span.isRecording()) return LOCAL;
+  const spanContext = span.spanContext();
+  if (!isSpanContextValid(spanContext)) return NONE;
+  return spanContext.isRemote === true ? REMOTE : LOCAL;
+}
