@@ -16,7 +16,7 @@ export async function scrape(url: string, definitions: readonly Definition[]): P
     new Map(samples.filter((sample) => sample.name === name).map(({ labels, value }) => [seriesKey(labels), value]));
   return new Map(
     definitions.map((definition) => {
-      const name = prometheusName(definition, 'endpoint') ?? definition.name;
+      const name = prometheusName(definition, 'underscore_suffixes') ?? definition.name;
       return [definition.name, definition.kind === 'histogram' ? histogram(name, series) : numbers(series(name))];
     }),
   );

@@ -59,7 +59,7 @@ describeWith('promtool', 'promtool', () => {
     const text = await (await fetch(await endpointOf(example))).text();
     expect(parseExposition(text).errors).toEqual([]);
     const prescribed = definitions.flatMap((definition) => {
-      const name = prometheusName(definition, 'endpoint');
+      const name = prometheusName(definition, 'underscore_suffixes');
       if (definition.unit === '{ms}') return `${name} metric names should not contain abbreviated units`;
       return definition.name.includes('_summary_') ? `${name} metric name should not include type 'summary'` : [];
     });

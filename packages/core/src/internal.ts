@@ -6,7 +6,7 @@ export { ForgottenReceivers } from './observe/forgotten.js';
 export { Listeners, type Listening } from './observe/listeners.js';
 export { Roster } from './observe/roster.js';
 export { clipText } from './plain/clip-text.js';
-export { heldSystemClock, LONGEST_TIMER_MS } from './plain/clock.js';
+export { Epoch, heldSystemClock, LONGEST_TIMER_MS } from './plain/clock.js';
 export { environment } from './plain/environment.js';
 export { oneLine } from './plain/one-line.js';
 export { ownText, SHORTEST_SLICE } from './plain/own-text.js';

@@ -68,8 +68,6 @@ export interface SpansExport extends SignalExport {
 export interface SdkReaders {
   /** Prints every interval. */
   console(): MetricsExport;
-  /** Collects when it is asked for the text; rejects where that fails. */
-  prometheus(): MetricsExport & { text(): Promise<string> };
 }
 
 /**

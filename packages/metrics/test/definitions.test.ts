@@ -210,7 +210,7 @@ describeWith('translate', 'definitions that are accepted', () => {
     const wrong = accepted.filter(({ definition, naming }, index) => {
       const [suffixed, plain, utf8Suffixed, untranslated] = answers[index] ?? [];
       const names = naming === 'exact' ? [suffixed, utf8Suffixed, plain, untranslated] : [suffixed, utf8Suffixed];
-      return !names.every((answered) => answered === prometheusName(definition, 'endpoint'));
+      return !names.every((answered) => answered === prometheusName(definition, 'js_exporter'));
     });
     expect(wrong.slice(0, 5)).toEqual([]);
     expect(accepted.length).toBeGreaterThan(REFUSED / 20);

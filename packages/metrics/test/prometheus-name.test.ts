@@ -82,7 +82,7 @@ const serializer = new PrometheusSerializer(undefined, false, undefined, true, t
 function isExposedAsPredicted(instrument: NamedInstrument): boolean {
   const scopeMetrics = [{ scope: { name: '' }, metrics: [metricOf(instrument)] }];
   const text = serializer.serialize({ resource: emptyResource(), scopeMetrics });
-  return /^# TYPE (\S+) /m.exec(text)?.[1] === prometheusName(instrument, 'endpoint');
+  return /^# TYPE (\S+) /m.exec(text)?.[1] === prometheusName(instrument, 'js_exporter');
 }
 
 function metricOf({ name, unit, kind }: NamedInstrument): MetricData {

@@ -170,18 +170,24 @@ describe("aggregation: 'sdk'", () => {
     expect(stderr).toMatch(/recorded after telemetry was shut down; the value is lost; shut telemetry down last/);
   });
 
-  it('answers a scrape with the reason where OpenTelemetry cannot write it, and stays up', async () => {
+  it('is scraped without what cannot be written, and under the names that OTLP leads to', async () => {
     const { code, stdout, stderr } = await runApp(`
       const exporter = prometheus({ port: 0 });
       const telemetry = registerInstrumentation({ aggregation: 'sdk', exporters: [exporter] });
       await telemetry.ready;
       ${RECORD}
       metrics.getMeter('third').createCounter('bad').add(1, { bad: () => 1 });
-      for (let i = 0; i < 2; i += 1) console.log((await fetch(exporter.url)).status);
+      metrics.getMeter('third').createUpDownCounter('queue.age', { unit: 'ms' }).add(5, { 'queue.name': 'q' });
+      const lines = (await (await fetch(exporter.url)).text()).split('\\n');
+      console.log(lines.filter((line) => /^(bad|queue)/.test(line)).join('\\n'));
       await telemetry.shutdown();
     `).exit;
-    expect({ code, stdout }).toEqual({ code: 0, stdout: '503\n503\n' });
-    expect(stderr).toMatch(/a scrape could not be answered, because its metrics could not be collected/);
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout:
+        'bad_total{otel_scope_name="third"} 1\nqueue_age_milliseconds{queue_name="q",otel_scope_name="third"} 5\n',
+    });
+    expect(stderr).toMatch(/bad: .*no name or a value/);
   });
 
   it('keeps as many series as the store does', async () => {

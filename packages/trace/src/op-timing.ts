@@ -103,7 +103,10 @@ function rowsIn<T>(result: T, rows: (result: T) => number | undefined): number |
 }
 
 function lengthOf(result: unknown): number | undefined {
-  return isList(result) ? amountOf(result.length) : undefined;
+  if (!isList(result)) return undefined;
+  const { length } = result;
+  // Of a proxy it may be anything.
+  return Number.isSafeInteger(length) && length >= 0 ? length : undefined;
 }
 
 /** Asked first, since most results are, and the compiler knows how to ask that without a call. */

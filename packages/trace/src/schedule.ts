@@ -2,6 +2,7 @@ import { ownText, safely } from '@portcall/core/internal';
 import type { Schedule } from './record/op.js';
 import { runAsScheduled } from './running/async-context.js';
 import { runningCall } from './running/call.js';
+import { refuseUnreadable } from './running/refused.js';
 
 /** Where a scheduled call comes from: plain data that can be stored with the job. */
 export interface ScheduleOrigin {
@@ -21,7 +22,7 @@ export function schedule(fnName: string, when: Omit<Schedule, 'fnName'> = {}): S
     const { delayMs, runAt } = (when as typeof when | null) ?? {};
     call.recordSchedule({ fnName, delayMs, runAt });
   } catch (cause) {
-    call.unreadable('a schedule', cause);
+    refuseUnreadable(call.fnName, 'a schedule', cause);
   }
   return { span: safely('call.span', 'the reference of a span', () => call.span.reference()) };
 }

@@ -9,32 +9,20 @@ export interface TraceLogOptions {
 }
 
 /** The newest finished calls. Pushing is one assignment; reading walks back from the newest. */
-export class TraceLog {
-  private readonly ring: Ring<FnTrace>;
-
+export class TraceLog extends Ring<FnTrace> {
   /** @throws Error for a capacity that is not a positive whole number, and for other options */
   constructor(options: TraceLogOptions = {}) {
     checkOptions(options, { capacity: true }, 'TraceLog');
-    const { capacity = 1_000 } = options;
-    this.ring = new Ring(capacity);
-  }
-
-  /** Traces kept now. */
-  get length(): number {
-    return this.ring.length;
+    super(options.capacity ?? 1_000);
   }
 
   get isEmpty(): boolean {
-    return this.ring.length === 0;
+    return this.length === 0;
   }
 
   /** Traces ever pushed, those that are overwritten included. */
   get totalCount(): number {
-    return this.ring.total;
-  }
-
-  push(trace: FnTrace): void {
-    this.ring.push(trace);
+    return this.total;
   }
 
   /** The newest traces, newest first. @default limit all that are kept */
@@ -52,11 +40,16 @@ export class TraceLog {
     return this.matching(({ outcome: { status } }) => status === 'error' || status === 'rolled_back', limit);
   }
 
+  /** All there are, newest first. */
+  override *newestFirst(): Generator<FnTrace, void, undefined> {
+    for (const trace of super.newestFirst()) yield frozenTrace(trace);
+  }
+
   private matching(wanted: (trace: FnTrace) => boolean, limit: number): FnTrace[] {
     const found: FnTrace[] = [];
     // A limit that is not a number limits nothing: a status page shows what there is.
     const most = typeof limit === 'number' && !Number.isNaN(limit) ? limit : Number.POSITIVE_INFINITY;
-    for (const trace of this.ring.newestFirst()) {
+    for (const trace of super.newestFirst()) {
       if (found.length >= most) break;
       if (wanted(trace)) found.push(frozenTrace(trace));
     }

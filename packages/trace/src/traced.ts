@@ -3,9 +3,9 @@ import { checkedFunction, checkedOneOf, checkOptions, ownText, shown } from '@po
 import type { Identity } from './current-call.js';
 import { FN_TYPES, type FnType } from './record/fn-trace.js';
 import { type AnyFunction, callGave, callThrew, enterCall, type TracedFunction } from './running/run-call.js';
-import { applyInSpan, isCarried } from './running/run-in-call.js';
+import { applyInSpan } from './running/run-in-call.js';
 import { UnsettledCalls } from './running/unsettled.js';
-import { currentTracing, type Tracing } from './tracing.js';
+import { type Tracing, tracingHere } from './tracing.js';
 
 /**
  * A function that can be traced. Without a signature: one of any arguments would give its `any` to the arguments of a
@@ -58,17 +58,18 @@ export function traced<F extends Traceable>(name: string, options: TracedOptions
     identify: options.identify as TracedFunction['identify'],
     isRollback: options.isRollback,
     keepValue: options.keepValue,
-    isAsync: types.isAsyncFunction(fn),
+    // An async generator counts as an async function there.
+    isAsync: types.isAsyncFunction(fn) && !types.isGeneratorFunction(fn),
     unsettled: new UnsettledCalls(ownText(name.toWellFormed())),
   });
   // Its frame is what tracing takes of the stack: nothing of ours is between it and the function.
   const wrapper = function (this: unknown, ...args: unknown[]): unknown {
-    const tracing = currentTracing();
+    const { tracing } = tracingHere;
     const call = tracing && enterCall(declared, args, tracing);
     if (call === undefined) return apply(fn, this, args);
     let result: unknown;
     try {
-      result = isCarried(call) ? apply(fn, this, args) : applyInSpan(call, fn as unknown as AnyFunction, this, args);
+      result = call.isCarried ? apply(fn, this, args) : applyInSpan(call, fn as unknown as AnyFunction, this, args);
     } catch (thrown) {
       callThrew(call, thrown, declared, tracing as Tracing);
       throw thrown;

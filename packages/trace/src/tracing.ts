@@ -3,11 +3,11 @@ import {
   checkedFlag,
   checkedFunction,
   checkOptions,
+  Epoch,
   heldSystemClock,
   processWide,
   undoOf,
 } from '@portcall/core/internal';
-import { Epoch } from './record/epoch.js';
 import type { FnTrace } from './record/fn-trace.js';
 import { limitsOf, type TraceLimits } from './record/trace-limits.js';
 import type { CallTracing } from './running/call-tracing.js';
@@ -74,13 +74,11 @@ export interface RunningTracing extends Disposable {
   stop(): void;
 }
 
-/** Whichever copy of this package switched it on. */
-const state = processWide<{ tracing: Tracing | undefined }>('trace', () => ({ tracing: undefined }));
-
-/** Undefined while tracing is off: the one question every traced function asks. */
-export function currentTracing(): Tracing | undefined {
-  return state.tracing;
-}
+/**
+ * Whichever copy of this package switched it on; undefined while tracing is off. The one question every traced function asks,
+ * and so nothing but a field to read.
+ */
+export const tracingHere: { tracing: Tracing | undefined } = processWide('trace', () => ({ tracing: undefined }));
 
 /**
  * Switches tracing on for the whole process: functions wrapped before are traced from now on.
@@ -90,7 +88,7 @@ export function currentTracing(): Tracing | undefined {
  */
 export function startTracing(options: TracingOptions = {}): RunningTracing {
   checkOptions(options, OPTIONS, 'startTracing()');
-  if (state.tracing !== undefined) {
+  if (tracingHere.tracing !== undefined) {
     throw new Error(
       'startTracing(): tracing is on already; stop it first, or add a listener to it with telemetry.onTrace()',
     );
@@ -108,9 +106,9 @@ export function startTracing(options: TracingOptions = {}): RunningTracing {
     clock,
     epoch: new Epoch(clock),
   };
-  state.tracing = tracing;
+  tracingHere.tracing = tracing;
   const stop = (): void => {
-    if (state.tracing === tracing) state.tracing = undefined;
+    if (tracingHere.tracing === tracing) tracingHere.tracing = undefined;
   };
   return {
     onTrace(listener) {

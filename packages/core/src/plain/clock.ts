@@ -41,5 +41,28 @@ function clockOn(monotonic: () => number): Clock {
   };
 }
 
+const CHECKED_EVERY_MS = 1_000;
+
+/**
+ * When a moment of a monotonic clock was, without reading the wall clock for each: the distance between the two is
+ * measured once a second, and so a wall clock that jumps is followed within a second.
+ */
+export class Epoch {
+  private distance = 0;
+  private checkedAt: number = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly clock: Clock) {}
+
+  /** Milliseconds since 1970, with fractions. */
+  at(monotonic: number): number {
+    // The other way round too: a test may put another clock in the place of the system's.
+    if (!(Math.abs(monotonic - this.checkedAt) < CHECKED_EVERY_MS)) {
+      this.distance = this.clock.wall() - monotonic;
+      this.checkedAt = monotonic;
+    }
+    return monotonic + this.distance;
+  }
+}
+
 /** What a timer takes, in milliseconds: one of a longer time would be over at once. */
 export const LONGEST_TIMER_MS = 2_147_483_647;

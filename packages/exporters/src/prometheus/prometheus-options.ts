@@ -14,7 +14,7 @@ export interface PrometheusOptions {
   /**
    * How names of OpenTelemetry become names of Prometheus, the same in every format a scraper may ask for; what it cannot read is
    * escaped then. Strategies without UTF-8 escaping keep dots, which Prometheus 3 and later can read.
-   * @default letters, digits and underscores, with `_total` and without a unit, as OpenTelemetry's exporter for JavaScript
+   * @default 'UnderscoreEscapingWithSuffixes': the names that a Collector and Prometheus give to what they receive by OTLP
    */
   readonly translationStrategy?: TranslationStrategy;
 }

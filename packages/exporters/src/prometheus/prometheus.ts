@@ -4,7 +4,7 @@ import { answer } from './answer.js';
 import { type MetricsServer, serveMetrics } from './metrics-server.js';
 import { checkPrometheusOptions, hostOf, type PrometheusOptions, portOf } from './prometheus-options.js';
 import { answerScrape, type Scraped } from './scrape.js';
-import { scrapedTexts, textOf } from './scraped-texts.js';
+import { scrapedTexts } from './scraped-texts.js';
 
 export interface PrometheusExporter extends Exporter {
   /** Answers with the metrics, whatever the request's path: for a server of your own, Express and the like. */
@@ -45,16 +45,12 @@ export function prometheus(options: PrometheusOptions = {}): PrometheusExporter 
     }
   };
 
-  const listen = (): void => {
-    if (serve) address = { host: hostOf(options), port: portOf(options) };
-  };
-
   return {
     name: 'prometheus',
     pulled: true,
     handler,
     metrics(source) {
-      listen();
+      if (serve) address = { host: hostOf(options), port: portOf(options) };
       const reading = source.reading('cumulative');
       let open = true;
       scraped = scrapedTexts(translationStrategy, async (writer) => {
@@ -66,17 +62,6 @@ export function prometheus(options: PrometheusOptions = {}): PrometheusExporter 
         async shutdown() {
           open = false;
           await server?.close();
-        },
-      };
-    },
-    sdkMetrics(readers) {
-      listen();
-      const reader = readers.prometheus();
-      scraped = textOf(() => reader.text());
-      return {
-        flush: () => reader.flush(),
-        async shutdown() {
-          await Promise.all([reader.shutdown(), server?.close()]);
         },
       };
     },

@@ -25,10 +25,3 @@ export function scrapedTexts(
     return text;
   };
 }
-
-/** A text that somebody else makes whole, in the format that everybody can read. */
-export function textOf(made: () => Promise<string>): Scraped {
-  const { contentType } = scrapeWriter(scrapeFormat(undefined));
-  const text = sharedTexts(async () => [Buffer.from(await made())]);
-  return () => ({ contentType, text });
-}

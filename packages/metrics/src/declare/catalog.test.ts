@@ -563,7 +563,7 @@ describe('names that every path gives alike are accepted', () => {
     ['wait_sec', '{sec}'],
   ])('%s in %j', (name, unit) => {
     const { metric } = define(gauge({ name, unit, ...described }), { naming: 'exact' }).metrics;
-    const paths = ['endpoint', 'underscore_suffixes', 'utf8_suffixes', 'underscore', 'untranslated'] as const;
+    const paths = ['js_exporter', 'underscore_suffixes', 'utf8_suffixes', 'underscore', 'untranslated'] as const;
     expect(paths.map((path) => prometheusName(metric, path))).toEqual(paths.map(() => name));
   });
 });
@@ -635,7 +635,7 @@ describe('whatever a catalog accepts', () => {
           return;
         }
         accepted += 1;
-        const suffixing = ['endpoint', 'underscore_suffixes', 'utf8_suffixes'] as const;
+        const suffixing = ['js_exporter', 'underscore_suffixes', 'utf8_suffixes'] as const;
         const paths = naming === 'exact' ? ([...suffixing, 'underscore', 'untranslated'] as const) : suffixing;
         expect(new Set(paths.map((path) => prometheusName(definition, path))).size).toBe(1);
       }),

@@ -12,7 +12,7 @@ type NamedSpec = Pick<MetricSpec, 'kind' | 'name' | 'unit'>;
 
 /** The names of all samples that a metric of this whole name writes; none where it can have no name. */
 export function sampleNames(metric: NamedSpec): readonly string[] {
-  const family = prometheusName(metric, 'endpoint');
+  const family = prometheusName(metric, 'underscore_suffixes');
   if (family === undefined) return [];
   return metric.kind === 'histogram' ? ['', '_bucket', '_sum', '_count'].map((part) => family + part) : [family];
 }

@@ -20,8 +20,8 @@ type Rule = (metric: NamedSpec, naming: Naming) => Fault | undefined;
 const LONGEST_NAME = 255; // OpenTelemetry's instrument name syntax
 const RESERVED_SUFFIXES = ['_bucket', '_count', '_sum', '_created'];
 const PATHS: Readonly<Record<Naming, readonly NamingPath[]>> = {
-  suffix: ['endpoint', 'underscore_suffixes', 'utf8_suffixes'],
-  exact: ['endpoint', 'underscore_suffixes', 'utf8_suffixes', 'underscore', 'untranslated'],
+  suffix: ['underscore_suffixes', 'utf8_suffixes', 'js_exporter'],
+  exact: ['underscore_suffixes', 'utf8_suffixes', 'js_exporter', 'underscore', 'untranslated'],
 };
 
 /** What is wrong with a metric's name or unit, or undefined where nothing is. */
@@ -104,10 +104,11 @@ const ratiosAreNamedRatio: Rule = ({ kind, name, unit }) => {
 /** The other rules give the better words; this one is the promise itself. */
 const everyPathGivesOneName: Rule = ({ kind, name, unit }, naming) => {
   const names = PATHS[naming].map((path) => [path, prometheusName({ kind, name, unit }, path)] as const);
-  const differing = names.find(([, translated]) => translated !== names[0]?.[1]);
+  const [first, ...others] = names;
+  const differing = others.find(([, translated]) => translated !== first?.[1]);
   if (differing === undefined) return undefined;
   return {
-    wrong: `it becomes ${names[0]?.[1]} on this process's endpoint and ${differing[1]} on the path ${differing[0]}`,
+    wrong: `it becomes ${first?.[1]} at the endpoint of this process and ${differing[1]} on the path ${differing[0]}`,
     todo: 'choose another name',
     changes: [{ unit: '' }],
   };

@@ -13,7 +13,7 @@ interface Vector {
 const vectors: readonly Vector[] = JSON.parse(readFileSync(join(__dirname, '../../test/metric-names.json'), 'utf8'));
 
 const COLUMNS: readonly (readonly [column: string, path: NamingPath])[] = [
-  ['jsExporter', 'endpoint'],
+  ['jsExporter', 'js_exporter'],
   ['collectorPrometheus', 'underscore_suffixes'],
   ['collectorNoSuffix', 'underscore'],
   ['promOtlpUnderscoreWithSuffixes', 'underscore_suffixes'],

@@ -3,10 +3,10 @@ import { textOfUtf8, utf8Bytes } from './utf8-bytes.js';
 
 /** The roads from an instrument to a Prometheus name. */
 export type NamingPath =
-  /** `@opentelemetry/exporter-prometheus`, the endpoint of this process. */
-  | 'endpoint'
-  /** UnderscoreEscapingWithSuffixes: default of the Collector and of Prometheus' OTLP receiver. */
+  /** UnderscoreEscapingWithSuffixes: default of the endpoint of this process, of the Collector and of Prometheus' OTLP receiver. */
   | 'underscore_suffixes'
+  /** `@opentelemetry/exporter-prometheus`, which adds `_total` and no unit. */
+  | 'js_exporter'
   /** UnderscoreEscapingWithoutSuffixes: default of Mimir. */
   | 'underscore'
   /** NoUTF8EscapingWithSuffixes. */
@@ -25,14 +25,14 @@ export interface NamedInstrument {
  *
  * Half a character arrives as U+FFFD, as every JSON decoder reads it. Where a translator cuts a character in two, each
  * byte that is left of it is U+FFFD.
- * Source: `PrometheusSerializer` 0.223 for the endpoint, prometheus/otlptranslator v1.0.0 for the others.
+ * Source: `PrometheusSerializer` 0.223 for the exporter, prometheus/otlptranslator v1.0.0 for the others.
  */
 export function prometheusName(instrument: NamedInstrument, path: NamingPath): string | undefined {
   return TRANSLATORS[path](instrument);
 }
 
 const TRANSLATORS: Readonly<Record<NamingPath, (instrument: NamedInstrument) => string | undefined>> = {
-  endpoint({ name, kind }) {
+  js_exporter({ name, kind }) {
     // A line feed is escaped before letters are looked at: its n stays in the name.
     const clean = name
       .replaceAll('\n', '\\n')

@@ -39,7 +39,7 @@ export async function startApp(env: Readonly<Record<string, string>> = {}): Prom
 }
 
 export async function expectNumbers({ metrics }: Said, ask: () => Promise<readonly PrometheusSample[]>): Promise<void> {
-  const expected = expectedSamples(metrics, 'endpoint');
+  const expected = expectedSamples(metrics, 'underscore_suffixes');
   expect(expected.size).toBeGreaterThan(60);
   let missing: readonly string[] = [];
   await eventually(

@@ -97,7 +97,7 @@ describeWith('engines', 'every metric of every catalog, with hostile label value
     parseExposition(text).samples.map(({ name, labels, value }) => ({ labels: { ...labels, __name__: name }, value }));
 
   it('has its predicted name and its number in our own scrape', async () => {
-    await expectThere('endpoint', async () => samplesIn(await scrape()));
+    await expectThere('underscore_suffixes', async () => samplesIn(await scrape()));
   });
 
   it('has them at the exporter of a Collector', async () => {

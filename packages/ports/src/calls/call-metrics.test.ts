@@ -42,9 +42,9 @@ it.each(['finishOk', 'finishAbandoned'] as const)('know how a call ended: %s', (
 
 it('have one Prometheus name on every suffix-adding path', () => {
   for (const definition of Object.values(metrics)) {
-    expect(prometheusName(definition, 'underscore_suffixes')).toBe(prometheusName(definition, 'endpoint'));
+    expect(prometheusName(definition, 'underscore_suffixes')).toBe(prometheusName(definition, 'js_exporter'));
   }
-  expect(Object.values(metrics).map((definition) => prometheusName(definition, 'endpoint'))).toEqual([
+  expect(Object.values(metrics).map((definition) => prometheusName(definition, 'underscore_suffixes'))).toEqual([
     'function_calls_total',
     'function_duration_seconds',
     'function_db_operations_total',

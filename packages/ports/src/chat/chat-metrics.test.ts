@@ -253,7 +253,7 @@ describe('the chat catalog', () => {
     for (const [, name, kind] of TABLE) {
       const definition = definitions.find((candidate) => candidate.name === `mini_chat_${name}`);
       const wanted = kind === 'counter' ? `mini_chat_${name}_total` : `mini_chat_${name}`;
-      for (const path of ['endpoint', 'underscore_suffixes', 'utf8_suffixes'] as const) {
+      for (const path of ['js_exporter', 'underscore_suffixes', 'utf8_suffixes'] as const) {
         expect([path, definition && prometheusName(definition, path)]).toEqual([path, wanted]);
       }
     }

@@ -156,7 +156,7 @@ it('refuses options that nobody reads', () => {
 it('gives every delivery metric the name of the seed on all paths that add suffixes', () => {
   for (const endpointLabel of [false, true]) {
     const definitions = Object.values(notificationCatalog({ endpointLabel }).metrics);
-    for (const path of ['endpoint', 'underscore_suffixes', 'utf8_suffixes'] as const) {
+    for (const path of ['js_exporter', 'underscore_suffixes', 'utf8_suffixes'] as const) {
       expect(definitions.map((definition) => prometheusName(definition, path))).toEqual([
         'notification_delivery_attempts_total',
         'notification_delivery_successes_total',

@@ -176,9 +176,9 @@ it('reach the real SDK', async () => {
 
 it('have one Prometheus name on every suffix-adding path', () => {
   for (const definition of Object.values(metrics)) {
-    expect(prometheusName(definition, 'underscore_suffixes')).toBe(prometheusName(definition, 'endpoint'));
+    expect(prometheusName(definition, 'underscore_suffixes')).toBe(prometheusName(definition, 'js_exporter'));
   }
-  expect(Object.values(metrics).map((definition) => prometheusName(definition, 'endpoint'))).toEqual([
+  expect(Object.values(metrics).map((definition) => prometheusName(definition, 'underscore_suffixes'))).toEqual([
     'plugin_invocations_total',
     'plugin_invocation_duration_seconds',
     'plugin_invocation_memory_peak_bytes',

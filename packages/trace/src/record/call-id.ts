@@ -1,21 +1,24 @@
 // Two digits come from a table: writing a number anew for every call costs as much as the rest of its start.
 const TAILS = Array.from({ length: 36 * 36 }, (_, number) => number.toString(36).padStart(2, '0'));
-// As if all ids so far were used up: nothing is drawn before there is a call, since loading what draws takes milliseconds.
+// Drawn when it is first written: loading what draws takes milliseconds.
 let processPart: string | undefined;
 let heads = -1;
 let head = '';
-let tail = TAILS.length;
 
-/** An id that no other call has, in this process or in another: a random part per process and a number per call. */
-export function nextCallId(): string {
-  if (tail === TAILS.length) {
-    heads += 1;
-    head = headOf(heads);
-    tail = 0;
+/** The number of the next call of this copy of the package. */
+export const numbering = { next: 0 };
+
+/**
+ * The id of the call with that number, which no other call has, in this process or in another: a random part per process and the
+ * number. It is written when somebody reads it.
+ */
+export function callIdOf(number: number): string {
+  const here = Math.floor(number / TAILS.length);
+  if (here !== heads) {
+    heads = here;
+    head = headOf(here);
   }
-  const id = head + (TAILS[tail] as string);
-  tail += 1;
-  return id;
+  return head + (TAILS[number % TAILS.length] as string);
 }
 
 function headOf(number: number): string {

@@ -1,7 +1,9 @@
 import { clipText, shown } from '@portcall/core/internal';
+import { callIdOf } from './call-id.js';
 import type { Cut, FnTrace, FnType, Outcome } from './fn-trace.js';
 import type { Op, OpSummary, Schedule } from './op.js';
-import { NOTHING_DONE, type OpChain } from './op-chain.js';
+import { NOTHING_DONE, type OpRecord, opsFrom, type Sums, summaryFrom } from './op-chain.js';
+import { plainTrace } from './plain-trace.js';
 
 /** A `Cut` while it is counted. */
 type CutCounts = { -readonly [K in keyof Cut]: number };
@@ -18,15 +20,22 @@ export class CallRecord implements FnTrace {
   declare streamChunks: number;
   /** Of its span, as that gave them. */
   declare spanIds: { readonly traceId: string; readonly spanId: string } | undefined;
-  // Made when they are needed: most calls have few of them.
-  declare opChain: OpChain | undefined;
+  /** Operations kept. */
+  declare opsKept: number;
+  // A chain: it needs no room in advance, and leaves little behind for the garbage collector to copy.
+  declare private firstOp: OpRecord | undefined;
+  declare private lastOp: OpRecord | undefined;
+  declare private opsListed: readonly Op[] | undefined;
+  // Made when they are needed: few calls have them.
+  declare private opsLeftOut: Sums | undefined;
   declare schedulesKept: Schedule[] | undefined;
   declare cut: CutCounts | undefined;
   declare isFinished: boolean;
   declare private trace: FnTrace | undefined;
 
   constructor(
-    readonly callId: string,
+    /** The call's number, where its id is made of that. */
+    private id: string | number,
     public fnName: string,
     readonly fnType: FnType,
     public userId: string | undefined,
@@ -40,11 +49,20 @@ export class CallRecord implements FnTrace {
     this.streamBytes = 0;
     this.streamChunks = 0;
     this.spanIds = undefined;
-    this.opChain = undefined;
+    this.opsKept = 0;
+    this.firstOp = undefined;
+    this.lastOp = undefined;
+    this.opsListed = undefined;
+    this.opsLeftOut = undefined;
     this.schedulesKept = undefined;
     this.cut = undefined;
     this.isFinished = false;
     this.trace = undefined;
+  }
+
+  get callId(): string {
+    if (typeof this.id === 'number') this.id = callIdOf(this.id);
+    return this.id;
   }
 
   get startedAt(): number {
@@ -59,12 +77,17 @@ export class CallRecord implements FnTrace {
     return this.idOf('spanId');
   }
 
+  /** In their order; the same list until there is one more. */
   get ops(): readonly Op[] {
-    return this.trace?.ops ?? this.opChain?.list() ?? NO_OPS;
+    if (this.trace !== undefined) return this.trace.ops;
+    if (this.firstOp === undefined) return NO_OPS;
+    if (this.opsListed?.length !== this.opsKept) this.opsListed = opsFrom(this.firstOp);
+    return this.opsListed;
   }
 
   get opSummary(): OpSummary {
-    return this.trace?.opSummary ?? this.opChain?.summary() ?? NOTHING_DONE;
+    if (this.trace !== undefined) return this.trace.opSummary;
+    return this.firstOp === undefined ? NOTHING_DONE : summaryFrom(this.firstOp, this.opsLeftOut);
   }
 
   get schedules(): readonly Schedule[] {
@@ -78,6 +101,23 @@ export class CallRecord implements FnTrace {
     } catch {
       return undefined;
     }
+  }
+
+  keepOp(op: OpRecord): void {
+    if (this.lastOp === undefined) this.firstOp = op;
+    else this.lastOp.next = op;
+    this.lastOp = op;
+    this.opsKept += 1;
+  }
+
+  /** Adds an operation that is not kept to the sums alone. */
+  leaveOutOp(durationMs: number, rowCount: number | undefined, ok: boolean): void {
+    this.opsLeftOut ??= { ...NOTHING_DONE };
+    this.opsLeftOut.count += 1;
+    if (!ok) this.opsLeftOut.failed += 1;
+    this.opsLeftOut.rows += rowCount ?? 0;
+    this.opsLeftOut.durationMs += durationMs;
+    this.leaveOut('ops');
   }
 
   /** Counts what a limit leaves out. */
@@ -102,29 +142,13 @@ export class CallRecord implements FnTrace {
   /** The trace of the call, frozen; the same one every time once it has finished. */
   frozen(): FnTrace {
     if (this.trace !== undefined) return this.trace;
-    const trace: FnTrace = Object.freeze({
-      callId: this.callId,
-      fnName: this.fnName,
-      fnType: this.fnType,
-      userId: this.userId,
-      tenantId: this.tenantId,
-      parentCallId: this.parentCallId,
-      traceId: this.traceId,
-      spanId: this.spanId,
-      startedAt: this.startedAt,
-      durationMs: this.durationMs,
-      outcome: this.outcome,
-      ops: Object.freeze(this.ops.map(frozenOp)),
-      streamBytes: this.streamBytes,
-      streamChunks: this.streamChunks,
-      schedules: Object.freeze([...this.schedules]),
-      opSummary: Object.freeze(this.opSummary),
-      cut: this.cut && Object.freeze({ ...this.cut }),
-    });
+    const trace = plainTrace(this);
     if (!this.isFinished) return trace;
     this.trace = trace;
     // Not twice in memory: from now on the operations are those of the trace.
-    this.opChain = undefined;
+    this.firstOp = undefined;
+    this.lastOp = undefined;
+    this.opsListed = undefined;
     return trace;
   }
 }
@@ -132,7 +156,3 @@ export class CallRecord implements FnTrace {
 export const OK: Outcome = Object.freeze({ status: 'ok' });
 const NO_OPS: readonly Op[] = Object.freeze([]);
 const NO_SCHEDULES: readonly Schedule[] = Object.freeze([]);
-
-function frozenOp({ op, entity, id, durationMs, rowCount, ok, startMs, system, errorType, text }: Op): Op {
-  return Object.freeze({ op, entity, id, durationMs, rowCount, ok, startMs, system, errorType, text });
-}

@@ -1,8 +1,7 @@
 import { type Clock, systemClock } from '@portcall/core';
-import { clipText, shown } from '@portcall/core/internal';
+import { clipText, Epoch, shown } from '@portcall/core/internal';
 import { Call } from '../running/call.js';
 import { CallRecord } from './call-record.js';
-import { Epoch } from './epoch.js';
 import type { CallStart, FnTrace, FnType } from './fn-trace.js';
 import type { FinishedOp, Schedule } from './op.js';
 import { DEFAULT_LIMITS, type TraceLimits } from './trace-limits.js';

@@ -1,57 +1,38 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { processWide } from '@portcall/core/internal';
 
-/** A call as it is found in async context. What else it is, `callAt()` gives. */
-export interface PlacedCall {
-  /** How many calls it is nested in, itself included. */
-  readonly depth: number;
-  readonly isFinished: boolean;
-  /** What is carried beside it. */
-  readonly context: object | undefined;
-}
-
-/** That the next call was scheduled, and by which span, where there was one. The first call takes it. */
-export interface Scheduled {
-  readonly by: string | undefined;
-  taken: boolean;
-}
-
-/** What async context says where no call begins. */
-export interface NoCall {
-  readonly depth: 0;
-  /** The call around, where only what is carried has changed. */
+/** What async context holds: where code runs. A call is one, and what is around a call, or instead of one, another. */
+export interface Place {
+  /** The call whose code runs, finished or not. What else it is than a place, `runningCall()` gives. */
   readonly call: PlacedCall | undefined;
-  /** The next call was scheduled. Taken by the first one. */
-  readonly scheduled: Scheduled | undefined;
+  /** That the next call was scheduled. Taken by the first one. */
+  readonly next: Scheduled | undefined;
   /** Nothing is traced: what listeners do would give them more traces, without an end. */
   readonly silent: boolean;
   /** What somebody else keeps in async context. */
   readonly context: object | undefined;
 }
 
-/** What async context holds. */
-export type Place = PlacedCall | NoCall;
+/** A call, as the place of its code. */
+export interface PlacedCall extends Place {
+  readonly isFinished: boolean;
+}
+
+/** That a call was scheduled, and by which span, where there was one. */
+export interface Scheduled {
+  readonly by: string | undefined;
+  taken: boolean;
+}
 
 /** The running call's place in async context; one per process, whatever copies of this package there are. */
 export const calls: AsyncLocalStorage<Place> = processWide('trace.calls', () => new AsyncLocalStorage());
 
-export const NOWHERE: NoCall = Object.freeze({
-  depth: 0,
-  call: undefined,
-  scheduled: undefined,
-  silent: false,
-  context: undefined,
-});
-export const SILENCE: NoCall = Object.freeze({ ...NOWHERE, silent: true });
-
-export function isCall(place: Place): place is PlacedCall {
-  return place.depth !== 0;
-}
+export const NOWHERE: Place = Object.freeze({ call: undefined, next: undefined, silent: false, context: undefined });
+export const SILENCE: Place = Object.freeze({ ...NOWHERE, silent: true });
 
 /** The call whose code runs, finished or not. */
 export function placedCall(): PlacedCall | undefined {
-  const place = calls.getStore();
-  return place === undefined || isCall(place) ? place : place.call;
+  return calls.getStore()?.call;
 }
 
 /** What somebody else keeps in async context, beside the call: a tracer its own context. One storage costs half of two. */
@@ -78,16 +59,14 @@ export function carryFromHere(context: object): () => void {
   };
 }
 
-function placeCarrying(context: object): NoCall {
-  const place = calls.getStore();
-  if (place === undefined) return { ...NOWHERE, context };
-  const { scheduled, silent } = isCall(place) ? NOWHERE : place;
-  return { depth: 0, call: isCall(place) ? place : place.call, scheduled, silent, context };
+function placeCarrying(context: object): Place {
+  const { call, next, silent } = calls.getStore() ?? NOWHERE;
+  return { call, next, silent, context };
 }
 
 /** Runs `body` as what a span scheduled, without a caller. */
 export function runAsScheduled<T>(by: string | undefined, body: () => T): T {
-  return calls.run({ ...NOWHERE, scheduled: { by, taken: false }, context: carriedContext() }, body);
+  return calls.run({ ...NOWHERE, next: { by, taken: false }, context: carriedContext() }, body);
 }
 
 /**

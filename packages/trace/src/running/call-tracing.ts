@@ -1,5 +1,5 @@
 import type { Clock } from '@portcall/core';
-import type { Epoch } from '../record/epoch.js';
+import type { Epoch } from '@portcall/core/internal';
 import type { TraceLimits } from '../record/trace-limits.js';
 
 /** What all calls of one tracing have in common. */

@@ -1,16 +1,17 @@
 import { report } from '@portcall/core';
-import { SHORTEST_SLICE, shown } from '@portcall/core/internal';
+import { SHORTEST_SLICE } from '@portcall/core/internal';
 import type { CurrentCall, Identity } from '../current-call.js';
 import { amountOf } from '../record/amount.js';
 import { type CallRecord, OK } from '../record/call-record.js';
 import type { CallStart, FnType, Outcome } from '../record/fn-trace.js';
+import { keepSchedule } from '../record/kept-schedule.js';
 import { keptValue } from '../record/kept-value.js';
 import type { FinishedOp, OpName, Schedule } from '../record/op.js';
-import { OpChain, OpRecord } from '../record/op-chain.js';
 import { ownName } from '../record/own-name.js';
 import { noSpan, type SpanIds, type SpanOfCall, type StartingCall } from '../span-port.js';
-import { calls, isCall, type Place, type PlacedCall, type Scheduled } from './async-context.js';
+import { calls, type PlacedCall, type Scheduled } from './async-context.js';
 import type { CallTracing } from './call-tracing.js';
+import { refuseLate, refuseUnreadable } from './refused.js';
 
 /** What an operation is about, beside its entity. */
 type OpSubject = Pick<FinishedOp, 'id' | 'system' | 'text'>;
@@ -42,6 +43,20 @@ export class Call implements CurrentCall, StartingCall, PlacedCall {
   ) {
     this.span = noSpan;
     this.placeBefore = undefined;
+  }
+
+  /** As a place: its code is its own. */
+  get call(): this {
+    return this;
+  }
+
+  /** What was scheduled is a call's beginning, and not what its code begins. */
+  get next(): undefined {
+    return undefined;
+  }
+
+  get silent(): false {
+    return false;
   }
 
   get isFinished(): boolean {
@@ -84,6 +99,11 @@ export class Call implements CurrentCall, StartingCall, PlacedCall {
     return this.scheduled?.by;
   }
 
+  /** Whether async context is all that the call's code needs around it. */
+  get isCarried(): boolean {
+    return this.span === noSpan || this.span.context !== undefined;
+  }
+
   get context(): object | undefined {
     return this.span.context ?? this.outerContext;
   }
@@ -121,7 +141,7 @@ export class Call implements CurrentCall, StartingCall, PlacedCall {
 
   identify(identity: Identity | undefined): void {
     if (this.isFinished) {
-      this.refuse('whom it runs for');
+      refuseLate(this.fnName, 'whom it runs for');
       return;
     }
     try {
@@ -129,13 +149,13 @@ export class Call implements CurrentCall, StartingCall, PlacedCall {
       if (userId !== undefined) this.record.userId = this.clipped(userId);
       if (tenantId !== undefined) this.record.tenantId = this.clipped(tenantId);
     } catch (cause) {
-      this.unreadable('whom it runs for', cause);
+      refuseUnreadable(this.fnName, 'whom it runs for', cause);
     }
   }
 
   recordOp(op: FinishedOp): void {
     if (this.isFinished) {
-      this.refuse('an operation');
+      refuseLate(this.fnName, 'an operation');
       return;
     }
     try {
@@ -153,7 +173,7 @@ export class Call implements CurrentCall, StartingCall, PlacedCall {
         op.errorType,
       );
     } catch (cause) {
-      this.unreadable('an operation', cause);
+      refuseUnreadable(this.fnName, 'an operation', cause);
     }
   }
 
@@ -172,19 +192,19 @@ export class Call implements CurrentCall, StartingCall, PlacedCall {
     errorType?: string,
   ): void {
     if (this.isFinished) {
-      this.refuse('an operation');
+      refuseLate(this.fnName, 'an operation');
       return;
     }
     try {
       this.keepOp(op, entity, subject, startedAt, positive(durationMs), rowCount, ok, errorType);
     } catch (cause) {
-      this.unreadable('an operation', cause);
+      refuseUnreadable(this.fnName, 'an operation', cause);
     }
   }
 
   recordStreamChunk(bytes: number): void {
     if (this.isFinished) {
-      this.refuse('a chunk');
+      refuseLate(this.fnName, 'a chunk');
       return;
     }
     this.record.streamChunks += 1;
@@ -193,13 +213,13 @@ export class Call implements CurrentCall, StartingCall, PlacedCall {
 
   recordSchedule(schedule: Schedule): void {
     if (this.isFinished) {
-      this.refuse('a schedule');
+      refuseLate(this.fnName, 'a schedule');
       return;
     }
     try {
-      this.keepSchedule(schedule);
+      keepSchedule(this.record, schedule, this.tracing.limits);
     } catch (cause) {
-      this.unreadable('a schedule', cause);
+      refuseUnreadable(this.fnName, 'a schedule', cause);
     }
   }
 
@@ -215,7 +235,7 @@ export class Call implements CurrentCall, StartingCall, PlacedCall {
       if (leftOut > 0) this.record.leaveOut('values', leftOut);
       return value;
     } catch (cause) {
-      this.unreadable('the value it gave', cause);
+      refuseUnreadable(this.fnName, 'the value it gave', cause);
       return undefined;
     }
   }
@@ -247,7 +267,7 @@ export class Call implements CurrentCall, StartingCall, PlacedCall {
   private finish(outcome: Outcome): CallRecord {
     const { record } = this;
     if (this.isFinished) {
-      this.refuse('a second end');
+      refuseLate(this.fnName, 'a second end');
       return record;
     }
     record.isFinished = true;
@@ -269,59 +289,23 @@ export class Call implements CurrentCall, StartingCall, PlacedCall {
   ): void {
     const { record } = this;
     const { limits } = this.tracing;
-    record.opChain ??= new OpChain();
-    const { opChain } = record;
-    if (opChain.length >= limits.ops) {
-      opChain.leaveOut(durationMs, rowCount, ok);
-      record.leaveOut('ops');
+    if (record.opsKept >= limits.ops) {
+      record.leaveOutOp(durationMs, rowCount, ok);
       return;
     }
-    opChain.keep(
-      new OpRecord(
-        isShort(op, limits.name) ? op : this.named(op),
-        isShort(entity, limits.name) ? entity : this.named(entity),
-        id === undefined ? undefined : this.clippedIfAny(id),
-        system === undefined ? undefined : this.clippedIfAny(system),
-        text === undefined ? undefined : this.clippedIfAny(text, limits.text),
-        positive(startedAt - this.startedMonotonic),
-        durationMs,
-        rowCount,
-        ok,
-        errorType === undefined ? undefined : this.clippedIfAny(errorType),
-      ),
-    );
-  }
-
-  private keepSchedule({ fnName, delayMs, runAt }: Schedule): void {
-    const { record } = this;
-    record.schedulesKept ??= [];
-    if (record.schedulesKept.length >= this.tracing.limits.schedules) {
-      record.leaveOut('schedules');
-      return;
-    }
-    const kept = {
-      fnName: this.clipped(fnName),
-      delayMs: this.timeOf(delayMs, 'delayMs'),
-      runAt: this.timeOf(runAt, 'runAt'),
-    };
-    record.schedulesKept.push(Object.freeze(kept));
-  }
-
-  /** A time that is left out is said: it is a `Date` or a text more often than nothing. */
-  private timeOf(given: unknown, field: 'delayMs' | 'runAt'): number | undefined {
-    if (given === undefined || given === null) return undefined;
-    const time = amountOf(given as number);
-    // One that is past is no mistake: whoever reckons it may be late.
-    const isPast = (typeof given === 'number' || typeof given === 'bigint') && given < 0;
-    if (time === undefined && !isPast) {
-      const fix = field === 'runAt' ? 'give date.getTime()' : 'give a number';
-      report({
-        key: 'call.unreadable',
-        about: this.fnName,
-        message: `${this.fnName}: ${field} of a schedule: ${shown(given)} is not a number of milliseconds and is left out; ${fix}`,
-      });
-    }
-    return time;
+    record.keepOp({
+      op: isShort(op, limits.name) ? op : this.named(op),
+      entity: isShort(entity, limits.name) ? entity : this.named(entity),
+      id: id === undefined ? undefined : this.clippedIfAny(id),
+      system: system === undefined ? undefined : this.clippedIfAny(system),
+      text: text === undefined ? undefined : this.clippedIfAny(text, limits.text),
+      startMs: positive(startedAt - this.startedMonotonic),
+      durationMs,
+      rowCount,
+      ok,
+      errorType: errorType === undefined ? undefined : this.clippedIfAny(errorType),
+      next: undefined,
+    });
   }
 
   private clippedIfAny(text: string | null, length?: number): string | undefined {
@@ -336,35 +320,11 @@ export class Call implements CurrentCall, StartingCall, PlacedCall {
   private clipped(text: string, length: number = this.tracing.limits.name): string {
     return this.record.clipped(text, length);
   }
-
-  /** For what an app without types may hand over in any shape. */
-  unreadable(what: string, cause: unknown): void {
-    report({
-      key: 'call.unreadable',
-      about: this.fnName,
-      message: `${this.fnName}: ${what} could not be read; it is left out; fix the error`,
-      cause,
-    });
-  }
-
-  private refuse(what: string): void {
-    report({
-      key: 'call.late',
-      about: this.fnName,
-      message: `${this.fnName}: ${what} came after the call had ended; it is not in the trace; await it before returning`,
-    });
-  }
 }
 
-/** The call of a place, finished or not: nothing but calls is put there. */
-export function callAt(place: Place): Call | undefined {
-  return (isCall(place) ? place : place.call) as Call | undefined;
-}
-
-/** The call whose code runs, finished or not. */
+/** The call whose code runs, finished or not: nothing but calls is put into async context as one. */
 export function runningCall(): Call | undefined {
-  const place = calls.getStore();
-  return place === undefined ? undefined : callAt(place);
+  return calls.getStore()?.call as Call | undefined;
 }
 
 const ABANDONED: Outcome = Object.freeze({ status: 'abandoned' });

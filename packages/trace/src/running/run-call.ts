@@ -1,15 +1,15 @@
 import { report } from '@portcall/core';
 import { failureOf, safely } from '@portcall/core/internal';
 import type { Identity } from '../current-call.js';
-import { nextCallId } from '../record/call-id.js';
+import { numbering } from '../record/call-id.js';
 import { CallRecord } from '../record/call-record.js';
 import type { FnType } from '../record/fn-trace.js';
 import { isRollbackError } from '../rollback.js';
 import { noSpan, noSpans, type SpanOfCall } from '../span-port.js';
 import { watchStream } from '../stream/watch-stream.js';
 import type { Tracing } from '../tracing.js';
-import { calls, isCall, NOWHERE, type NoCall, type Place, type Scheduled, untraced } from './async-context.js';
-import { Call, callAt } from './call.js';
+import { calls, NOWHERE, type Place, type Scheduled, untraced } from './async-context.js';
+import { Call } from './call.js';
 import { follow } from './follow.js';
 import { publish } from './publish.js';
 import { isFollowed, isUnawaited, streamIn } from './result-kind.js';
@@ -27,7 +27,7 @@ export interface TracedFunction {
   readonly identify: ((...args: never[]) => Identity) | undefined;
   readonly isRollback: ((thrown: unknown) => boolean) | undefined;
   readonly keepValue: boolean | undefined;
-  /** Whether it is an async function of the language, and not one that gives a promise of any other make. */
+  /** Whether it is an async function of the language, which always gives a promise, and not one of any other make. */
   readonly isAsync: boolean;
   readonly unsettled: UnsettledCalls;
 }
@@ -46,8 +46,8 @@ export function enterCall(traced: TracedFunction, args: unknown[], tracing: Trac
     caller.recordUntracedCall();
     return undefined;
   }
-  if (!isCall(place) && place.silent) return undefined;
-  const scheduled = isCall(place) ? undefined : takeScheduled(place);
+  if (place.silent) return undefined;
+  const scheduled = place.next === undefined ? undefined : takenOnce(place.next);
   const call = openCall(traced, args, caller, scheduled, place.context, tracing);
   call.placeBefore = before;
   calls.enterWith(call);
@@ -56,14 +56,14 @@ export function enterCall(traced: TracedFunction, args: unknown[], tracing: Trac
 
 /** One that has ended is nobody's caller: a loop that it started would otherwise run for its user, and under it, for ever. */
 function runningIn(place: Place): Call | undefined {
-  const call = callAt(place);
-  return call?.isFinished === true ? undefined : call;
+  const call = place.call as Call | undefined;
+  return call === undefined || call.isFinished ? undefined : call;
 }
 
 /** Once the function has given something: the call ends, now or when what it gave does. @returns what to give to the app */
 export function callGave(call: Call, result: unknown, traced: TracedFunction, tracing: Tracing): unknown {
   leaveCall(call);
-  if (isFollowed(result)) return followed(call, result, traced, tracing);
+  if (traced.isAsync || isFollowed(result)) return followed(call, result as Promise<unknown>, traced, tracing);
   if (isUnawaited(result)) sayUnawaited(call.fnName);
   return returned(call, result, traced, tracing);
 }
@@ -116,8 +116,10 @@ function openCall(
   const { name, type, identify } = traced;
   const { clock, epoch, limits } = tracing;
   const startedAt = clock.monotonic();
+  const number = numbering.next;
+  numbering.next = number + 1;
   const record = new CallRecord(
-    nextCallId(),
+    number,
     name,
     type,
     caller?.userId,
@@ -152,8 +154,8 @@ function identityOf(name: string, identify: (...args: never[]) => Identity, args
 }
 
 /** Only the first call that starts inside `runScheduled` has it. */
-function takeScheduled({ scheduled }: NoCall): Scheduled | undefined {
-  if (scheduled === undefined || scheduled.taken) return undefined;
+function takenOnce(scheduled: Scheduled): Scheduled | undefined {
+  if (scheduled.taken) return undefined;
   scheduled.taken = true;
   return scheduled;
 }

@@ -1,5 +1,4 @@
 import { report } from '@portcall/core';
-import { noSpan } from '../span-port.js';
 import { calls } from './async-context.js';
 import type { Call } from './call.js';
 
@@ -14,14 +13,9 @@ type Body<T> = (this: any, ...args: any[]) => T;
  * once, and gives what it gives, whatever the span port does.
  */
 export function runInCall<T>(call: Call, body: Body<T>, self?: unknown, args: unknown[] = []): T {
-  return isCarried(call)
+  return call.isCarried
     ? calls.run(call, apply<T>, body, self, args)
     : calls.run(call, applyInSpan<T>, call, body, self, args);
-}
-
-/** Whether async context is all that the call's code needs around it. */
-export function isCarried({ span }: Call): boolean {
-  return span === noSpan || span.context !== undefined;
 }
 
 /** Runs a function inside the call's span, where that has something of its own to put around it. */

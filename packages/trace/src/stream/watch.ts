@@ -1,4 +1,4 @@
-import { calls, isCall, NOWHERE, type Place, placedCall } from '../running/async-context.js';
+import { calls, NOWHERE, type Place, placedCall } from '../running/async-context.js';
 import { notForgotten, whenForgotten } from '../running/forgotten.js';
 import { chunkBytes } from './chunk-bytes.js';
 import {
@@ -138,7 +138,7 @@ export class Watch implements StreamWatch {
   }
 
   private isGiver(where: Place): boolean {
-    const call = isCall(where) ? where : where.call;
+    const { call } = where;
     return call !== undefined && this.givers?.has(call) === true;
   }
 }

@@ -19,7 +19,7 @@ export type TranslationStrategy =
   | 'NoTranslation';
 
 export interface NamingOptions {
-  /** @default letters, digits, underscores and `_total`, as `@opentelemetry/exporter-prometheus` does it: no unit is added */
+  /** @default 'UnderscoreEscapingWithSuffixes', as the specification and every receiver of OTLP have it */
   readonly translationStrategy?: TranslationStrategy;
   /** What becomes of names that not every scraper can read. @default 'underscores' */
   readonly escaping?: EscapingScheme;
@@ -42,8 +42,9 @@ const PATHS: Readonly<Record<TranslationStrategy, NamingPath>> = {
 
 export const TRANSLATION_STRATEGIES = Object.keys(PATHS) as readonly TranslationStrategy[];
 
-export function naming({ translationStrategy, escaping = 'underscores' }: NamingOptions): Naming {
-  const path = translationStrategy === undefined ? 'endpoint' : PATHS[translationStrategy];
+export function naming(options: NamingOptions): Naming {
+  const { translationStrategy = 'UnderscoreEscapingWithSuffixes', escaping = 'underscores' } = options;
+  const path = PATHS[translationStrategy];
   const keepsCharacters = path === 'utf8_suffixes' || path === 'untranslated';
   return {
     metric(metric) {

@@ -5,7 +5,6 @@ export type {
   IMetricReader,
   MeterProvider,
   MetricReader,
-  PushMetricExporter,
   ViewOptions,
 } from '@opentelemetry/sdk-metrics';
 

@@ -51,7 +51,7 @@ function readerOf({ temporality, cardinalityLimit }: SdkReadingOptions): MetricR
   });
 }
 
-export function reportUncollected(what: string, cause: unknown): void {
+function reportUncollected(what: string, cause: unknown): void {
   report({
     key: 'export.collect',
     about: what,

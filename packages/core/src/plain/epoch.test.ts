@@ -1,4 +1,4 @@
-import { Epoch } from './epoch.js';
+import { Epoch } from '../internal.js';
 
 let monotonic = 0;
 let offset = 1_000_000;
