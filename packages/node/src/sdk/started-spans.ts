@@ -1,4 +1,4 @@
-import { type Context, isSpanContextValid, trace } from '@opentelemetry/api';
+import { type Context, INVALID_TRACEID, isSpanContextValid, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import type { Sampler } from './trace-sdk.js';
 
 /** The spans that were begun, by what the sampler decided and by whose child they are. */
@@ -37,12 +37,14 @@ const DECISIONS = ['DROP', 'RECORD_ONLY', 'RECORD_AND_SAMPLE'] as const;
 const ORIGINS = ['none', 'local', 'remote'] as const;
 const [NONE, LOCAL, REMOTE] = [0, 1, 2];
 
+// For every span: what costs something is asked last. To see whether ids are valid is to read them all.
 function originOf(parent: Context): number {
+  if (parent === ROOT_CONTEXT) return NONE;
   const span = trace.getSpan(parent);
   if (span === undefined) return NONE;
   // What records is of this process, and asked for its context it may have to make one.
   if (span.isRecording()) return LOCAL;
   const spanContext = span.spanContext();
-  if (!isSpanContextValid(spanContext)) return NONE;
-  return spanContext.isRemote === true ? REMOTE : LOCAL;
+  if (spanContext.isRemote === true) return isSpanContextValid(spanContext) ? REMOTE : NONE;
+  return spanContext.traceId === INVALID_TRACEID ? NONE : LOCAL;
 }
