@@ -42,6 +42,7 @@ export default defineConfig(
       'packages/{conformance,real-parts}/**/*.ts',
       'tools/**/*.ts',
       'bench/**/*.ts',
+      'runtimes/**/*.ts',
     ],
     rules: {
       '@typescript-eslint/no-confusing-void-expression': 'off',

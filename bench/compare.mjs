@@ -6,8 +6,9 @@
 import { cpus } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ourHome, ROOT } from './harness/homes.mjs';
-import { nodeOf } from './harness/node-version.mjs';
+import { nodeOf } from '../shipped/node-version.mjs';
+import { ROOT } from '../shipped/packed-home.mjs';
+import { ourHome } from './harness/homes.mjs';
 import { startReceiver } from './harness/receiving.mjs';
 import { runOf } from './harness/rounds.mjs';
 import { median, rounded, shuffled } from './harness/statistics.mjs';

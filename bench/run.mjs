@@ -7,8 +7,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { ourHome, peersHome, ROOT } from './harness/homes.mjs';
-import { nodeOf } from './harness/node-version.mjs';
+import { nodeOf } from '../shipped/node-version.mjs';
+import { ROOT } from '../shipped/packed-home.mjs';
+import { ourHome, peersHome } from './harness/homes.mjs';
 import { startReceiver } from './harness/receiving.mjs';
 import { render } from './harness/report.mjs';
 import { measured } from './harness/rounds.mjs';

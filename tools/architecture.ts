@@ -7,17 +7,20 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['metrics', 'trace', 'invocations', 'outbox'],
   ['otel', 'formats', 'ports'],
   ['exporters', 'integrations', 'cli', 'inspector'],
-  ['node', 'example-kit'],
-  ['conformance', 'real-parts', 'examples', 'bench', 'faults', 'tools'],
+  ['node', 'example-kit', 'shipped'],
+  ['conformance', 'real-parts', 'examples', 'bench', 'faults', 'runtimes', 'tools'],
 ];
 
 /** What only tests may import, from whatever floor. */
 const TEST_KITS = ['conformance', 'real-parts'];
 
+/** Scripts that are no package: each of their files is an entry. */
+const OPEN_ROOMS = ['shipped'];
+
 const NO_THIRD_PARTY = ['core', 'metrics', 'trace', 'invocations', 'outbox', 'formats'];
 const OTEL_API = '@opentelemetry/api';
 const OTEL_SDK_ROOMS = ['exporters', 'node'];
-const TRACE_SDK = '@opentelemetry/sdk-trace-base';
+const TRACE_SDKS = ['@opentelemetry/sdk-trace-base', '@opentelemetry/sdk-trace'];
 const METRICS_SDK = '@opentelemetry/sdk-metrics';
 /** Exporters speak our words of metrics; the metrics SDK is for the instruments of third parties alone. */
 const KNOW_THE_METRICS_SDK = ['packages/node/src/sdk/', 'packages/otel/src/metrics/sdk-points.ts'];
@@ -66,7 +69,7 @@ export const everyRoomHasAFloor: Check = ({ files }) =>
 
 export const importsGoDown: Check = (house) =>
   complaints(house, ({ from, to }) => {
-    const [room, target] = [roomOf(from), portcallRoom(to)];
+    const [room, target] = [roomOf(from), portcallRoom(to) ?? openRoom(from, to)];
     if (target === undefined || target === room) return undefined;
     if (TEST_KITS.includes(target)) return isTest(from) ? undefined : 'which is for tests';
     return floorOf(target) < floorOf(room) ? undefined : `and ${target} is not below ${room}`;
@@ -74,7 +77,8 @@ export const importsGoDown: Check = (house) =>
 
 export const nobodyReachesIntoAnotherPackage: Check = (house) =>
   complaints(house, ({ from, to }) => {
-    const leaves = to.startsWith('.') && folderOf(resolved(from, to)) !== folderOf(from);
+    const leaves =
+      to.startsWith('.') && openRoom(from, to) === undefined && folderOf(resolved(from, to)) !== folderOf(from);
     const [, room, entry] = /^@portcall\/([^/]+)\/(.+)/.exec(to) ?? [];
     const deep =
       entry !== undefined && !Object.hasOwn(house.manifests[`packages/${room}`]?.exports ?? {}, `./${entry}`);
@@ -103,18 +107,11 @@ export const theOtelSdkStaysUpstairs: Check = (house) =>
       : undefined;
   });
 
-/** One file to change when the trace SDK is replaced by its next major line. */
-export const oneFileKnowsTheTraceSdk: Check = ({ files }) => {
-  const uses = files
-    .filter(({ path }) => isPackageCode(path))
-    .flatMap(importsOf)
-    .filter(({ to }) => packageOf(to) === TRACE_SDK)
-    .filter(({ from, typeOnly }) => !(typeOnly && roomOf(from) === 'exporters'));
-  const knowing = [...new Set(uses.map(({ from }) => from))];
-  return knowing.length === 1 && roomOf(knowing[0]!) === 'node'
-    ? []
-    : knowing.map((file) => `${file} knows ${TRACE_SDK}`);
-};
+/** Spans are ours, and its types have their like in `otel`: an app that brings nothing of it installs none of it. */
+export const nobodyKnowsTheTraceSdk: Check = (house) =>
+  complaints(house, ({ from, to }) =>
+    isPackageCode(from) && TRACE_SDKS.includes(packageOf(to)) ? 'which only tests may' : undefined,
+  );
 
 export const theMetricsSdkStaysAtTheDoor: Check = (house) =>
   complaints(house, ({ from, to }) => {
@@ -259,13 +256,20 @@ function folderOf(path: string): string {
 }
 
 function isTest(path: string): boolean {
-  return /\.test\.ts$|\/test\//.test(path) || [...TEST_KITS, 'tools', 'bench', 'faults'].includes(roomOf(path));
+  return (
+    /\.test\.ts$|\/test\//.test(path) ||
+    [...TEST_KITS, 'tools', 'bench', 'faults', 'runtimes', 'shipped'].includes(roomOf(path))
+  );
 }
 
 const isPackageCode = (path: string): boolean => path.startsWith('packages/') && !isTest(path);
 const isBuiltIn = (specifier: string): boolean => specifier.startsWith('node:');
 const isThirdParty = (specifier: string): boolean => !isBuiltIn(specifier) && !/^(\.|@portcall\/)/.test(specifier);
 const portcallRoom = (specifier: string): string | undefined => /^@portcall\/([^/]+)/.exec(specifier)?.[1];
+const openRoom = (from: string, specifier: string): string | undefined => {
+  const room = specifier.startsWith('.') ? roomOf(resolved(from, specifier)) : '';
+  return OPEN_ROOMS.includes(room) ? room : undefined;
+};
 const packageOf = (specifier: string): string => /^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
 
 /** The file a specifier means, where it is one of ours. */

@@ -1,13 +1,30 @@
 /*
  * For the other packages of this project, all of one version. It may change with any of them.
  */
+export { environment, type ReadingOfVariables, readVariables } from './environment/environment.js';
+export { anyText, milliseconds, oneOfNames, type Rule, ratio, trueOrFalse, wholeNumber } from './environment/rule.js';
+export {
+  type Declaration,
+  type Found,
+  type ListVariable,
+  listVariable,
+  read,
+  readByRule,
+  readList,
+  refuseVariable,
+  type Specification,
+  unreadVariable,
+  type Variable,
+  variable,
+} from './environment/variable.js';
 export { Queue } from './flow/fifo.js';
 export { ForgottenReceivers } from './observe/forgotten.js';
 export { Listeners, type Listening } from './observe/listeners.js';
 export { Roster } from './observe/roster.js';
+export { builtin, builtinOrNone } from './plain/builtin.js';
 export { clipText } from './plain/clip-text.js';
 export { Epoch, heldSystemClock, LONGEST_TIMER_MS } from './plain/clock.js';
-export { environment } from './plain/environment.js';
+export { nativeTypes } from './plain/native-types.js';
 export { oneLine } from './plain/one-line.js';
 export { ownText, SHORTEST_SLICE } from './plain/own-text.js';
 export { isPlainObject } from './plain/plain-object.js';
@@ -24,7 +41,7 @@ export {
   checkedText,
 } from './problem/checked-value.js';
 export { type Failure, failureOf, quotesAQuery } from './problem/failure.js';
-export { type LinesOptions, linesTo } from './problem/lines.js';
+export { type LinesOptions, linesTo, writeLine } from './problem/lines.js';
 export { type NoticeReport, notice } from './problem/notice.js';
 export { checkOptions } from './problem/refused-options.js';
 export { safely } from './problem/safely.js';

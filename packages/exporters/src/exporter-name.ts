@@ -15,12 +15,12 @@ export function none(): Exporter {
 const NONE: Exporter = Object.freeze({ name: 'none', pulled: true });
 
 const MAKERS: Readonly<Record<ExporterName, () => Exporter>> = { otlp, prometheus, console, none };
-const NAMES = Object.keys(MAKERS) as readonly ExporterName[];
+export const EXPORTER_NAMES = Object.keys(MAKERS) as readonly ExporterName[];
 
 /**
  * The exporter of a name, with its defaults.
  * @throws Error naming the setting it came from, and the names it may have
  */
 export function exporterNamed(name: string, setting: string): Exporter {
-  return MAKERS[checkedOneOf(name, NAMES, setting)]();
+  return MAKERS[checkedOneOf(name, EXPORTER_NAMES, setting)]();
 }

@@ -1,5 +1,5 @@
-import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base';
 import type { Collection, Temporality } from '@portcall/metrics';
+import type { ReadableSpan, SpanExporter } from '@portcall/otel';
 import type { Account } from '@portcall/outbox';
 
 /** One exporter's view of the metrics. */

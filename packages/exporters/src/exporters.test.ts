@@ -104,11 +104,15 @@ describe('prometheus()', () => {
     expect((await fetch(exporter.url as string)).status).toBe(200);
   });
 
+  it('listens at its own port where the environment names what is not one', () => {
+    process.env['OTEL_EXPORTER_PROMETHEUS_PORT'] = 'http';
+    prometheus().metrics?.(sourceOf());
+    expectProblems('register.variable OTEL_EXPORTER_PROMETHEUS_PORT');
+  });
+
   it('refuses what is not a port and what is not an endpoint', () => {
     expect(() => prometheus({ port: 70_000 })).toThrow('prometheus({ port }): 70000 is not a port');
     expect(() => prometheus({ endpoint: 'metrics' })).toThrow('"metrics" does not start with /');
-    process.env['OTEL_EXPORTER_PROMETHEUS_PORT'] = 'http';
-    expect(() => prometheus().metrics?.(sourceOf())).toThrow('OTEL_EXPORTER_PROMETHEUS_PORT: "http" is not a port');
   });
 });
 
@@ -124,8 +128,8 @@ describe('otlp()', () => {
     process.env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] = 'ftp://x';
     expect(otlp().spans?.()).toBeDefined();
     expectProblems(
-      'register.otlp_variable OTEL_EXPORTER_OTLP_ENDPOINT',
-      'register.otlp_variable OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+      'register.variable OTEL_EXPORTER_OTLP_ENDPOINT',
+      'register.variable OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
     );
   });
 });

@@ -3,5 +3,6 @@
  */
 
 export { FLUSH_TIMEOUT_MS } from './exporter.js';
-export { exporterNamed } from './exporter-name.js';
+export { EXPORTER_NAMES, exporterNamed } from './exporter-name.js';
 export { receiverOf } from './otlp/receiver-of.js';
+export { EXPORTER_VARIABLES } from './variables.js';

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { context, createTraceState, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { resourceFromAttributes } from '@opentelemetry/resources';
 import { failOnProblems } from '@portcall/conformance';
 import { type SpanRecord, spansRequests } from '@portcall/formats';
 import { type DbOps, otelSpans } from '@portcall/otel';
@@ -175,7 +176,7 @@ function spanOf(
   const pipeline: SpanPipeline = {
     sampler: { shouldSample: () => ({ decision: 2 }) },
     samplesByTraceId: false,
-    resource: { attributes: { 'service.name': 'shop' } },
+    resource: resourceFromAttributes({ 'service.name': 'shop' }),
     scope: { name: 'test' },
     limits: spanLimits,
     onStart: () => {},

@@ -3,6 +3,7 @@
  */
 export { type EncodedRequest, halvesOf, itemsOf } from './otlp/halving/halves.js';
 export { joined } from './otlp/halving/joined.js';
+export { mergedRequestsSteps } from './otlp/merging/merged-requests.js';
 export {
   jsonMetricsSteps,
   type MetricsStep,

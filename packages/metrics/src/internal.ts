@@ -1,6 +1,7 @@
 /*
  * For the other packages of this project, all of one version. It may change with any of them.
  */
+export { hasDefaultBoundaries } from './declare/boundaries.js';
 export { leaveToObservers } from './observe/left-to-observers.js';
 export type { Observed } from './observe/observation.js';
 export { observedSeries } from './observe/observed-series.js';
@@ -9,3 +10,4 @@ export { Observers } from './observe/observers.js';
 export { observing } from './observe/observing.js';
 export { guardedCells } from './record/guard.js';
 export { CellList } from './series/cell.js';
+export { mergedExponential } from './store/exponential/merged-exponential.js';

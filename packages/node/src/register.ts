@@ -1,7 +1,6 @@
 import { trace } from '@opentelemetry/api';
-import type { Resource } from '@opentelemetry/resources';
 import { report } from '@portcall/core';
-import { linesTo } from '@portcall/core/internal';
+import { linesTo, readVariables } from '@portcall/core/internal';
 import type { Exporter } from '@portcall/exporters';
 import { receiverOf } from '@portcall/exporters/internal';
 import type { Backend } from '@portcall/metrics';
@@ -18,18 +17,24 @@ import { onExit } from './end/process/on-exit.js';
 import { watchWorkerThreads } from './end/process/worker-threads.js';
 import { Teardown } from './end/teardown.js';
 import { disabled, handle } from './handle.js';
+import { exportedOnceDetected, sentOnceDetected } from './resource/once-detected.js';
+import { processResource } from './resource/process-resource.js';
+import type { Resource } from './resource/resource.js';
 import { beginEnd, running } from './running.js';
 import { OpenSpans } from './sdk/open-spans.js';
 import { type Tracers, tracersOf } from './sdk/tracer-provider.js';
-import { isDisabled } from './settings/environment.js';
+import { examineVariables } from './settings/environment/examine-variables.js';
+import { logLevelFromEnvironment } from './settings/environment/log-level.js';
+import { isDisabled } from './settings/environment/sdk-disabled.js';
 import { exporterNames } from './settings/exporter-names.js';
-import { resourceOf } from './settings/resource.js';
 import { showsSdkMetrics } from './settings/sdk-metrics.js';
-import { linesOf, type RegisterOptions, type Settings, settingsOf } from './settings/settings.js';
+import { type RegisterOptions, type Settings, settingsOf, variablesOf } from './settings/settings.js';
 import { traceFunctions, untraced } from './start/function-tracing.js';
 import { registerGlobals } from './start/globals.js';
 import { enableInstrumentations, nameOf, runtimeInstrumentation } from './start/instrumentation.js';
 import { watchInvocations } from './start/invocations.js';
+import { diagLines } from './start/lines/diag-lines.js';
+import { linesFrom } from './start/lines/lines.js';
 import { observation } from './start/observers.js';
 import { startExporters } from './start/start-exporters.js';
 import { startMetrics } from './start/start-metrics.js';
@@ -45,8 +50,10 @@ import type { Telemetry } from './telemetry.js';
  *
  * OTEL_SDK_DISABLED=true gives a handle on which everything works and nothing is sent.
  *
- * @throws Error naming the option or the variable that cannot work: an unknown exporter, what is not a URL, a port or
- *   a number; nothing is registered then. What can only be known later, such as a port that is taken, is reported at once and rejects `ready`.
+ * An environment variable that cannot work is reported, and the default holds; docs/configuration.md lists them all.
+ *
+ * @throws Error naming the option that cannot work: an unknown exporter, what is not a URL, a port or a number; with
+ *   `strict: true` the variable as well. Nothing is registered then. What can only be known later, such as a port that is taken, is reported at once and rejects `ready`.
  */
 export function registerInstrumentation(options?: RegisterOptions & { readonly aggregation?: 'store' }): Telemetry;
 export function registerInstrumentation(options: RegisterOptions): Telemetry<Backend>;
@@ -58,7 +65,7 @@ export function registerInstrumentation(options: RegisterOptions = {}): Telemetr
     });
     return running.telemetry;
   }
-  running.telemetry = isDisabled() ? disabledAnew() : started(options);
+  running.telemetry = started(options);
   return running.telemetry;
 }
 
@@ -69,23 +76,31 @@ function disabledAnew(): Telemetry {
 
 function started(options: RegisterOptions): Telemetry<Backend> {
   const teardown = new Teardown();
-  const linesAsBefore = linesTo(linesOf(options));
+  const variablesAsBefore = readVariables(variablesOf(options));
+  let linesAsBefore = (): void => {};
   try {
+    const level = logLevelFromEnvironment();
+    linesAsBefore = linesTo(linesFrom(options, level));
+    if (isDisabled()) return disabledAnew();
+    examineVariables();
     const settings = settingsOf(options);
     running.giveWay?.();
     reportProblemsToDiag();
+    if (level !== undefined) teardown.add('process', "OpenTelemetry's diag logger", diagLines(level));
     return wired(settings, teardown);
   } catch (cause) {
     teardown.runAll();
     linesAsBefore();
     throw cause;
+  } finally {
+    variablesAsBefore();
   }
 }
 
 /** @param teardown gets what takes back each thing that was done */
 function wired(settings: Settings, teardown: Teardown): Telemetry<Backend> {
   const names = exporterNames([...new Set([...settings.metricExporters, ...settings.traceExporters])]);
-  const resource = resourceOf(settings.resource);
+  const resource = processResource(settings);
   const openSpans = new OpenSpans(settings.exemplarFilter, showsSdkMetrics(settings));
   const delivering: Delivering[] = [];
   teardown.add('delivery', 'the exporters', () => deliver('shutdown', delivering, settings.shutdownTimeoutMillis));
@@ -96,7 +111,7 @@ function wired(settings: Settings, teardown: Teardown): Telemetry<Backend> {
   const tracerProvider = tracers?.provider;
   delivering.push(...(tracers?.delivering ?? []));
 
-  const globals = registerGlobals({ meterProvider, tracerProvider });
+  const globals = registerGlobals({ meterProvider, tracerProvider, propagators: settings.propagators });
   openSpans.carried = globals.ownsContext;
   teardown.add('process', "OpenTelemetry's global API", () => globals.releaseAll());
   teardown.add('recording', "OpenTelemetry's global meter provider", () => globals.releaseMetrics());
@@ -195,18 +210,21 @@ function wired(settings: Settings, teardown: Teardown): Telemetry<Backend> {
   return telemetry;
 }
 
-/** Without an exporter for spans nothing is traced; a trace context that comes in still goes out again. */
+/** Without an exporter or a processor of spans nothing is traced; a trace context that comes in still goes out again. */
 function tracersFor(
   resource: Resource,
-  { traceExporters }: Settings,
+  { traceExporters, spanParts }: Settings,
   names: ReadonlyMap<Exporter, string>,
   openSpans: OpenSpans,
 ): Tracers | undefined {
   const exporters = traceExporters.flatMap((exporter) => {
     const name = names.get(exporter)!;
-    if (exporter.spans !== undefined) return { name, exporting: checkedSpans(exporter, exporter.spans()) };
+    if (exporter.spans !== undefined)
+      return { name, exporting: sentOnceDetected(resource, checkedSpans(exporter, exporter.spans())) };
     const spanExporter = exporter.spanExporter?.();
-    return spanExporter === undefined ? [] : { name, exporter: spanExporter };
+    return spanExporter === undefined ? [] : { name, exporter: exportedOnceDetected(resource, spanExporter) };
   });
-  return exporters.length === 0 ? undefined : tracersOf(resource, exporters, openSpans);
+  return exporters.length === 0 && spanParts.spanProcessors.length === 0
+    ? undefined
+    : tracersOf({ ...spanParts, resource, exporters, open: openSpans });
 }

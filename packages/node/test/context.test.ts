@@ -154,11 +154,13 @@ describe('async context', () => {
     expect(half).toBeGreaterThan(850);
     expect(half).toBeLessThan(1_150);
     expect((await sampled({ OTEL_TRACES_SAMPLER: 'always_off' })).stdout).toBe('0\n');
-    expect((await sampled({ OTEL_TRACES_SAMPLER: 'sometimes' })).stderr).toMatch(
-      /OTEL_TRACES_SAMPLER: unknown value "sometimes"; use one of "always_on"/,
+    const unknown = await sampled({ OTEL_TRACES_SAMPLER: 'sometimes' });
+    expect(unknown.stdout).toBe('2000\n');
+    expect(unknown.stderr).toMatch(
+      /OTEL_TRACES_SAMPLER: unknown sampler "sometimes"; "parentbased_always_on" is used; use one of "always_on"/,
     );
-    expect((await sampled({ OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '2' })).stderr).toMatch(
-      /OTEL_TRACES_SAMPLER_ARG: "2" is not a ratio/,
-    );
+    const tooMany = await sampled({ OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '2' });
+    expect(tooMany.stdout).toBe('2000\n');
+    expect(tooMany.stderr).toMatch(/OTEL_TRACES_SAMPLER_ARG: "2" is not a ratio; 1 is used; /);
   });
 });

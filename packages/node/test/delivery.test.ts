@@ -53,7 +53,9 @@ describeWith('rotel', 'a program whose telemetry goes to a real receiver', () =>
     const resource = receiver.metrics()[0]?.resource ?? {};
     expect(resource).toMatchObject({ 'service.name': 'shop', 'service.version': '3.2.1' });
     expect(resource['service.instance.id']).toMatch(/^[0-9a-f-]{36}$/);
-    expect(Object.keys(resource).filter((key) => key.startsWith('process.'))).toEqual([]);
+    const private_ = /^process\.(?:command|owner|executable\.path|working_directory|environment)/;
+    expect(Object.keys(resource)).toEqual(expect.arrayContaining(['process.pid', 'process.runtime.name', 'host.name']));
+    expect(Object.keys(resource).filter((key) => private_.test(key))).toEqual([]);
     expect(parent?.resource).toEqual(resource);
   });
 

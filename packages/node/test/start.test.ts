@@ -57,10 +57,10 @@ describe('a start-up that cannot work', () => {
       /exporters: unknown value "zipkin"; use one of "otlp", "prometheus", "console", "none"/,
     ],
     [
-      'an unknown exporter in the environment',
-      '',
+      'an unknown exporter in the environment, read strictly',
+      '{ strict: true }',
       { OTEL_METRICS_EXPORTER: 'otlp,statsd' },
-      /OTEL_METRICS_EXPORTER: unknown value "statsd"/,
+      /OTEL_METRICS_EXPORTER: unknown exporter "statsd"; it is left out; use any of "otlp", "prometheus"/,
     ],
     [
       'a URL that is none',
@@ -69,10 +69,10 @@ describe('a start-up that cannot work', () => {
       /otlp\(\{ url \}\): "nowhere" is not an HTTP URL/,
     ],
     [
-      'an interval that is none',
-      '',
+      'an interval that is none, read strictly',
+      '{ strict: true }',
       { OTEL_METRIC_EXPORT_INTERVAL: 'often' },
-      /OTEL_METRIC_EXPORT_INTERVAL: "often" is not a number of milliseconds/,
+      /OTEL_METRIC_EXPORT_INTERVAL: "often" is not a whole number of milliseconds/,
     ],
     [
       'a deadline that is none',

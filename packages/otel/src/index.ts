@@ -10,3 +10,6 @@ export type { SpanLimits } from './spans/guard/span-limits.js';
 export type { DbOps } from './spans/op-rendering.js';
 
 export { otelSpans, type SpansOptions } from './spans/spans.js';
+export type { IdGenerator } from './tracer/id-source.js';
+export type { ReadableSpan, Resource, SpanExporter, SpanProcessor, TimedEvent } from './tracer/readable-span.js';
+export type { Sampler, SamplingResult } from './tracer/sampling/sampler.js';

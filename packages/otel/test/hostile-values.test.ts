@@ -1,6 +1,8 @@
 import { context, type Span, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { emptyResource } from '@opentelemetry/resources';
 import { AlwaysOnSampler } from '@opentelemetry/sdk-trace-base';
+
 import { allowProblems, failOnProblems } from '@portcall/conformance';
 import { otelSpans } from '@portcall/otel';
 import { DEFAULT_SPAN_LIMITS } from '@portcall/otel/internal';
@@ -127,7 +129,7 @@ it('takes whatever is done to the active span inside of a traced function, and t
       pipeline: {
         sampler: new AlwaysOnSampler(),
         samplesByTraceId: false,
-        resource: undefined,
+        resource: emptyResource(),
         scope: { name: 'test' },
         limits: DEFAULT_SPAN_LIMITS,
         onStart: () => {},

@@ -18,7 +18,10 @@ export type DropReason =
  * `recorded = delivered + rejected + dropped + spooled + pending`.
  */
 export interface Balance {
-  /** Items that were to be delivered, those that earlier processes left on disk included. */
+  /**
+   * Items that were to be delivered, those that earlier processes left on disk included. Data points of one series that are
+   * merged while they wait are one from then on.
+   */
   readonly recorded: number;
   /** Taken by the receiver. */
   readonly delivered: number;
@@ -85,6 +88,12 @@ export class Account {
   fromDisk(items: number): void {
     this.spooled -= items;
     this.pending += items;
+  }
+
+  /** So many items that waited are in others now. */
+  merge(items: number): void {
+    this.recorded -= items;
+    this.pending -= items;
   }
 
   /** Items that waited, and are given up. */

@@ -30,6 +30,11 @@ export interface OutboxOptions {
   readonly halve: Halve;
   /** Makes one request of several. @default they are sent one by one */
   readonly join?: (entries: readonly Entry[]) => Entry | undefined;
+  /**
+   * Says the same in requests in which no item is twice that may be one; of none that is under way or may have arrived.
+   * @default nothing is merged
+   */
+  readonly merge?: (entries: readonly Entry[]) => Promise<readonly Entry[]>;
   /** Milliseconds that one request may take, its answer included. */
   readonly requestTimeoutMillis: number;
   /** Bytes of encoded requests in memory. @default 32 MiB */
@@ -86,6 +91,22 @@ export class Outbox {
     }
     this.holding.add(entry, spooled);
     this.pump();
+  }
+
+  /**
+   * Merges what waits from before the last time with what has come since. Nothing of that is sent meanwhile. To be called by whoever puts
+   * something in, afterwards: what waits is as much as was put in once then, however long nothing is taken.
+   */
+  async merge(): Promise<void> {
+    const { merge } = this.options;
+    const taken = merge === undefined || this.isOver ? [] : this.holding.takeMergeable();
+    if (merge === undefined || taken.length === 0) return;
+    // Where they cannot be merged, each of them is delivered.
+    const merged = await merge(taken.map(({ entry }) => entry as Entry)).catch(() => undefined);
+    if (this.isOver) return;
+    this.holding.replace(merged);
+    this.pump();
+    this.holding.flushes.look();
   }
 
   /**

@@ -70,3 +70,10 @@ it('stay where the latest has sent them when an earlier one is taken back', () =
   sayBoth('one');
   expect([first.lines.length, second.lines.length]).toEqual([0, 2]);
 });
+
+it('are those of their level and above', () => {
+  const given = logger();
+  using _ = linesTo({ logger: given, level: 'warn' });
+  sayBoth('of a level');
+  expect(given.lines).toEqual(['warn portcall: a went wrong (TypeError: no)']);
+});

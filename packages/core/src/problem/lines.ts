@@ -16,6 +16,8 @@ export interface LinesOptions {
   readonly logger?: Logger | undefined;
   /** Whether no line is written at all. Everything is counted and told to listeners all the same. @default false */
   readonly quiet?: boolean;
+  /** Of which kind the least important lines are that are written. @default 'info' */
+  readonly level?: keyof Logger;
 }
 
 // Undefined again where the end of a test environment has emptied its globals, as Jest's does.
@@ -35,8 +37,8 @@ export function linesTo(to: LinesOptions): Undo {
 
 /** Writes one line. Never throws. */
 export function writeLine(level: keyof Logger, message: string, cause?: unknown): void {
-  const { logger, quiet = false } = outlet.to ?? {};
-  if (quiet) return;
+  const { logger, quiet = false, level: least = 'info' } = outlet.to ?? {};
+  if (quiet || (least === 'warn' && level === 'info')) return;
   const line = cause === undefined ? `portcall: ${message}` : `portcall: ${message} (${shown(cause)})`;
   if (logger === undefined) {
     toStderr(line);

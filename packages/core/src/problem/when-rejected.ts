@@ -1,4 +1,4 @@
-import { types } from 'node:util';
+import { nativeTypes } from '../plain/native-types.js';
 
 /**
  * Calls `rejected` should `answer` be a promise that rejects: what somebody else's function is declared to give may be
@@ -8,7 +8,7 @@ import { types } from 'node:util';
  * Never throws; `rejected` must not either.
  */
 export function whenRejected(answer: unknown, rejected: (cause: unknown) => void): void {
-  if (typeof answer !== 'object' || !types.isPromise(answer)) return;
+  if (typeof answer !== 'object' || !nativeTypes.isPromise(answer)) return;
   try {
     // Not its own `then`, which may be anything.
     void Promise.prototype.then.call(answer, undefined, rejected);

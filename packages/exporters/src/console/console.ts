@@ -1,5 +1,5 @@
-import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { prometheusText } from '@portcall/formats';
+import type { ReadableSpan } from '@portcall/otel';
 import type { Exporter } from '../exporter.js';
 import { periodicExport } from '../periodic-export.js';
 import { print } from './print.js';

@@ -1,4 +1,4 @@
-import { shown } from '@portcall/core/internal';
+import { type Rule, shown } from '@portcall/core/internal';
 import type { Protocol } from './protocol.js';
 import { defaultUrl, endpointFault, endpointFix, endpointUrl } from './settings/endpoint-url.js';
 import { variableOf, variablesOf } from './settings/signal-variable.js';
@@ -34,7 +34,8 @@ export function destinationOf(signal: Signal, option: string | undefined, protoc
   const withPath = (base: URL): URL => (protocol === 'grpc' ? base : withPathOf(signal, base));
   if (option !== undefined) return to(OPTION, withPath(checkedUrl(signal, option, protocol)));
   const [own] = variablesOf(signal, 'ENDPOINT');
-  const rule = {
+  const rule: Rule<URL> = {
+    kind: 'URL',
     read: (text: string, variable: string) => {
       const url = endpointUrl(text, protocol, signal);
       return url === undefined || variable === own ? url : withPath(url);

@@ -30,10 +30,10 @@ export function otlp(options: OtlpOptions = {}): Exporter {
     metrics(source) {
       const settings = otlpSettingsOf('metrics', options);
       const temporality = temporalityFromEnvironment();
-      const carriesOver = temporality === 'cumulative';
+      const carried = temporality === 'cumulative' ? { carriesOver: true } : { deltasOf: source };
       return otlpMetrics(source.reading(temporality), source, {
         settings,
-        ...otlpOutbox('metrics', settings, { ...shared, carriesOver }),
+        ...otlpOutbox('metrics', settings, { ...shared, ...carried }),
       });
     },
     spans() {

@@ -1,5 +1,5 @@
-import { listed, shown } from '@portcall/core/internal';
-import { type VariableRule, variableOf } from './settings/signal-variable.js';
+import { type Declaration, oneOfNames } from '@portcall/core/internal';
+import { signalVariables, variableOf } from './settings/signal-variable.js';
 import type { Signal } from './signal.js';
 
 export type Protocol = 'http/protobuf' | 'http/json' | 'grpc';
@@ -12,11 +12,13 @@ export const CONTENT_TYPES: Readonly<Record<Protocol, string>> = {
   grpc: 'application/grpc',
 };
 
-const RULE: VariableRule<Protocol> = {
-  read: (text) => PROTOCOLS.find((protocol) => protocol === text.toLowerCase()),
-  refusal: (text) => `unknown protocol ${shown(text)}`,
-  fix: `use one of ${listed(PROTOCOLS)}`,
-};
+const RULE = oneOfNames(PROTOCOLS, 'protocol');
+
+export const PROTOCOL_VARIABLES: readonly Declaration[] = signalVariables('PROTOCOL', {
+  kind: RULE.kind,
+  default: 'http/protobuf',
+  does: 'How requests are sent',
+});
 
 /**
  * How a signal is sent: as the option says, else OTEL_EXPORTER_OTLP_METRICS_PROTOCOL or OTEL_EXPORTER_OTLP_TRACES_PROTOCOL, else

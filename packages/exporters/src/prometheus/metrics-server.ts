@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { report } from '@portcall/core';
-import { shown } from '@portcall/core/internal';
-import { lazily } from '../lazily.js';
+import { builtin, shown } from '@portcall/core/internal';
 import { answer } from './answer.js';
 
 export interface MetricsServer {
@@ -27,7 +26,7 @@ const LAST_ANSWER_MS = 1_000; // a scrape under way takes milliseconds; a client
 
 /** A server for one path. Neither it nor a client keeps the process alive. */
 export function serveMetrics({ host, port, endpoint, handler }: MetricsServerOptions): MetricsServer {
-  const { createServer } = lazily('node:http') as typeof import('node:http');
+  const { createServer } = builtin('node:http');
   const answering = new Set<Socket>();
   const open = new Set<Socket>();
   const server = createServer(LIMITS, (request, response) => {

@@ -1,4 +1,14 @@
-import { checkedFlag, checkedOneOf, checkOptions, environment, shown } from '@portcall/core/internal';
+import {
+  anyText,
+  checkedFlag,
+  checkedOneOf,
+  checkOptions,
+  read,
+  shown,
+  type Variable,
+  variable,
+  wholeNumber,
+} from '@portcall/core/internal';
 import type { TranslationStrategy } from '@portcall/formats';
 import { TRANSLATION_STRATEGIES } from '@portcall/formats/internal';
 
@@ -39,15 +49,35 @@ export function checkPrometheusOptions(options: PrometheusOptions): void {
     checkedOneOf(translationStrategy, TRANSLATION_STRATEGIES, 'prometheus({ translationStrategy })');
 }
 
+const DEVELOPMENT = { by: 'OpenTelemetry, development' } as const;
+
+/** @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#prometheus-exporter */
+export const PROMETHEUS_HOST: Variable<string> = variable({
+  ...DEVELOPMENT,
+  name: 'OTEL_EXPORTER_PROMETHEUS_HOST',
+  rule: anyText('address'),
+  otherwise: '127.0.0.1',
+  does: 'Where scrapes are answered; `0.0.0.0` for every address',
+});
+
+export const PROMETHEUS_PORT: Variable<number> = variable({
+  ...DEVELOPMENT,
+  name: 'OTEL_EXPORTER_PROMETHEUS_PORT',
+  rule: {
+    ...wholeNumber(0, 65_535),
+    refusal: (text) => `${shown(text)} is not a port`,
+    fix: 'write a whole number from 0 to 65535',
+  },
+  otherwise: 9_464,
+  does: 'The port that scrapes are answered at; 0 takes a free one',
+});
+
 export function hostOf({ host }: PrometheusOptions): string {
-  return host ?? environment('OTEL_EXPORTER_PROMETHEUS_HOST') ?? '127.0.0.1';
+  return host ?? read(PROMETHEUS_HOST).value;
 }
 
-/** @throws Error for a variable that holds no port */
 export function portOf({ port }: PrometheusOptions): number {
-  if (port !== undefined) return port;
-  const text = environment('OTEL_EXPORTER_PROMETHEUS_PORT');
-  return text === undefined ? 9_464 : checkPort(Number(text), 'OTEL_EXPORTER_PROMETHEUS_PORT', text);
+  return port ?? read(PROMETHEUS_PORT).value;
 }
 
 /** Node listens everywhere where it is given an empty host; who wants that should have to say so. */
@@ -76,7 +106,7 @@ function pathOf(endpoint: string): string {
   return new URL(`http://localhost${endpoint}`).pathname;
 }
 
-function checkPort(port: number, setting: string, given: unknown = port): number {
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new Error(`${setting}: ${shown(given)} is not a port; give a whole number from 0 to 65535`);
+function checkPort(port: number, setting: string): void {
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return;
+  throw new Error(`${setting}: ${shown(port)} is not a port; give a whole number from 0 to 65535`);
 }

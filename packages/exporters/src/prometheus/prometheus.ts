@@ -22,7 +22,7 @@ export interface PrometheusExporter extends Exporter {
  * at once and rejects `telemetry.ready`. Attributes of the resource whose keys become one label share it on `target_info`,
  * their values joined by `;`.
  *
- * @throws Error naming the host, port or endpoint that cannot work; when registering also for OTEL_EXPORTER_PROMETHEUS_PORT
+ * @throws Error naming the host, port or endpoint that cannot work
  * @see https://prometheus.io/docs/instrumenting/content_negotiation/
  */
 export function prometheus(options: PrometheusOptions = {}): PrometheusExporter {

@@ -1,8 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type * as Streams from 'node:stream';
 import type * as Zlib from 'node:zlib';
-import { shown } from '@portcall/core/internal';
-import { lazily } from '../lazily.js';
+import { builtin, shown } from '@portcall/core/internal';
 import { plainText } from '../plain-text.js';
 import { acceptsGzip } from './accepts-gzip.js';
 import { answer, isAnswerable, NOSNIFF, reportUnanswered } from './answer.js';
@@ -72,7 +70,7 @@ function packed(text: Uint8Array): Promise<Buffer> {
 }
 
 function send(response: ServerResponse, headers: Headers, zipped: boolean, pieces: TextReader): void {
-  const { pipeline, Readable } = lazily('node:stream') as typeof Streams;
+  const { pipeline, Readable } = builtin('node:stream');
   const body = Readable.from(pieces, { objectMode: false, highWaterMark: 1 });
   const ended = (cause?: NodeJS.ErrnoException | null): void => {
     if (cause != null && !LEFT.has(cause.code ?? '')) reportUnanswered('writing it failed', cause);
@@ -89,7 +87,7 @@ const LEFT = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE']);
 const FASTEST = 1;
 
 function zlib(): typeof Zlib {
-  return lazily('node:zlib') as typeof Zlib;
+  return builtin('node:zlib');
 }
 
 async function* inOrder(first: readonly Uint8Array[], rest: TextReader): TextReader {

@@ -1,3 +1,4 @@
+import type { Definition } from './definition.js';
 import { measuredUnit } from './unit.js';
 
 /** A unit's default boundaries fit what people measure in it, not the SDK's 0–10000. */
@@ -24,6 +25,12 @@ const COUNTS: readonly number[] = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_
 /** The boundaries of a histogram that declares none. `{ms}` is measured like `ms`. */
 export function defaultBoundaries(unit: string): readonly number[] {
   return BY_UNIT.get(measuredUnit(unit)) ?? COUNTS;
+}
+
+/** Whether they are those that it would have if it had declared none. */
+export function hasDefaultBoundaries({ unit, boundaries }: Pick<Definition, 'unit' | 'boundaries'>): boolean {
+  const defaults = defaultBoundaries(unit);
+  return boundaries?.length === defaults.length && boundaries.every((bound, at) => bound === defaults[at]);
 }
 
 function powers(base: number, first: number, count: number): readonly number[] {

@@ -1,5 +1,5 @@
-import { types } from 'node:util';
 import { report } from '@portcall/core';
+import { nativeTypes } from '@portcall/core/internal';
 import type { Definition } from '../declare/definition.js';
 import type { Observed } from './observation.js';
 import { type Say, Saying } from './saying.js';
@@ -61,7 +61,7 @@ export class Observer {
     this.isCalling = true;
     try {
       const answer = this.callback(saying.say);
-      return types.isPromise(answer) ? answer : undefined;
+      return nativeTypes.isPromise(answer) ? answer : undefined;
     } catch (cause) {
       saying.discard();
       this.failed('threw an error', cause);

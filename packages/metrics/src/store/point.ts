@@ -40,6 +40,8 @@ export interface SeriesPoint {
   readonly value: number | HistogramValue | ExponentialValue;
   /** Since when the value goes, in milliseconds since 1970 with fractions; of a gauge it says nothing. */
   readonly startTime: number;
+  /** When it was read, in milliseconds since 1970 with fractions. @default the time of the collection */
+  readonly time?: number;
   /**
    * At most one per bucket, of a counter one, that were recorded in sampled spans since this reader read last; none of other
    * kinds. Of exponential buckets at most one per power of two, and 20 in all.

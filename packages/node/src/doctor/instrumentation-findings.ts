@@ -1,6 +1,5 @@
-import { createRequire } from 'node:module';
 import type { Finding } from '@portcall/cli';
-import { listed } from '@portcall/core/internal';
+import { builtin, listed } from '@portcall/core/internal';
 import { tracedSystems } from '@portcall/trace/internal';
 import { type Registration, severityOfSilence } from './registration.js';
 
@@ -51,7 +50,8 @@ function silentInstrumentation(name: string, modules: readonly PatchedModule[], 
 /** Whether require() has loaded a package, whoever asked for it. */
 function isLoaded(name: string): boolean {
   const folder = new RegExp(`[\\\\/]node_modules[\\\\/]${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}[\\\\/]`);
-  return Object.keys(createRequire(import.meta.url).cache).some((path) => folder.test(path));
+  const { cache } = builtin('node:module').createRequire(`${process.cwd()}/`);
+  return Object.keys(cache).some((path) => folder.test(path));
 }
 
 function silentClients(registration: Registration): readonly Finding[] {

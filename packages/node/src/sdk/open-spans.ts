@@ -1,11 +1,14 @@
-import { type Context, context, TraceFlags } from '@opentelemetry/api';
+import { type Context, context } from '@opentelemetry/api';
 import type { Exemplar, SampledSpans } from '@portcall/metrics';
 import { sampledIdsIn } from '@portcall/otel/internal';
 import type { FnTrace } from '@portcall/trace';
 import { carriedContext } from '@portcall/trace/internal';
 import type { ExemplarFilter } from '../settings/exemplar-filter.js';
 import { StartedSpans } from './started-spans.js';
-import type { ReadableSpan, SpanProcessor } from './trace-sdk.js';
+
+interface Sampled {
+  readonly isSampled: boolean;
+}
 
 type Ids = Pick<Exemplar, 'traceId' | 'spanId'>;
 
@@ -15,7 +18,7 @@ const NO_IDS: Ids = Object.freeze({ traceId: '', spanId: '' });
  * The spans that have begun and not ended, of calls and of others of our tracer provider, and which of them runs: exemplars
  * are taken inside of it. They are counted, so that whatever is recorded outside of any costs one comparison.
  */
-export class OpenSpans implements SampledSpans, SpanProcessor {
+export class OpenSpans implements SampledSpans {
   open = 0;
   /** Whether async context is kept by our own manager: to ask that costs a quarter of asking the API. */
   carried = false;
@@ -36,15 +39,14 @@ export class OpenSpans implements SampledSpans, SpanProcessor {
     this.outside = NO_IDS;
   }
 
-  /** @param span absent for that of a call, which is sampled */
-  onStart(span?: Pick<ReadableSpan, 'spanContext'>): void {
+  onStart({ isSampled }: Sampled): void {
     this.open += 1;
-    if (span !== undefined && !isSampled(span)) this.recordedOnly += 1;
+    if (!isSampled) this.recordedOnly += 1;
   }
 
-  onEnd(span?: Pick<ReadableSpan, 'spanContext'>): void {
+  onEnd({ isSampled }: Sampled): void {
     this.open -= 1;
-    if (span !== undefined && !isSampled(span)) this.recordedOnly -= 1;
+    if (!isSampled) this.recordedOnly -= 1;
   }
 
   /** Those that are open, by what the sampler decided. */
@@ -73,13 +75,6 @@ export class OpenSpans implements SampledSpans, SpanProcessor {
       }
     };
   }
-
-  async forceFlush(): Promise<void> {}
-  async shutdown(): Promise<void> {}
-}
-
-function isSampled(span: Pick<ReadableSpan, 'spanContext'>): boolean {
-  return (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
 }
 
 /** A call that is not sampled has none. */

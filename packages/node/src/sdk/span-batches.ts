@@ -1,20 +1,22 @@
 import { report } from '@portcall/core';
 import type { SpansExport } from '@portcall/exporters';
 import { FLUSH_TIMEOUT_MS } from '@portcall/exporters/internal';
+import type { ReadableSpan, SpanProcessor } from '@portcall/otel';
 import type { Delivering } from '../end/delivering.js';
 import type { SpanBatching } from '../settings/span-batching.js';
 import type { SpanWaiting } from './span-waiting.js';
-import type { ReadableSpan, SpanProcessor } from './trace-sdk.js';
 
 /**
  * What waits to be encoded for one exporter: finished spans, handed over in batches, after a while or once there are enough
  * of them, and not within the call that ended the last of them unless more than the queue may hold end at once.
  */
 export class SpanBatches implements SpanProcessor, SpanWaiting {
-  processed = 0;
+  /** Finished spans that are not for the exporter. */
+  unsampled = 0;
   alreadyShutdown = 0;
   /** Never: more than it may hold are handed over. */
   readonly queueFull = 0;
+  private taken = 0;
   private waiting: ReadableSpan[] = [];
   private timer: NodeJS.Timeout | undefined;
   private turn: NodeJS.Immediate | undefined;
@@ -29,6 +31,10 @@ export class SpanBatches implements SpanProcessor, SpanWaiting {
   ) {
     const { mostDelayMillis = Number.POSITIVE_INFINITY } = exporting;
     this.delayMillis = Math.min(batching.delayMillis, mostDelayMillis);
+  }
+
+  get processed(): number {
+    return this.taken + this.unsampled;
   }
 
   get size(): number {
@@ -59,7 +65,7 @@ export class SpanBatches implements SpanProcessor, SpanWaiting {
 
   onEnd(span: ReadableSpan): void {
     if ((span.spanContext().traceFlags & SAMPLED) !== 0) this.add(span);
-    else this.processed += 1;
+    else this.unsampled += 1;
   }
 
   /** A span that is sampled. Never throws. */
@@ -125,7 +131,7 @@ export class SpanBatches implements SpanProcessor, SpanWaiting {
     const { waiting, batching } = this;
     const spans = waiting.length > batching.batchSize ? waiting.splice(0, batching.batchSize) : waiting;
     if (spans === waiting) this.waiting = [];
-    this.processed += spans.length;
+    this.taken += spans.length;
     this.exporting.take(spans);
   }
 

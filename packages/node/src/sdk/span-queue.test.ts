@@ -1,8 +1,9 @@
+import { AlwaysOnSampler, BasicTracerProvider, SamplingDecision } from '@opentelemetry/sdk-trace-base';
 import { forgetProblems, onProblem, problems } from '@portcall/core';
+import type { ReadableSpan, SpanExporter } from '@portcall/otel';
 import * as fc from 'fast-check';
 import type { SpanBatching } from '../settings/span-batching.js';
 import { SpanQueue } from './span-queue.js';
-import { type ReadableSpan, type SpanExporter, traceSdk } from './trace-sdk.js';
 
 type Done = Parameters<SpanExporter['export']>[1];
 
@@ -36,7 +37,6 @@ const BATCHING: SpanBatching = { queueSize: 8, batchSize: 3, delayMillis: 5_000,
 function opened(batching: Partial<SpanBatching> = {}) {
   const receiver = new Receiver();
   const queue = new SpanQueue('mine', receiver, { ...BATCHING, ...batching });
-  const { AlwaysOnSampler, BasicTracerProvider } = traceSdk();
   const tracer = new BasicTracerProvider({ sampler: new AlwaysOnSampler(), spanProcessors: [queue] }).getTracer('test');
   let ended = 0;
   const end = (count: number): void => {
@@ -157,7 +157,7 @@ describe('the queue of an exporter', () => {
 
   it('takes no span that is not sampled', async () => {
     const { receiver, queue, end } = opened();
-    const { BasicTracerProvider, SamplingDecision } = traceSdk();
+
     const sampler = { shouldSample: () => ({ decision: SamplingDecision.RECORD }) };
     const recorded = new BasicTracerProvider({ sampler, spanProcessors: [queue] }).getTracer('t').startSpan('recorded');
     expect(recorded.isRecording()).toBe(true);

@@ -1,12 +1,12 @@
-import { type Context, context, ROOT_CONTEXT } from '@opentelemetry/api';
+import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { report } from '@portcall/core';
 import { shown } from '@portcall/core/internal';
+import type { ReadableSpan, SpanExporter, SpanProcessor } from '@portcall/otel';
+import { suppressTracing } from '@portcall/otel/internal';
 import { untraced } from '@portcall/trace';
 import type { Delivering } from '../end/delivering.js';
 import type { SpanBatching } from '../settings/span-batching.js';
-import { lazily } from './lazily.js';
 import type { SpanWaiting } from './span-waiting.js';
-import type { ReadableSpan, SpanExporter, SpanProcessor } from './trace-sdk.js';
 
 /**
  * What waits for one exporter: finished spans, which it gets in batches, one after the other and never within the call that
@@ -16,7 +16,8 @@ import type { ReadableSpan, SpanExporter, SpanProcessor } from './trace-sdk.js';
 export class SpanQueue implements SpanProcessor, SpanWaiting {
   queueFull = 0;
   alreadyShutdown = 0;
-  private unsampled = 0;
+  /** Finished spans that are not for the exporter. */
+  unsampled = 0;
   private waiting: ReadableSpan[] = [];
   /** Spans ever given to the exporter, and those of exports that are over. */
   private taken = 0;
@@ -181,12 +182,11 @@ function failureOf(
   });
 }
 
-let silence: Context | undefined;
+const SILENCE = suppressTracing(ROOT_CONTEXT);
 
 /** What an exporter does would give more spans, without an end. */
 function withoutTracing(run: () => void): void {
-  silence ??= (lazily('@opentelemetry/core') as typeof import('@opentelemetry/core')).suppressTracing(ROOT_CONTEXT);
-  context.with(silence, untraced, undefined, run);
+  context.with(SILENCE, untraced, undefined, run);
 }
 
 const SAMPLED = 1; // the trace flag of W3C Trace Context

@@ -1,5 +1,7 @@
 import { type Context, INVALID_TRACEID, isSpanContextValid, ROOT_CONTEXT, trace } from '@opentelemetry/api';
-import type { Sampler } from './trace-sdk.js';
+import type { SpanPipeline } from '@portcall/otel/internal';
+
+type Sampler = SpanPipeline['sampler'];
 
 /** The spans that were begun, by what the sampler decided and by whose child they are. */
 export class StartedSpans {
@@ -16,7 +18,6 @@ export class StartedSpans {
         counts[at] = (counts[at] as number) + 1;
         return asked;
       },
-      toString: () => sampler.toString(),
     };
   }
 

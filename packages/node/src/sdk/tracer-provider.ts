@@ -1,14 +1,18 @@
-import type { Resource } from '@opentelemetry/resources';
+import type { TracerProvider } from '@opentelemetry/api';
 import type { SpansExport } from '@portcall/exporters';
-import { type SpanPipeline, spanIds } from '@portcall/otel/internal';
+import { FLUSH_TIMEOUT_MS } from '@portcall/exporters/internal';
+import type { ReadableSpan, Resource, SpanExporter } from '@portcall/otel';
+import { idsOf, PipelineTracerProvider, type SpanPipeline } from '@portcall/otel/internal';
+import { deliver } from '../end/deadline.js';
 import type { Delivering } from '../end/delivering.js';
-import { samplerFromEnvironment } from '../settings/sampler.js';
+import { samplerFrom } from '../settings/sampler.js';
 import { spanBatchingFromEnvironment } from '../settings/span-batching.js';
 import { spanLimitsFromEnvironment } from '../settings/span-limits.js';
+import type { CheckedSpanParts } from '../settings/spans/span-parts.js';
 import type { OpenSpans } from './open-spans.js';
 import { SpanBatches } from './span-batches.js';
+import { type ShownSpan, SpanProcessors } from './span-processors.js';
 import { SpanQueue } from './span-queue.js';
-import { type BasicTracerProvider, type ReadableSpan, type SpanExporter, traceSdk } from './trace-sdk.js';
 
 /** What takes finished spans: of ours, or of OpenTelemetry's kind. */
 export type NamedSpanExporter = { readonly name: string } & (
@@ -16,52 +20,80 @@ export type NamedSpanExporter = { readonly name: string } & (
   | { readonly exporter: SpanExporter }
 );
 
-/** A provider, and its parts for the spans of calls, which are made without its tracer. */
+export interface TracersParts extends CheckedSpanParts {
+  readonly resource: Resource;
+  readonly exporters: readonly NamedSpanExporter[];
+  /** Is told of every span. */
+  readonly open: OpenSpans;
+}
+
+/** A provider, and what its spans go through, for those of calls, which are made without a tracer. */
 export interface Tracers {
-  readonly provider: BasicTracerProvider;
-  /** What must be delivered, exporter by exporter. */
+  readonly provider: TracerProvider;
+  /** What must be delivered, exporter by exporter and processor by processor. */
   readonly delivering: readonly Delivering[];
   pipeline(scope: string): SpanPipeline;
 }
 
 /**
- * OpenTelemetry's tracer provider over all span exporters, each with a queue of its own. It honours
+ * A tracer provider over all span exporters, each with a queue of its own, and over the app's span processors. It honours
  * OTEL_TRACES_SAMPLER, OTEL_BSP_*, and the limits of spans.
- * @param open is told of every span
  * @throws Error for an unknown sampler
  */
-export function tracersOf(resource: Resource, exporters: readonly NamedSpanExporter[], open: OpenSpans): Tracers {
-  const { BasicTracerProvider } = traceSdk();
+export function tracersOf({ resource, exporters, open, ...parts }: TracersParts): Tracers {
   const batching = spanBatchingFromEnvironment();
   const queues = exporters.map((one) =>
     'exporting' in one
       ? new SpanBatches(one.name, one.exporting, batching)
       : new SpanQueue(one.name, one.exporter, batching),
   );
-  const { sampler: asked, samplesByTraceId } = samplerFromEnvironment();
-  const sampler = open.started?.countedBy(asked) ?? asked;
-  const spanLimits = spanLimitsFromEnvironment();
-  const provider = new BasicTracerProvider({
+  const processors = parts.spanProcessors.length === 0 ? undefined : new SpanProcessors(parts.spanProcessors);
+  const chosen = samplerFrom(parts.sampler, { byTraceId: parts.idGenerator !== undefined });
+  const common: Omit<SpanPipeline, 'scope'> = {
+    ...chosen,
+    sampler: open.started?.countedBy(chosen.sampler) ?? chosen.sampler,
+    ...(parts.idGenerator === undefined ? {} : { ids: idsOf(parts.idGenerator) }),
     resource,
-    sampler,
-    spanLimits,
-    idGenerator: spanIds,
-    spanProcessors: [open, ...queues],
+    limits: { ...spanLimitsFromEnvironment(), ...parts.spanLimits },
+    ...toldOf(open, queues, processors),
+  };
+  const delivering = [...queues.map((queue) => queue.delivering), ...(processors?.delivering ?? [])];
+  const delivered = async (verb: 'flush' | 'shutdown'): Promise<void> => {
+    await deliver(verb, delivering, FLUSH_TIMEOUT_MS);
+  };
+  const provider = new PipelineTracerProvider((scope) => ({ ...common, scope }), {
+    forceFlush: () => delivered('flush'),
+    shutdown: () => delivered('shutdown'),
   });
+  return { provider, delivering, pipeline: (name) => ({ ...common, scope: { name } }) };
+}
+
+type Told = Pick<SpanPipeline, 'isWatched' | 'onStart' | 'onEnding' | 'onEnd'>;
+
+/** Processors cost nothing where there are none. */
+function toldOf(
+  open: OpenSpans,
+  queues: readonly (SpanBatches | SpanQueue)[],
+  processors: SpanProcessors | undefined,
+): Told {
+  const queued: Told['onEnd'] = (span) => {
+    open.onEnd(span);
+    for (const queue of queues) {
+      if (span.isSampled) queue.add(span as unknown as ReadableSpan);
+      else queue.unsampled += 1;
+    }
+  };
+  if (processors === undefined) return { onStart: (span) => open.onStart(span), onEnd: queued };
   return {
-    provider,
-    delivering: queues.map((queue) => queue.delivering),
-    pipeline: (name) => ({
-      sampler,
-      samplesByTraceId,
-      resource,
-      scope: { name },
-      limits: spanLimits,
-      onStart: () => open.onStart(),
-      onEnd(span) {
-        open.onEnd();
-        for (const queue of queues) queue.add(span as unknown as ReadableSpan);
-      },
-    }),
+    isWatched: true,
+    onStart(span, parent) {
+      open.onStart(span);
+      processors.onStart(span as unknown as ShownSpan, parent);
+    },
+    onEnding: (span) => processors.onEnding(span as unknown as ShownSpan),
+    onEnd(span) {
+      processors.onEnd(span as unknown as ShownSpan);
+      queued(span);
+    },
   };
 }

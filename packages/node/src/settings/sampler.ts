@@ -1,35 +1,64 @@
-import { checkedOneOf, environment, shown } from '@portcall/core/internal';
-import { type Sampler, traceSdk } from '../sdk/trace-sdk.js';
+import { oneOfNames, ratio, read, type Variable, variable } from '@portcall/core/internal';
+import type { Sampler } from '@portcall/otel';
+import { alwaysOff, alwaysOn, guardedSampler, parentBased, traceIdRatio } from '@portcall/otel/internal';
 
-export interface NamedSampler {
+export interface ChosenSampler {
   readonly sampler: Sampler;
   /** Whether it decides over roots by their trace id. */
   readonly samplesByTraceId: boolean;
+  /** Whether it looks at what a span begins with. */
+  readonly samplesByContent: boolean;
 }
 
 /**
- * The sampler that OTEL_TRACES_SAMPLER names, by default all that their parents do not rule out.
- * @throws Error for an unknown name, and for an OTEL_TRACES_SAMPLER_ARG that is not a ratio
- * @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#general-sdk-configuration
+ * The app's own sampler, or else the one that the environment names.
+ * @param byTraceId whether every root has its id before it is sampled
+ * @throws Error for an OTEL_TRACES_SAMPLER that cannot be used
  */
-export function samplerFromEnvironment(): NamedSampler {
-  const { AlwaysOffSampler, AlwaysOnSampler, ParentBasedSampler, TraceIdRatioBasedSampler } = traceSdk();
-  const makers: Readonly<Record<string, () => Sampler>> = {
-    always_on: () => new AlwaysOnSampler(),
-    always_off: () => new AlwaysOffSampler(),
-    traceidratio: () => new TraceIdRatioBasedSampler(ratio()),
-    parentbased_always_on: () => new ParentBasedSampler({ root: new AlwaysOnSampler() }),
-    parentbased_always_off: () => new ParentBasedSampler({ root: new AlwaysOffSampler() }),
-    parentbased_traceidratio: () => new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio()) }),
-  };
-  const name = environment('OTEL_TRACES_SAMPLER') ?? 'parentbased_always_on';
-  const make = makers[checkedOneOf(name, Object.keys(makers), 'OTEL_TRACES_SAMPLER')] as () => Sampler;
-  return { sampler: make(), samplesByTraceId: name.endsWith('traceidratio') };
+export function samplerFrom(own: Sampler | undefined, { byTraceId }: { readonly byTraceId: boolean }): ChosenSampler {
+  if (own !== undefined) return { sampler: guardedSampler(own), samplesByTraceId: true, samplesByContent: true };
+  const { sampler, samplesByTraceId } = samplerFromEnvironment();
+  return { sampler, samplesByTraceId: samplesByTraceId || byTraceId, samplesByContent: false };
 }
 
-function ratio(): number {
-  const text = environment('OTEL_TRACES_SAMPLER_ARG') ?? '1';
-  const value = Number(text);
-  if (value >= 0 && value <= 1) return value;
-  throw new Error(`OTEL_TRACES_SAMPLER_ARG: ${shown(text)} is not a ratio; give a number from 0 to 1`);
+const SAMPLERS = [
+  'always_on',
+  'always_off',
+  'traceidratio',
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+] as const;
+type SamplerName = (typeof SAMPLERS)[number];
+
+/** @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#general-sdk-configuration */
+export const SAMPLER: Variable<SamplerName> = variable({
+  name: 'OTEL_TRACES_SAMPLER',
+  rule: oneOfNames(SAMPLERS, 'sampler'),
+  otherwise: 'parentbased_always_on',
+  by: 'OpenTelemetry, stable',
+  does: 'Which traces that begin here are sampled; `parentbased_` ones do as the caller does, where there is one',
+});
+
+export const SAMPLER_RATIO: Variable<number> = variable({
+  name: 'OTEL_TRACES_SAMPLER_ARG',
+  rule: ratio(),
+  otherwise: 1,
+  by: 'OpenTelemetry, stable',
+  does: 'Which part of all traces a `traceidratio` sampler takes',
+});
+
+/** The sampler that OTEL_TRACES_SAMPLER names, by default all that their parents do not rule out. */
+function samplerFromEnvironment(): Omit<ChosenSampler, 'samplesByContent'> {
+  const { value: name } = read(SAMPLER);
+  const byRatio = (): Sampler => traceIdRatio(read(SAMPLER_RATIO).value);
+  const makers: Readonly<Record<SamplerName, () => Sampler>> = {
+    always_on: () => alwaysOn,
+    always_off: () => alwaysOff,
+    traceidratio: byRatio,
+    parentbased_always_on: () => parentBased(alwaysOn),
+    parentbased_always_off: () => parentBased(alwaysOff),
+    parentbased_traceidratio: () => parentBased(byRatio()),
+  };
+  return { sampler: makers[name](), samplesByTraceId: name.endsWith('traceidratio') };
 }

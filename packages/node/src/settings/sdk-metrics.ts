@@ -1,18 +1,23 @@
-import { checkedOneOf, environment } from '@portcall/core/internal';
+import { checkedOneOf, read, trueOrFalse, type Variable, variable } from '@portcall/core/internal';
 import type { Exporter } from '@portcall/exporters';
 
 /** Which exporters show what telemetry says of itself: all, none, or those that others come and read. */
 export type SdkMetricsShown = boolean | 'pulled';
 
-/**
- * @throws Error for another value
- * @see https://www.npmjs.com/package/@opentelemetry/sdk-node, which has the variable
- */
+/** @see https://www.npmjs.com/package/@opentelemetry/sdk-node */
+export const SDK_METRICS: Variable<boolean> = variable({
+  name: 'OTEL_NODE_EXPERIMENTAL_SDK_METRICS',
+  rule: trueOrFalse(),
+  otherwise: false,
+  by: 'OpenTelemetry JS',
+  does: 'Whether every exporter shows what telemetry says of itself, or none; where it is not set, those that others come and read do',
+});
+
+/** @throws Error for another value */
 export function sdkMetricsFrom(given: SdkMetricsShown | undefined): SdkMetricsShown {
   if (given !== undefined) return checkedOneOf(given, [true, false, 'pulled'], 'sdkMetrics');
-  const text = environment('OTEL_NODE_EXPERIMENTAL_SDK_METRICS')?.toLowerCase();
-  if (text === 'true') return true;
-  return text === 'false' ? false : 'pulled';
+  const { value, variable: from } = read(SDK_METRICS);
+  return from === undefined ? 'pulled' : value;
 }
 
 export function isShownBy({ pulled }: Exporter, shown: SdkMetricsShown): boolean {

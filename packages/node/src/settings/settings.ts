@@ -1,10 +1,11 @@
+import type { TextMapPropagator } from '@opentelemetry/api';
 import {
   checkedArray,
   checkedCount,
   checkedFlag,
   checkedMilliseconds,
   checkOptions,
-  type LinesOptions,
+  type ReadingOfVariables,
   shown,
 } from '@portcall/core/internal';
 import { type Exporter, type ExporterName, none, otlp } from '@portcall/exporters';
@@ -12,16 +13,21 @@ import { exporterNamed, FLUSH_TIMEOUT_MS } from '@portcall/exporters/internal';
 import type { InvocationMetricsBus } from '@portcall/invocations';
 import { DEFAULT_SERIES_LIMIT } from '@portcall/metrics';
 import { checkedEnds, type EndOfProcess } from '../end/process/end-of-process.js';
+import { type Propagators, propagatorsFrom } from '../propagation/propagators.js';
+import { type Detectors, detectorsFrom, type ResourceDetectors } from '../resource/detectors/detectors.js';
+import type { ResourceOptions } from '../resource/resource-attributes.js';
 import type { FunctionsOptions } from '../start/function-tracing.js';
 import { checkedInstrumentations, type Instrumentation, type Instrumentations } from '../start/instrumentation.js';
-import { type LinesOfTelemetry, linesFrom } from '../start/lines.js';
+import type { LinesOfTelemetry } from '../start/lines/lines.js';
 import { type AggregationOptions, aggregationFrom } from './aggregation.js';
-import { exportersFrom, millisecondsFrom } from './environment.js';
+import { exportIntervalFromEnvironment, exportTimeoutFromEnvironment } from './environment/export-interval.js';
+import { exportersFrom, METRICS_EXPORTER, TRACES_EXPORTER } from './environment/exporters.js';
+import { type HistogramAggregation, histogramAggregationFromEnvironment } from './environment/histogram-aggregation.js';
 import { type ExemplarFilter, exemplarFilterFromEnvironment } from './exemplar-filter.js';
-import type { ResourceOptions } from './resource-attributes.js';
 import { type SdkMetricsShown, sdkMetricsFrom } from './sdk-metrics.js';
+import { type CheckedSpanParts, type SpanParts, spanPartsFrom } from './spans/span-parts.js';
 
-export interface RegisterOptions extends ResourceOptions, AggregationOptions, LinesOfTelemetry {
+export interface RegisterOptions extends ResourceOptions, AggregationOptions, SpanParts, LinesOfTelemetry {
   /** `service.name`. @default OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES, the name in the app's package.json */
   readonly serviceName?: string;
   /** `service.version`. @default OTEL_RESOURCE_ATTRIBUTES, the version in the app's package.json */
@@ -29,12 +35,23 @@ export interface RegisterOptions extends ResourceOptions, AggregationOptions, Li
   /** Further attributes of the resource. @default none */
   readonly resourceAttributes?: Readonly<Record<string, string | number | boolean>>;
   /**
+   * What else is said of where telemetry comes from: by name, or OpenTelemetry's own detectors.
+   * @default OTEL_NODE_RESOURCE_DETECTORS, else 'env', 'process', 'host'
+   */
+  readonly resourceDetectors?: ResourceDetectors;
+  /**
    * Where telemetry goes, any combination.
    * @default what OTEL_METRICS_EXPORTER and OTEL_TRACES_EXPORTER name, else 'otlp'
    */
   readonly exporters?: readonly (ExporterName | Exporter)[];
   /** OpenTelemetry instrumentations, and lists of them, switched on with our providers. @default none */
   readonly instrumentations?: Instrumentations;
+  /**
+   * How the trace and the baggage of a request are passed on, in this order: by name, or OpenTelemetry's own propagators. None
+   * passes nothing on.
+   * @default OTEL_PROPAGATORS, else 'tracecontext', 'baggage'
+   */
+  readonly propagators?: Propagators;
   /** Also measures event loop, heap and garbage collection. @default false */
   readonly runtimeMetrics?: boolean;
   /**
@@ -55,16 +72,24 @@ export interface RegisterOptions extends ResourceOptions, AggregationOptions, Li
   readonly invocations?: InvocationMetricsBus;
   /** Combinations of attributes kept as they come, per metric; see `guarded()`. @default 2000 */
   readonly seriesLimit?: number;
+  /**
+   * Whether an environment variable that cannot work throws. Without it such a variable is reported, and the default holds.
+   * @default false
+   */
+  readonly strict?: boolean;
 }
 
 /** The options with the environment and the defaults filled in. */
 export interface Settings extends Required<AggregationOptions> {
+  readonly spanParts: CheckedSpanParts;
   readonly resource: ResourceOptions;
+  readonly resourceDetectors: Detectors;
   readonly metricExporters: readonly Exporter[];
   readonly traceExporters: readonly Exporter[];
   /** Whether the environment names the exporters. */
   readonly exportersFromEnvironment: boolean;
   readonly instrumentations: readonly Instrumentation[];
+  readonly propagators: readonly TextMapPropagator[];
   readonly runtimeMetrics: boolean;
   readonly sdkMetrics: SdkMetricsShown;
   readonly metricExportIntervalMillis: number;
@@ -74,54 +99,67 @@ export interface Settings extends Required<AggregationOptions> {
   readonly invocations: InvocationMetricsBus | undefined;
   readonly seriesLimit: number;
   readonly exemplarFilter: ExemplarFilter;
+  readonly metricExportTimeoutMillis: number;
+  /** Of histograms of catalogs that declare no boundaries. */
+  readonly histogramAggregation: HistogramAggregation;
 }
 
 const OPTIONS: Readonly<Record<keyof RegisterOptions, true>> = {
   serviceName: true,
   serviceVersion: true,
   resourceAttributes: true,
+  resourceDetectors: true,
   exporters: true,
   instrumentations: true,
+  propagators: true,
   runtimeMetrics: true,
   sdkMetrics: true,
   aggregation: true,
   views: true,
   metricReaders: true,
+  spanProcessors: true,
+  sampler: true,
+  spanLimits: true,
+  idGenerator: true,
   metricExportIntervalMillis: true,
   shutdownTimeoutMillis: true,
   shutdownOn: true,
   functions: true,
   invocations: true,
   seriesLimit: true,
+  strict: true,
   logger: true,
   quiet: true,
 };
 
 /**
- * Where lines go, as the options say it: first of all, for what reading the others has to report.
+ * How variables are read, as the options say it: first of all.
  * @throws Error naming an option that is unknown, or that cannot work
  */
-export function linesOf(options: RegisterOptions): LinesOptions {
+export function variablesOf(options: RegisterOptions): ReadingOfVariables {
   checkOptions(options, OPTIONS, 'registerInstrumentation()');
-  return linesFrom(options);
+  return { strict: checkedFlag(options.strict ?? false, 'strict') };
 }
 
-/** @throws Error naming the option or the variable that cannot work */
+/** @throws Error naming the option that cannot work */
 export function settingsOf(options: RegisterOptions): Settings {
   const { instrumentations = [], runtimeMetrics = false, seriesLimit = DEFAULT_SERIES_LIMIT } = options;
   const interval = options.metricExportIntervalMillis;
   const timeout = options.shutdownTimeoutMillis ?? FLUSH_TIMEOUT_MS;
   return {
     resource: options,
+    resourceDetectors: detectorsFrom(options.resourceDetectors),
     ...exportersOf(options),
     exportersFromEnvironment: options.exporters === undefined,
     ...aggregationFrom(options),
+    spanParts: spanPartsFrom(options),
     instrumentations: checkedInstrumentations(instrumentations),
+    propagators: propagatorsFrom(options.propagators),
     runtimeMetrics: checkedFlag(runtimeMetrics, 'runtimeMetrics'),
     sdkMetrics: sdkMetricsFrom(options.sdkMetrics),
     metricExportIntervalMillis:
       interval === undefined
-        ? (millisecondsFrom('OTEL_METRIC_EXPORT_INTERVAL') ?? 60_000)
+        ? exportIntervalFromEnvironment()
         : checkedMilliseconds(interval, 'metricExportIntervalMillis'),
     shutdownTimeoutMillis: checkedMilliseconds(timeout, 'shutdownTimeoutMillis'),
     shutdownOn: checkedEnds(options.shutdownOn),
@@ -129,6 +167,8 @@ export function settingsOf(options: RegisterOptions): Settings {
     invocations: busFrom(options.invocations),
     seriesLimit: checkedSeriesLimit(seriesLimit),
     exemplarFilter: exemplarFilterFromEnvironment(),
+    metricExportTimeoutMillis: exportTimeoutFromEnvironment(),
+    histogramAggregation: histogramAggregationFromEnvironment(),
   };
 }
 
@@ -149,8 +189,8 @@ function exportersOf({ exporters }: RegisterOptions): Pick<Settings, 'metricExpo
   }
   const both = otlp();
   return {
-    metricExporters: exportersFrom('OTEL_METRICS_EXPORTER') ?? [both],
-    traceExporters: exportersFrom('OTEL_TRACES_EXPORTER') ?? [both],
+    metricExporters: exportersFrom(METRICS_EXPORTER) ?? [both],
+    traceExporters: exportersFrom(TRACES_EXPORTER) ?? [both],
   };
 }
 

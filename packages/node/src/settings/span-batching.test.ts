@@ -51,8 +51,8 @@ describe('how spans wait, by the environment', () => {
     process.env['OTEL_BSP_MAX_EXPORT_BATCH_SIZE'] = '0';
     expect(spanBatchingFromEnvironment()).toMatchObject({ queueSize: 2_048, batchSize: 512 });
     expect(said).toEqual([
-      'OTEL_BSP_MAX_QUEUE_SIZE: "many" is not a whole number; the default is used; write one from 1',
-      'OTEL_BSP_MAX_EXPORT_BATCH_SIZE: "0" is not a whole number; the default is used; write one from 1',
+      'OTEL_BSP_MAX_QUEUE_SIZE: "many" is not a whole number; 2048 is used; write one from 1',
+      'OTEL_BSP_MAX_EXPORT_BATCH_SIZE: "0" is not a whole number; 512 is used; write one from 1',
     ]);
   });
 });

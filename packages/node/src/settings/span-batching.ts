@@ -1,5 +1,4 @@
-import { LONGEST_TIMER_MS } from '@portcall/core/internal';
-import { wholeNumberFrom } from './whole-number.js';
+import { LONGEST_TIMER_MS, milliseconds, read, type Variable, variable, wholeNumber } from '@portcall/core/internal';
 
 /** How finished spans wait for their export. */
 export interface SpanBatching {
@@ -13,23 +12,48 @@ export interface SpanBatching {
   readonly timeoutMillis: number;
 }
 
-/**
- * As OTEL_BSP_* say it. What is not a whole number is reported, and the default holds.
- * @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#batch-span-processor
- */
+const STABLE = { by: 'OpenTelemetry, stable' } as const;
+
+/** @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#batch-span-processor */
+export const SPAN_BATCHING: Readonly<Record<keyof SpanBatching, Variable<number>>> = {
+  delayMillis: variable({
+    ...STABLE,
+    name: 'OTEL_BSP_SCHEDULE_DELAY',
+    rule: milliseconds(0),
+    otherwise: 5_000,
+    does: 'How long a finished span waits at most before it is exported',
+  }),
+  timeoutMillis: variable({
+    ...STABLE,
+    name: 'OTEL_BSP_EXPORT_TIMEOUT',
+    rule: milliseconds(0),
+    otherwise: 30_000,
+    does: 'How long one export of spans may take; 0 for as long as it takes',
+  }),
+  queueSize: variable({
+    ...STABLE,
+    name: 'OTEL_BSP_MAX_QUEUE_SIZE',
+    rule: wholeNumber(1),
+    otherwise: 2_048,
+    does: 'How many finished spans may wait',
+  }),
+  batchSize: variable({
+    ...STABLE,
+    name: 'OTEL_BSP_MAX_EXPORT_BATCH_SIZE',
+    rule: wholeNumber(1),
+    otherwise: 512,
+    does: 'How many spans are exported at once, and at most as many as may wait',
+  }),
+};
+
 export function spanBatchingFromEnvironment(): SpanBatching {
-  const queueSize = from('OTEL_BSP_MAX_QUEUE_SIZE', 1) ?? 2_048;
-  const batchSize = from('OTEL_BSP_MAX_EXPORT_BATCH_SIZE', 1) ?? 512;
-  const timeout = from('OTEL_BSP_EXPORT_TIMEOUT', 0) ?? 30_000;
+  const queueSize = read(SPAN_BATCHING.queueSize).value;
+  const timeout = read(SPAN_BATCHING.timeoutMillis).value;
   return {
     queueSize,
-    batchSize: Math.min(batchSize, queueSize),
-    delayMillis: Math.min(from('OTEL_BSP_SCHEDULE_DELAY', 0) ?? 5_000, LONGEST_TIMER_MS),
+    batchSize: Math.min(read(SPAN_BATCHING.batchSize).value, queueSize),
+    delayMillis: Math.min(read(SPAN_BATCHING.delayMillis).value, LONGEST_TIMER_MS),
     // The specification takes 0 for no timeout.
     timeoutMillis: timeout === 0 || timeout > LONGEST_TIMER_MS ? Number.POSITIVE_INFINITY : timeout,
   };
-}
-
-function from(variable: string, least: number): number | undefined {
-  return wholeNumberFrom([variable], least);
 }

@@ -1,12 +1,23 @@
-import { context, type MeterProvider, metrics, propagation, type TracerProvider, trace } from '@opentelemetry/api';
+import {
+  context,
+  type MeterProvider,
+  metrics,
+  propagation,
+  type TextMapPropagator,
+  type TracerProvider,
+  trace,
+} from '@opentelemetry/api';
 import { report } from '@portcall/core';
 import { meterProviderChanged } from '@portcall/otel';
-import { lazily } from '../sdk/lazily.js';
+import { compositePropagator } from '@portcall/otel/internal';
 import { callContextManager } from './context-manager.js';
 
-export interface Providers {
-  readonly meterProvider: MeterProvider;
-  readonly tracerProvider: TracerProvider | undefined;
+/** What is registered; what is undefined is not, as with everything but propagation where telemetry is disabled. */
+export interface Globals {
+  readonly meterProvider?: MeterProvider | undefined;
+  readonly tracerProvider?: TracerProvider | undefined;
+  /** None leaves the API's own, which passes nothing on. */
+  readonly propagators: readonly TextMapPropagator[];
 }
 
 /** Takes back what was registered, and nothing else. */
@@ -21,18 +32,10 @@ export interface RegisteredGlobals {
 }
 
 /**
- * Registers providers, context manager and W3C propagation with the OpenTelemetry API. What somebody else has registered
- * stays, and is reported.
+ * Registers providers, context manager and propagators with the OpenTelemetry API. What somebody else has registered stays,
+ * and is reported.
  */
-export function registerGlobals({ meterProvider, tracerProvider }: Providers): RegisteredGlobals {
-  const { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } = lazily(
-    '@opentelemetry/core',
-  ) as typeof import('@opentelemetry/core');
-  const contextManager = callContextManager().enable();
-  const propagator = new CompositePropagator({
-    propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()],
-  });
-
+export function registerGlobals({ meterProvider, tracerProvider, propagators }: Globals): RegisteredGlobals {
   const undos = new Set<() => void>();
   const taken: string[] = [];
   const register = (what: string, registered: boolean, disable: () => void): (() => void) => {
@@ -46,17 +49,23 @@ export function registerGlobals({ meterProvider, tracerProvider }: Providers): R
     }
     return undo;
   };
-  const ownsContext = context.setGlobalContextManager(contextManager);
+  const ownsContext = context.setGlobalContextManager(callContextManager().enable());
   register('context manager', ownsContext, () => context.disable());
-  register('propagator', propagation.setGlobalPropagator(propagator), () => propagation.disable());
+  if (propagators.length > 0) {
+    const isOurs = propagation.setGlobalPropagator(compositePropagator(propagators));
+    register('propagator', isOurs, () => propagation.disable());
+  }
   if (tracerProvider !== undefined) {
     register('tracer provider', trace.setGlobalTracerProvider(tracerProvider), () => trace.disable());
   }
-  const releaseMetrics = register('meter provider', metrics.setGlobalMeterProvider(meterProvider), () => {
-    metrics.disable();
+  let releaseMetrics = (): void => {};
+  if (meterProvider !== undefined) {
+    releaseMetrics = register('meter provider', metrics.setGlobalMeterProvider(meterProvider), () => {
+      metrics.disable();
+      meterProviderChanged();
+    });
     meterProviderChanged();
-  });
-  meterProviderChanged();
+  }
 
   return {
     ownsContext,

@@ -1,12 +1,15 @@
-import type { Resource } from '@opentelemetry/resources';
 import type { MetricReading, MetricSource } from '@portcall/exporters';
 import type { Store, Temporality } from '@portcall/metrics';
+import { readOnceDetected } from '../resource/once-detected.js';
+import type { Resource } from '../resource/resource.js';
 import { type ThirdParties, thirdParties } from '../sdk/metrics/third-parties.js';
 
 export interface MetricSourceOptions {
   readonly store: Store;
   readonly resource: Resource;
   readonly exportIntervalMillis: number;
+  /** Milliseconds that reading third parties may take. */
+  readonly exportTimeoutMillis: number;
   /** Series per instrument of third parties above which the SDK drops all attributes. */
   readonly cardinalityLimit: number;
 }
@@ -19,8 +22,8 @@ export interface Metrics {
 }
 
 export function metricsOf(options: MetricSourceOptions): Metrics {
-  const { store, resource, exportIntervalMillis, cardinalityLimit } = options;
-  const foreign = thirdParties({ resource, cardinalityLimit });
+  const { store, resource, exportIntervalMillis, exportTimeoutMillis, cardinalityLimit } = options;
+  const foreign = thirdParties({ resource, cardinalityLimit, exportTimeoutMillis });
   let isComplete = false;
 
   const reading = (temporality: Temporality): MetricReading => {
@@ -28,7 +31,7 @@ export function metricsOf(options: MetricSourceOptions): Metrics {
       throw new Error('reading(): asked for after metrics() has returned; ask for readings while it runs');
     const own = store.reading(temporality);
     const theirs = foreign.reading(temporality);
-    return {
+    return readOnceDetected(resource, {
       collectNow: () => own.collect(),
       async collect() {
         // Theirs and what is observed may take a while, and what is recorded is read as late as can be.
@@ -36,11 +39,17 @@ export function metricsOf(options: MetricSourceOptions): Metrics {
         const { time, metrics } = own.collect(observed);
         return { time, metrics: [...metrics, ...points] };
       },
-    };
+    });
   };
 
   return {
-    source: Object.freeze({ resource: resource.attributes, exportIntervalMillis, reading }),
+    source: Object.freeze({
+      get resource() {
+        return resource.attributes;
+      },
+      exportIntervalMillis,
+      reading,
+    }),
     meterProvider() {
       isComplete = true;
       return foreign.provider;

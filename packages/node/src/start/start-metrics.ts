@@ -1,8 +1,8 @@
-import type { Resource } from '@opentelemetry/resources';
 import type { Exporter, MetricsExport } from '@portcall/exporters';
 import { SdkMetrics } from '../account/sdk-metrics/sdk-metrics.js';
 import { checkedMetrics } from '../end/checked-export.js';
 import type { Delivering } from '../end/delivering.js';
+import type { Resource } from '../resource/resource.js';
 import { sdkAggregation } from '../sdk/metrics/sdk-aggregation.js';
 import type { OpenSpans } from '../sdk/open-spans.js';
 import { isShownBy } from '../settings/sdk-metrics.js';
@@ -69,11 +69,19 @@ function metricsOf(exporter: Exporter, name: string, exporting: MetricsExport): 
 function aggregationOf({ resource, settings, openSpans }: Omit<MetricsParts, 'names' | 'delivering'>): Aggregation {
   const { seriesLimit, metricExportIntervalMillis: exportIntervalMillis, views, metricReaders } = settings;
   // Above the most that a metric of `instruments()` can have, so that the SDK, which drops all attributes, never steps in.
-  const options = { resource, exportIntervalMillis, seriesLimit, cardinalityLimit: 2 * seriesLimit + 3 };
+  const exportTimeoutMillis = settings.metricExportTimeoutMillis;
+  const options = {
+    resource,
+    exportIntervalMillis,
+    exportTimeoutMillis,
+    seriesLimit,
+    cardinalityLimit: 2 * seriesLimit + 3,
+  };
   return settings.aggregation === 'sdk'
     ? sdkAggregation({ ...options, views, metricReaders })
     : storeAggregation({
         ...options,
+        histogramAggregation: settings.histogramAggregation,
         sampledSpans: settings.exemplarFilter === 'always_off' ? undefined : openSpans,
       });
 }

@@ -1,5 +1,5 @@
 import { type Attributes, type HrTime, type SpanStatus, SpanStatusCode } from '@opentelemetry/api';
-import type { FnTrace, Schedule } from '@portcall/trace';
+import type { CallStart, FnTrace, Schedule } from '@portcall/trace';
 import { hrTimeOf } from './hr-time.js';
 import { opEvent, type SpanEvent } from './op-rendering.js';
 import {
@@ -43,15 +43,31 @@ export function callAttributes(call: FnTrace): Attributes {
     [DB_DURATION]: opSummary.durationMs / 1_000,
     [DB_FAILURES]: opSummary.failed,
   };
-  if (call.parentCallId !== undefined) attributes[CALL_PARENT_ID] = call.parentCallId;
-  if (call.userId !== undefined) attributes[USER_ID] = call.userId;
-  if (call.tenantId !== undefined) attributes[TENANT_ID] = call.tenantId;
+  addCaller(attributes, call);
   if (call.streamChunks > 0) {
     attributes[STREAM_CHUNKS] = call.streamChunks;
     attributes[STREAM_BYTES] = call.streamBytes;
   }
   if (isFailure(outcome)) attributes[ERROR_TYPE] = outcome.code;
   return attributes;
+}
+
+/** What a span says of a call that has begun, for samplers and span processors. */
+export function startAttributes(call: CallStart | undefined): Attributes {
+  if (call === undefined) return {};
+  const attributes: Attributes = {
+    [CODE_FUNCTION_NAME]: call.fnName,
+    [CALL_TYPE]: call.fnType,
+    [CALL_ID]: call.callId,
+  };
+  addCaller(attributes, call);
+  return attributes;
+}
+
+function addCaller(attributes: Attributes, { parentCallId, userId, tenantId }: CallStart): void {
+  if (parentCallId !== undefined) attributes[CALL_PARENT_ID] = parentCallId;
+  if (userId !== undefined) attributes[USER_ID] = userId;
+  if (tenantId !== undefined) attributes[TENANT_ID] = tenantId;
 }
 
 /** What of a call its events are made of. */

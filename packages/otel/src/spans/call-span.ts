@@ -1,6 +1,6 @@
 import { type Attributes, type HrTime, type SpanContext, SpanKind, SpanStatusCode } from '@opentelemetry/api';
-import type { FnTrace } from '@portcall/trace';
-import { callAttributes, callEvents, callStatus } from './call-rendering.js';
+import type { CallStart, FnTrace } from '@portcall/trace';
+import { callAttributes, callEvents, callStatus, startAttributes } from './call-rendering.js';
 import { BoundedAttributes } from './guard/bounded-attributes.js';
 import { eventsWithin } from './guard/bounded-events.js';
 import { stackOf } from './guard/exception-stack.js';
@@ -26,7 +26,7 @@ export interface ShownCall {
 interface View {
   readonly attributes: Attributes;
   readonly droppedAttributesCount: number;
-  readonly events: readonly SpanEvent[];
+  readonly events: SpanEvent[];
   readonly droppedEventsCount: number;
 }
 
@@ -48,6 +48,9 @@ export class CallSpan extends GuardedSpan {
   declare withException: boolean;
 
   declare private readonly pipeline: SpanPipeline;
+  /** What is shown before the call has finished; undefined where nobody looks before. */
+  declare begun: CallStart | undefined;
+
   declare private finished: FnTrace | undefined;
   declare private rendered: View | undefined;
 
@@ -67,6 +70,7 @@ export class CallSpan extends GuardedSpan {
     this.stack = undefined;
     this.withException = true;
     this.pipeline = pipeline;
+    this.begun = undefined;
     this.finished = undefined;
     this.rendered = undefined;
   }
@@ -79,7 +83,7 @@ export class CallSpan extends GuardedSpan {
     return this.parentIds?.spanContext();
   }
 
-  get resource(): unknown {
+  get resource(): SpanPipeline['resource'] {
     return this.pipeline.resource;
   }
 
@@ -107,7 +111,7 @@ export class CallSpan extends GuardedSpan {
     return this.view().droppedAttributesCount;
   }
 
-  get events(): readonly SpanEvent[] {
+  get events(): SpanEvent[] {
     return this.view().events;
   }
 
@@ -115,9 +119,16 @@ export class CallSpan extends GuardedSpan {
     return this.view().droppedEventsCount;
   }
 
-  /** Itself; undefined until the call has finished, where the app has added events, and where a limit may cut something. */
+  /**
+   * Itself; undefined until the call has finished, where the app has added events, where a limit may cut something, and once
+   * somebody has been shown attributes or events, who may have changed them.
+   */
   get shownCall(): ShownCall | undefined {
-    return this.finished !== undefined && this.eventsAdded === undefined && this.isWithinLimits(this.finished)
+    const { finished, eventsAdded, rendered } = this;
+    return finished !== undefined &&
+      eventsAdded === undefined &&
+      rendered === undefined &&
+      this.isWithinLimits(finished)
       ? (this as this & { readonly call: FnTrace })
       : undefined;
   }
@@ -129,10 +140,6 @@ export class CallSpan extends GuardedSpan {
   /** What the app has set. */
   get shownAttributes(): Attributes | undefined {
     return this.attributesSet?.values;
-  }
-
-  spanContext(): SpanContext {
-    return this.ids.spanContext();
   }
 
   /** Reads the stack of what leaves the call, and keeps nothing else of it. */
@@ -149,10 +156,11 @@ export class CallSpan extends GuardedSpan {
       const status = callStatus(call);
       if (status.code === SpanStatusCode.ERROR) this.status = status;
     }
+    this.pipeline.onEnding?.(this);
     this.rendered = undefined;
     this.lastException = undefined;
     this.ended = true;
-    if ((this.ids.traceFlags & SAMPLED) !== 0) this.pipeline.onEnd(this);
+    this.pipeline.onEnd(this);
   }
 
   end(): void {}
@@ -178,8 +186,8 @@ export class CallSpan extends GuardedSpan {
   }
 
   private attributesView(): Pick<View, 'attributes' | 'droppedAttributesCount'> {
-    const { finished: call, attributesSet, limits } = this;
-    const own = call === undefined ? {} : callAttributes(call);
+    const { finished: call, begun, attributesSet, limits } = this;
+    const own = call === undefined ? startAttributes(begun) : callAttributes(call);
     if (attributesSet === undefined && fits(own, limits.attributeCountLimit, limits.attributeValueLengthLimit)) {
       return { attributes: own, droppedAttributesCount: 0 };
     }
@@ -215,7 +223,6 @@ export class CallSpan extends GuardedSpan {
   }
 }
 
-const SAMPLED = 1; // the trace flag of W3C Trace Context
 const NOT_YET: HrTime = [0, 0];
 // How many attributes a call has at most, and one of its events.
 const MOST_OF_A_CALL = 14;

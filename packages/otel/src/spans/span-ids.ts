@@ -33,21 +33,17 @@ export class SpanIdentity implements SpanIds {
 
   /** Of a span of somebody else's. */
   static of(context: SpanContext): SpanIdentity {
-    const { traceId, spanId, traceFlags, traceState } = context;
-    const [trace0, trace1, trace2, trace3] = [0, 8, 16, 24].map((at) => numberAt(traceId, at)) as Four;
-    const identity = new SpanIdentity(
-      trace0,
-      trace1,
-      trace2,
-      trace3,
-      numberAt(spanId, 0),
-      numberAt(spanId, 8),
-      traceId,
-    );
-    identity.traceFlags = traceFlags;
-    identity.traceState = traceState;
+    const identity = SpanIdentity.named(context.traceId, context.spanId);
+    identity.traceFlags = context.traceFlags;
+    identity.traceState = context.traceState;
     identity.known = context;
     return identity;
+  }
+
+  /** Of a new span that somebody else has named. */
+  static named(traceId: string, spanId: string): SpanIdentity {
+    const [trace0, trace1, trace2, trace3] = [0, 8, 16, 24].map((at) => numberAt(traceId, at)) as Four;
+    return new SpanIdentity(trace0, trace1, trace2, trace3, numberAt(spanId, 0), numberAt(spanId, 8), traceId);
   }
 
   /** Another span of the same trace. */

@@ -10,17 +10,34 @@ export function isTime(value: unknown): value is TimeInput {
   return typeof value === 'number' || value instanceof Date || isHrTime(value);
 }
 
-/**
- * As the SDK reads it: a number smaller than any date is one of `performance.now()`. What is no moment that can be sent is
- * the present one.
- */
-export function timeOf(time: unknown): HrTime {
-  const given = givenTime(time);
-  return given !== undefined && canBeSent(given) ? given : hrTimeOf(systemClock.wall());
+/** What a moment that is not on the calendar means. */
+export interface Moments {
+  /** Milliseconds since 1970 of what `performance.now()` has said. */
+  ofMonotonic(milliseconds: number): number;
+  now(): HrTime;
 }
 
-function givenTime(time: unknown): HrTime | undefined {
-  if (typeof time === 'number') return hrTimeOf(time <= performance.now() ? performance.timeOrigin + time : time);
+const SYSTEM: Moments = {
+  ofMonotonic: (milliseconds) => performance.timeOrigin + milliseconds,
+  now: () => hrTimeOf(systemClock.wall()),
+};
+
+/**
+ * As the SDK reads it: a number smaller than any date is one of `performance.now()`. What is no moment that can be sent is
+ * the present one. Never throws.
+ */
+export function timeOf(time: unknown, moments: Moments = SYSTEM): HrTime {
+  try {
+    const given = givenTime(time, moments);
+    if (given !== undefined && canBeSent(given)) return given;
+  } catch {
+    // What cannot be read is no moment either.
+  }
+  return moments.now();
+}
+
+function givenTime(time: unknown, moments: Moments): HrTime | undefined {
+  if (typeof time === 'number') return hrTimeOf(time <= performance.now() ? moments.ofMonotonic(time) : time);
   if (time instanceof Date) return hrTimeOf(time.getTime());
   return isHrTime(time) ? [time[0], time[1]] : undefined;
 }

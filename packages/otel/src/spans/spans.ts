@@ -2,7 +2,6 @@ import {
   type Attributes,
   type Context,
   context,
-  createContextKey,
   INVALID_TRACEID,
   isSpanContextValid,
   type Link,
@@ -15,7 +14,12 @@ import {
 } from '@opentelemetry/api';
 import { checkOptions } from '@portcall/core/internal';
 import type { SpanOfCall, SpanPort, StartingCall } from '@portcall/trace';
+import { isTracingSuppressed } from '../propagation/suppression.js';
+import { randomIds } from '../tracer/id-source.js';
+import { NOT_RECORD, RECORD_AND_SAMPLED } from '../tracer/sampling/sampler.js';
+import { startAttributes } from './call-rendering.js';
 import { CallSpan } from './call-span.js';
+import { GuardedSpan } from './guard/guarded-span.js';
 import { hrTimeOf } from './hr-time.js';
 import { checkedDbOps, type DbOps } from './op-rendering.js';
 import { type Rendering, SilentCall, ViewedCall, WrittenCall } from './open-call.js';
@@ -54,36 +58,24 @@ export function otelSpans(options: SpansOptions = {}): SpanPort {
       // A scheduled call begins a trace of its own: what scheduled it may have ended days ago.
       const active = carried ? ((call.outerContext as Context | undefined) ?? ROOT_CONTEXT) : context.active();
       const parent = call.isScheduled ? trace.deleteSpan(active) : active;
-      return pipeline !== undefined && !isSuppressed(parent)
+      return pipeline !== undefined && !isTracingSuppressed(parent)
         ? openView(call, parent, pipeline, rendering)
         : openByTracer(call, parent, rendering);
     },
   };
 }
 
-// Of @opentelemetry/core's suppressTracing().
-const SUPPRESSED = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
-
-/** What that means is left to the tracer. */
-function isSuppressed(context: Context): boolean {
-  return context !== ROOT_CONTEXT && context.getValue(SUPPRESSED) === true;
-}
-
 // What most calls have; to make them anew for each would cost more than the rest of what is asked.
 const NO_LINKS = Object.freeze([]) as readonly Link[] as Link[];
 const NO_ATTRIBUTES: Attributes = Object.freeze({});
 
-// SamplingDecision of the SDK.
-const NOT_RECORD = 0;
-const RECORD_AND_SAMPLED = 2;
-
 /** Asks the sampler, as a tracer does, and makes no more of a span than its answer needs. */
 function openView(call: StartingCall, parent: Context, pipeline: SpanPipeline, rendering: Rendering): SpanOfCall {
-  const { sampler, samplesByTraceId } = pipeline;
+  const { sampler, samplesByTraceId, samplesByContent = false, ids: source = randomIds } = pipeline;
   const active = parent === ROOT_CONTEXT ? undefined : trace.getSpan(parent);
-  const own = active instanceof CallSpan ? active.ids : undefined;
+  const own = active instanceof GuardedSpan ? active.ids : undefined;
   const other = active === undefined || own !== undefined ? undefined : validContextOf(active);
-  const root = samplesByTraceId && own === undefined && other === undefined ? SpanIdentity.root() : undefined;
+  const root = samplesByTraceId && own === undefined && other === undefined ? source.root() : undefined;
   const traceId = other?.traceId ?? (samplesByTraceId ? (own ?? root)?.traceId : undefined);
   const links = linksOf(call);
   const asked = sampler.shouldSample(
@@ -91,18 +83,19 @@ function openView(call: StartingCall, parent: Context, pipeline: SpanPipeline, r
     traceId ?? INVALID_TRACEID,
     call.fnName,
     SpanKind.INTERNAL,
-    NO_ATTRIBUTES,
-    links,
+    samplesByContent ? startAttributes(call) : NO_ATTRIBUTES,
+    samplesByContent ? [...links] : links,
   );
   if (asked.decision === NOT_RECORD) return new SilentCall(parent, rendering, other ?? own?.spanContext(), traceId);
   const caller = other === undefined ? own : SpanIdentity.of(other);
-  const ids = caller?.another() ?? root ?? SpanIdentity.root();
+  const ids = caller === undefined ? (root ?? source.root()) : source.below(caller);
   if (asked.decision === RECORD_AND_SAMPLED) ids.traceFlags = 1;
   ids.traceState = asked.traceState ?? caller?.traceState;
   const span = new CallSpan(call.fnName, pipeline, ids, caller, call.startedAtPrecisely, rendering.opsAreEvents);
   for (const link of links) span.addLink(link);
   if (asked.attributes !== undefined) span.setAttributes(asked.attributes);
-  if (asked.decision === RECORD_AND_SAMPLED) pipeline.onStart(span, parent);
+  if (pipeline.isWatched === true) span.begun = call;
+  pipeline.onStart(span, parent);
   return new ViewedCall(parent, rendering, span);
 }
 

@@ -17,13 +17,15 @@ export class Held {
   begunAt: number | undefined;
   /** Items that are neither delivered nor given up. */
   items: number;
+  /** After how many mergings it came. Undefined where it must stay a request of its own. */
+  round: number | undefined;
 
   /**
    * @param flushed which flush waits for it
    * @param since when it came, in milliseconds of `performance.now()`
    */
   constructor(
-    held: { readonly entry: Entry; readonly spooled?: SpooledEntry | undefined } | { readonly spooled: SpooledEntry },
+    held: { readonly entry: Entry } | { readonly spooled: SpooledEntry },
     readonly flushed: number,
     readonly since: number,
   ) {
@@ -35,6 +37,11 @@ export class Held {
   /** Bytes in memory. */
   get size(): number {
     return this.entry?.bytes.byteLength ?? 0;
+  }
+
+  /** Whether its items may go into another request: surely the receiver has none of them. */
+  get mayMerge(): boolean {
+    return this.round !== undefined && this.search === undefined && !this.mayHaveArrived;
   }
 
   /** What is sent next. */

@@ -30,6 +30,9 @@ export class Holding {
   private readonly queue = new MemoryQueue();
   private readonly buffers = new BufferPool();
   private readonly sent = new Set<Held>();
+  /** Taken out to be merged. */
+  private merging: readonly Held[] = [];
+  private round = 0;
   private readonly safekeeping: NodeJS.Timeout | undefined;
   private adoptAt = 0;
 
@@ -45,7 +48,7 @@ export class Holding {
 
   /** Requests that are not at their end. */
   get length(): number {
-    return this.queue.length + this.sent.size;
+    return this.queue.length + this.sent.size + this.merging.length;
   }
 
   get underWay(): number {
@@ -57,17 +60,48 @@ export class Holding {
    * @param spooled where it is on disk already
    */
   add(entry: Entry, spooled?: SpooledEntry): void {
-    const { maxBytes } = this.options;
-    const size = entry.bytes.byteLength;
-    if (size <= maxBytes) this.makeRoom(maxBytes - size);
-    if (size > maxBytes) {
-      this.refuse(entry, spooled);
+    const held = this.copied(entry, this.flushes.now, performance.now());
+    if (held === undefined) this.forget(spooled);
+    else {
+      held.spooled = spooled;
+      this.queueUp(held);
+    }
+  }
+
+  /**
+   * Takes out what surely has not arrived, to be merged: where some of it was here already the last time this was asked for, and
+   * some has come since. All of it is held until `replace()`.
+   */
+  takeMergeable(): readonly Held[] {
+    const { round } = this;
+    this.round += 1;
+    const mergeable = [...this.queue.inMemory()].filter(({ mayMerge }) => mayMerge);
+    const fromBefore = mergeable.filter((held) => held.round !== round).length;
+    if (fromBefore === 0 || fromBefore === mergeable.length) return [];
+    this.merging = this.queue.takeMergeable();
+    return this.merging;
+  }
+
+  /** Holds other requests in the place of what was taken out to be merged. @param entries undefined where it goes on as it was */
+  replace(entries: readonly Entry[] | undefined): void {
+    const taken = this.merging;
+    this.merging = [];
+    if (entries === undefined) {
+      for (const held of [...taken].reverse()) this.queue.putBack(held);
       return;
     }
-    const bytes = this.buffers.copy(entry.bytes);
-    const held = new Held({ entry: { bytes, items: entry.items }, spooled }, this.flushes.now, performance.now());
-    if (this.queue.add(held)) this.flushes.began(held.flushed);
-    else this.refuse(entry, spooled);
+    const flushed = Math.min(...taken.map((held) => held.flushed));
+    const since = Math.min(...taken.map((held) => held.since));
+    this.options.account.merge(itemsIn(taken) - itemsIn(entries));
+    const merged = entries.map((entry) => this.copied(entry, flushed, since)).filter((held) => held !== undefined);
+    // Both for a moment, rather than none: a process may be killed at any time.
+    if (taken.some(({ spooled }) => spooled !== undefined)) for (const held of merged) this.makeSafe(held);
+    for (const held of taken) this.delivered(held);
+    for (const held of merged) {
+      // From before the next time.
+      held.round = this.round - 1;
+      this.queueUp(held);
+    }
   }
 
   /** A part of a request that was refused as a whole. It is sent before what waits. */
@@ -98,7 +132,7 @@ export class Holding {
     this.queue.putBack(held);
   }
 
-  /** It was delivered as it is: nobody reads its bytes any more. */
+  /** Nobody reads its bytes any more: it was delivered as it is, or is in others. */
   delivered(held: Held): void {
     const { entry } = held;
     this.end(held);
@@ -122,15 +156,36 @@ export class Holding {
       this.part(held);
     }
     this.sent.clear();
+    for (const held of this.merging) this.part(held);
+    this.merging = [];
     for (let held = this.queue.next(); held !== undefined; held = this.queue.next()) this.part(held);
     this.buffers.clear();
     this.options.spool?.close();
     this.flushes.giveUp();
   }
 
-  private refuse({ items }: Entry, spooled: SpooledEntry | undefined): void {
+  /** A request of our own; undefined where it is given up because it is too large. */
+  private copied({ bytes, items }: Entry, flushed: number, since: number): Held | undefined {
+    if (bytes.byteLength > this.options.maxBytes) {
+      this.drop('outbox_full', items);
+      return undefined;
+    }
+    const held = new Held({ entry: { bytes: this.buffers.copy(bytes), items } }, flushed, since);
+    held.round = this.round;
+    return held;
+  }
+
+  private queueUp(held: Held): void {
+    this.makeRoom(this.options.maxBytes - held.size);
+    if (this.queue.add(held)) this.flushes.began(held.flushed);
+    else {
+      this.forget(held.spooled);
+      this.drop('outbox_full', held.items);
+    }
+  }
+
+  private forget(spooled: SpooledEntry | undefined): void {
     if (spooled !== undefined) this.options.spool?.remove(spooled);
-    this.drop('outbox_full', items);
   }
 
   private makeRoom(most: number): void {
@@ -224,4 +279,8 @@ export class Holding {
     this.options.account.drop(reason, items);
     this.options.dropped(reason, items);
   }
+}
+
+function itemsIn(all: readonly { readonly items: number }[]): number {
+  return all.reduce((sum, { items }) => sum + items, 0);
 }

@@ -41,6 +41,20 @@ export class MemoryQueue {
     return this.since.shift() ?? this.again.pop();
   }
 
+  /** Takes out what may be merged, oldest first. Its bytes still count. */
+  takeMergeable(): readonly Held[] {
+    const all = [...this.again.splice(0), ...this.since];
+    const others = this.since.length;
+    const again = all.length - others;
+    this.since.clear();
+    for (const [place, held] of all.entries()) {
+      if (held.mayMerge) continue;
+      if (place < again) this.again.push(held);
+      else this.since.push(held);
+    }
+    return all.filter(({ mayMerge }) => mayMerge);
+  }
+
   /** Everything that waits with its bytes in memory, oldest first. */
   *inMemory(): Iterable<Held> {
     yield* this.again;

@@ -41,6 +41,7 @@ export function otlpMetrics(
         if (step === undefined) await turn();
         else put(step);
       }
+      await outbox.merge();
     },
     sendNow: spool === undefined ? undefined : sendNow,
     flush: (timeoutMillis) => outbox.flush(timeoutMillis),

@@ -1,6 +1,6 @@
-import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { shown } from '@portcall/core/internal';
 import { type AttributesLike, type Corrected, sendableAttributes, sendableText } from '@portcall/formats/internal';
+import type { ReadableSpan } from '@portcall/otel';
 
 type SpanContextLike = ReturnType<ReadableSpan['spanContext']>;
 type Time = ReadableSpan['startTime'];

@@ -12,11 +12,12 @@ import {
   type Sender,
   type Spool,
 } from '@portcall/outbox';
-import type { SpansExport } from '../../exporter.js';
+import type { MetricSource, SpansExport } from '../../exporter.js';
 import type { OtlpOptions, SpoolOptions } from '../otlp-settings.js';
 import { CONTENT_TYPES } from '../protocol.js';
 import type { SignalSettings } from '../settings/signal-settings.js';
 import { failedExport } from './failed-export.js';
+import { mergedDeltas } from './merged-deltas.js';
 import { outboxReports, type What } from './outbox-reports.js';
 import { PartsSpool } from './parts-spool.js';
 import { claimSpool } from './spool-owners.js';
@@ -51,13 +52,15 @@ export interface Shared {
   readonly options: Pick<OtlpOptions, 'maxQueueBytes' | 'spool'>;
   /** Whether what is lost of one export is in the next. */
   readonly carriesOver?: boolean;
+  /** Whose deltas are sent, which are merged while they wait. Absent where they are none. */
+  readonly deltasOf?: Pick<MetricSource, 'resource'>;
 }
 
 /** Where requests of a signal are put, to be delivered over HTTP or gRPC. */
 export function otlpOutbox(
   what: What,
   settings: SignalSettings,
-  { endpoints, options, carriesOver }: Shared,
+  { endpoints, options, carriesOver, deltasOf }: Shared,
 ): OtlpOutbox {
   const { maxQueueBytes } = options;
   const { destination, timeoutMillis } = settings;
@@ -71,6 +74,7 @@ export function otlpOutbox(
     listener: outboxReports(what, destination, carriesOver),
     halve: (entry) => halvesOf(entry, what, encoding),
     ...(encoding === 'protobuf' ? { join: (entries: readonly Entry[]) => joined(entries) } : {}),
+    ...(deltasOf === undefined ? {} : { merge: (entries) => mergedDeltas(entries, deltasOf, encoding) }),
     requestTimeoutMillis: timeoutMillis,
     // A receiver of cumulative sums refuses what is older than what it has.
     ordered: what === 'metrics',

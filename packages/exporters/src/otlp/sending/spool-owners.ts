@@ -1,5 +1,4 @@
-import { processWide, shown } from '@portcall/core/internal';
-import { lazily } from '../../lazily.js';
+import { builtin, processWide, shown } from '@portcall/core/internal';
 import type { SignalSettings } from '../settings/signal-settings.js';
 
 /** Whose requests are in a folder, for as long as the process lives: also an exporter that has ended has left some there. */
@@ -11,7 +10,7 @@ const owners = processWide<Map<string, string>>('exporters.spools', () => new Ma
  * @throws Error where the folder is somebody else's in this process
  */
 export function claimSpool(dir: string, name: string, { destination, headers }: SignalSettings): void {
-  const path = lazily('node:path') as typeof import('node:path');
+  const path = builtin('node:path');
   const folder = path.resolve(dir, name);
   const owner = JSON.stringify([destination.url.href, Object.entries(headers).sort()]);
   if ((owners.get(folder) ?? owner) !== owner)

@@ -1,8 +1,8 @@
-import { shown } from '@portcall/core/internal';
+import { type Declaration, shown, trueOrFalse } from '@portcall/core/internal';
 import type { Protocol } from '../protocol.js';
 import { shownUrl } from '../shown-url.js';
 import type { Signal } from '../signal.js';
-import { type VariableRule, variableOf } from './signal-variable.js';
+import { signalVariables, variableOf } from './signal-variable.js';
 
 /** The receiver on this machine, where nothing else is said. */
 export function defaultUrl(protocol: Protocol): URL {
@@ -46,10 +46,17 @@ function schemeOf(signal: Signal): string {
   return variableOf(signal, 'INSECURE', INSECURE, false).value ? 'http://' : 'https://';
 }
 
-const INSECURE: VariableRule<boolean> = {
-  read: (text) => (isTrueOrFalse(text) ? text.toLowerCase() === 'true' : undefined),
-  refusal: (text) => `${shown(text)} is neither true nor false`,
-  fix: 'write one of the two',
-};
+const INSECURE = trueOrFalse();
 
-const isTrueOrFalse = (text: string): boolean => /^(?:true|false)$/i.test(text);
+export const ENDPOINT_VARIABLES: readonly Declaration[] = [
+  ...signalVariables('ENDPOINT', {
+    kind: 'URL; of gRPC also host:port',
+    default: 'http://localhost:4318, of gRPC http://localhost:4317',
+    does: 'Where requests go; over HTTP the path of the signal is appended to it, and not to that of one signal',
+  }),
+  ...signalVariables('INSECURE', {
+    kind: INSECURE.kind,
+    default: 'false',
+    does: 'Whether gRPC goes without TLS to an endpoint without a scheme',
+  }),
+];

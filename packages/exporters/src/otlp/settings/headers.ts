@@ -1,8 +1,6 @@
-import { report } from '@portcall/core';
-import { environment, shown } from '@portcall/core/internal';
-import { lazily } from '../../lazily.js';
+import { builtin, type Declaration, environment, refuseVariable, shown } from '@portcall/core/internal';
 import type { Signal } from '../signal.js';
-import { variablesOf } from './signal-variable.js';
+import { signalVariables, variablesOf } from './signal-variable.js';
 
 export type Headers = Readonly<Record<string, string>>;
 
@@ -16,6 +14,13 @@ export function headersOf(signal: Signal, option: Headers = {}): Headers {
   const byName = new Map(given.map((header) => [header[0].toLowerCase(), header]));
   return Object.fromEntries(byName.values());
 }
+
+export const HEADERS_VARIABLES: readonly Declaration[] = signalVariables('HEADERS', {
+  kind: 'name=value, separated by commas, percent-encoded',
+  default: '',
+  does: 'What is sent with every request, beside the headers of `otlp({ headers })`',
+  secret: true,
+});
 
 type Header = readonly [name: string, value: string];
 
@@ -58,11 +63,7 @@ function headerOf(entry: string): { readonly name: string; readonly value: strin
 
 function reportEntry(variable: string, index: number, { name, wrong, todo }: WrongEntry): void {
   const which = name === undefined ? `entry ${index + 1}` : `the header ${shown(name)}`;
-  report({
-    key: 'register.otlp_variable',
-    about: `${variable} ${which}`,
-    message: `${variable}: ${which} ${wrong}; it is not sent; ${todo}`,
-  });
+  refuseVariable(variable, `${which} ${wrong}; it is not sent; ${todo}`, which);
 }
 
 function decoded(text: string): string | undefined {
@@ -84,7 +85,7 @@ export function isValue(name: string, value: string): boolean {
 }
 
 function http(): typeof import('node:http') {
-  return lazily('node:http') as typeof import('node:http');
+  return builtin('node:http');
 }
 
 function isValid(validate: () => void): boolean {

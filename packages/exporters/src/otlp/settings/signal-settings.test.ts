@@ -198,7 +198,7 @@ describe('a variable that cannot work is reported once, with what is used instea
     const name = variable.replace(/^OTEL_EXPORTER_OTLP_(TRACES_)?/, '');
     expect(READ[name]?.(settingsIn(environment))).toEqual(used);
     settingsIn(environment);
-    expectProblems(`register.otlp_variable ${variable}`);
+    expectProblems(`register.variable ${variable}`);
     expect(heardProblems().map((problem) => problem.message)).toEqual([message]);
   });
 });
@@ -269,7 +269,7 @@ describe('the endpoint of gRPC', () => {
   it.each(['dns:///collector:4317', 'unix:/run/x', 'collector:99999', 'user@collector:4317'])(
     '%s is none, and the default is used',
     (endpoint) => {
-      expectProblems('register.otlp_variable OTEL_EXPORTER_OTLP_ENDPOINT');
+      expectProblems('register.variable OTEL_EXPORTER_OTLP_ENDPOINT');
       expect(hrefOf(endpoint)).toBe('http://localhost:4317/');
     },
   );
@@ -321,7 +321,7 @@ describe('a file of TLS that cannot be used is reported and left out:', () => {
       /the file is of no use without OTEL_EXPORTER_OTLP_CLIENT_KEY/,
     ],
   ])('%s', (_, environment, variable, message) => {
-    expectProblems(`register.otlp_variable ${variable}`);
+    expectProblems(`register.variable ${variable}`);
     expect(settingsIn(environment()).tls).toEqual({});
     expect(heardProblems()[0]?.message).toMatch(message);
     expect(JSON.stringify(problems())).not.toContain('canary');

@@ -1,10 +1,10 @@
-import { LONGEST_TIMER_MS, listed, shown } from '@portcall/core/internal';
+import { type Declaration, LONGEST_TIMER_MS, oneOfNames, type Rule, shown } from '@portcall/core/internal';
 import { type Destination, destinationOf } from '../destination.js';
 import type { OtlpOptions } from '../otlp-settings.js';
 import { type Protocol, protocolOf } from '../protocol.js';
 import type { Signal } from '../signal.js';
 import { headersOf } from './headers.js';
-import { type VariableRule, variableOf } from './signal-variable.js';
+import { signalVariables, variableOf } from './signal-variable.js';
 import { type Tls, tlsOf } from './tls.js';
 
 /** Everything that a sender of one signal needs. */
@@ -36,7 +36,8 @@ export function otlpSettingsOf(signal: Signal, options: OtlpOptions): SignalSett
   };
 }
 
-const TIMEOUT: VariableRule<number> = {
+const TIMEOUT: Rule<number> = {
+  kind: 'milliseconds, more than 0',
   read: (text) => {
     const millis = Number(text);
     return millis > 0 && millis <= LONGEST_TIMER_MS ? millis : undefined;
@@ -45,10 +46,17 @@ const TIMEOUT: VariableRule<number> = {
   fix: `write a number from 1 to ${LONGEST_TIMER_MS}`,
 };
 
-const COMPRESSIONS = ['gzip', 'none'] as const;
+const COMPRESSION = oneOfNames<Compression>(['gzip', 'none'], 'compression');
 
-const COMPRESSION: VariableRule<Compression> = {
-  read: (text) => COMPRESSIONS.find((compression) => compression === text.toLowerCase()),
-  refusal: (text) => `unknown compression ${shown(text)}`,
-  fix: `use one of ${listed(COMPRESSIONS)}`,
-};
+export const REQUEST_VARIABLES: readonly Declaration[] = [
+  ...signalVariables('TIMEOUT', {
+    kind: TIMEOUT.kind,
+    default: '10000',
+    does: 'How long one request may take, its answer included; one that fails is sent again',
+  }),
+  ...signalVariables('COMPRESSION', {
+    kind: COMPRESSION.kind,
+    default: 'none',
+    does: 'Whether requests are compressed',
+  }),
+];

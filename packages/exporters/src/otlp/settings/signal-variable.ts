@@ -1,17 +1,5 @@
-import { report } from '@portcall/core';
-import { environment, shown } from '@portcall/core/internal';
+import { type Declaration, type Rule, readByRule } from '@portcall/core/internal';
 import type { Signal } from '../signal.js';
-
-/** How the text of a variable is read, and what is said of one that cannot work. */
-export interface VariableRule<T> {
-  /** @returns undefined for a text that cannot work */
-  read(text: string, variable: string): T | undefined;
-  /** What is wrong with such a text, behind the variable's name. */
-  refusal(text: string): string;
-  /** What is used instead of it, as it may be printed. */
-  shown?(value: T): string;
-  readonly fix: string;
-}
 
 /** A value, and the variable it is from; where none is set, the one that would be. */
 export interface FoundValue<T> {
@@ -25,29 +13,23 @@ export function variablesOf(signal: Signal, name: string): readonly [own: string
 }
 
 /** A setting of the environment. A variable whose text cannot work is reported and passed over. */
-export function variableOf<T>(signal: Signal, name: string, rule: VariableRule<T>, fallback: T): FoundValue<T> {
+export function variableOf<T>(signal: Signal, name: string, rule: Rule<T>, fallback: T): FoundValue<T> {
   const variables = variablesOf(signal, name);
-  let found: FoundValue<T> = { value: fallback, variable: variables[1] };
-  const refused: (readonly [variable: string, text: string])[] = [];
-  for (const variable of variables) {
-    const text = environment(variable);
-    if (text === undefined) continue;
-    const value = rule.read(text, variable);
-    if (value !== undefined) {
-      found = { value, variable };
-      break;
-    }
-    refused.push([variable, text]);
-  }
-  for (const [variable, text] of refused) reportRefused(variable, text, rule, found.value);
-  return found;
+  const { value, variable = variables[1] } = readByRule(variables, rule, fallback);
+  return { value, variable };
 }
 
-function reportRefused<T>(variable: string, text: string, rule: VariableRule<T>, used: T): void {
-  const instead = rule.shown?.(used) ?? shown(used);
-  report({
-    key: 'register.otlp_variable',
-    about: variable,
-    message: `${variable}: ${rule.refusal(text)}; ${instead} is used; ${rule.fix}`,
-  });
+/** Declares the three variables of a setting: the general one, and each signal's own. */
+export function signalVariables(
+  name: string,
+  { does, ...described }: Pick<Declaration, 'kind' | 'default' | 'does' | 'secret'>,
+): readonly Declaration[] {
+  const by = 'OpenTelemetry, stable';
+  const [traces, general] = variablesOf('traces', name);
+  const [metrics] = variablesOf('metrics', name);
+  return [
+    { ...described, by, name: general, does },
+    { ...described, by, name: traces, default: general, does: `The same, of spans alone` },
+    { ...described, by, name: metrics, default: general, does: `The same, of metrics alone` },
+  ];
 }

@@ -1,8 +1,14 @@
-import { report } from '@portcall/core';
-import { checkOptions, environment, failureOf, shown } from '@portcall/core/internal';
-import { lazily } from '../../lazily.js';
+import {
+  builtin,
+  checkOptions,
+  type Declaration,
+  environment,
+  failureOf,
+  refuseVariable,
+  shown,
+} from '@portcall/core/internal';
 import type { Signal } from '../signal.js';
-import { variablesOf } from './signal-variable.js';
+import { signalVariables, variablesOf } from './signal-variable.js';
 
 /** Whom to trust and who one is, each in PEM. */
 export interface TlsOptions {
@@ -20,6 +26,17 @@ export interface Tls {
   readonly cert?: string;
   readonly key?: string;
 }
+
+const FILE = { kind: 'path of a file in PEM', default: '' };
+
+export const TLS_VARIABLES: readonly Declaration[] = [
+  ...signalVariables('CERTIFICATE', { ...FILE, does: 'Certificates of the authorities that receivers are trusted by' }),
+  ...signalVariables('CLIENT_CERTIFICATE', {
+    ...FILE,
+    does: 'The certificate that is shown to receivers which ask for one',
+  }),
+  ...signalVariables('CLIENT_KEY', { ...FILE, does: 'Its private key' }),
+];
 
 const OPTIONS: Readonly<Record<keyof TlsOptions, true>> = { ca: true, cert: true, key: true };
 
@@ -99,17 +116,13 @@ function fileFrom(signal: Signal, name: string): NamedFile | undefined {
 }
 
 function readText(path: string): string {
-  const { readFileSync } = lazily('node:fs') as typeof import('node:fs');
+  const { readFileSync } = builtin('node:fs');
   return readFileSync(path, 'latin1');
 }
 
 /** Shows no path: whoever set the variable knows it. */
 function reportFile(variable: string, wrong: string, todo: string): void {
-  report({
-    key: 'register.otlp_variable',
-    about: variable,
-    message: `${variable}: the file ${wrong}; requests are sent without it; ${todo}`,
-  });
+  refuseVariable(variable, `the file ${wrong}; requests are sent without it; ${todo}`);
 }
 
 function textsOf({ ca, cert, key }: TlsOptions): Tls {
@@ -125,12 +138,12 @@ const textOf = (pem: string | Uint8Array): string =>
 
 /** Of a text that is not a certificate Node's TLS says nothing: it trusts nobody then. */
 function caFault(ca: string): string | undefined {
-  const { X509Certificate } = lazily('node:crypto') as typeof import('node:crypto');
+  const { X509Certificate } = builtin('node:crypto');
   return faultOf(() => new X509Certificate(ca));
 }
 
 function pairFault(cert: string, key: string): string | undefined {
-  const { createSecureContext } = lazily('node:tls') as typeof import('node:tls');
+  const { createSecureContext } = builtin('node:tls');
   return faultOf(() => createSecureContext({ cert, key }));
 }
 

@@ -1,5 +1,5 @@
-import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { jsonSpansRequests, type SpansRequest, spansRequests } from '@portcall/formats';
+import type { ReadableSpan } from '@portcall/otel';
 import type { Outbox } from '@portcall/outbox';
 import { FLUSH_TIMEOUT_MS, type SpansExport } from '../../exporter.js';
 import type { Protocol } from '../protocol.js';

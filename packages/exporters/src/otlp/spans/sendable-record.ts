@@ -1,6 +1,6 @@
-import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import type { SpanRecord } from '@portcall/formats';
 import { areSendable } from '@portcall/formats/internal';
+import type { ReadableSpan } from '@portcall/otel';
 import { reportCorrected } from '../sendable/corrections.js';
 import { sendableSpan } from '../sendable/sendable-span.js';
 

@@ -4,8 +4,9 @@ import type { AttributesLike } from '../sendable-value.js';
 import type { MetricPart } from './metrics-encoding.js';
 import { isInt, isSendable } from './sendable-metric.js';
 
-/** One data point, which was read at `time`. */
-export function pointJson(part: MetricPart, point: SeriesPoint, time: number, attributes: AttributesLike): string {
+/** One data point, which was read at `collected` unless it says otherwise. */
+export function pointJson(part: MetricPart, point: SeriesPoint, collected: number, attributes: AttributesLike): string {
+  const { time = collected } = point;
   // Of a gauge it says nothing; and a clock may have been set back since the series began.
   const start = part.form === 'gauge' ? '' : `"startTimeUnixNano":${nanosecondsJson(Math.min(point.startTime, time))},`;
   const exemplars = point.exemplars.filter(isSendable);

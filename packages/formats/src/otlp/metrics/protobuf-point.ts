@@ -30,18 +30,18 @@ const EXEMPLAR = { time: 2, double: 3, spanId: 4, traceId: 5 } as const;
 /** A point's own attributes as they can be sent, or what is written of them. */
 export type PointAttributes = AttributesLike | KeyValuePieces;
 
-/** Writes the fields of one data point, which was read at `time`. */
+/** Writes the fields of one data point, which was read at `collected` unless it says otherwise. */
 export function writePoint(
   writer: ProtobufWriter,
   { form, metric }: MetricPart,
   point: SeriesPoint,
-  time: number,
+  collected: number,
   attributes: PointAttributes,
 ): void {
+  const { value, exemplars, time = collected } = point;
   // Of a gauge it says nothing; and a clock may have been set back since the series began.
   if (form !== 'gauge') writer.nanoseconds(POINT.startTime, Math.min(point.startTime, time));
   writer.nanoseconds(POINT.time, time);
-  const { value, exemplars } = point;
   if (typeof value === 'number') {
     if (isInt(metric, value)) writer.fixed64(NUMBER.int, value);
     else writer.double(NUMBER.double, value);

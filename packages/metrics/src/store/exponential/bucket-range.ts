@@ -1,5 +1,5 @@
 import { bucketIndex } from './bucket-index.js';
-import type { ExponentialValue } from './exponential-value.js';
+import type { ExponentialBuckets } from './exponential-value.js';
 
 // The specification's defaults, which are what OpenTelemetry's SDK has.
 const FINEST_SCALE = 20;
@@ -22,7 +22,7 @@ export class BucketRange {
   }
 
   /** Counts what somebody else has counted. */
-  addAll({ scale, positive: { offset, counts } }: ExponentialValue): void {
+  addAll(scale: number, { offset, counts }: ExponentialBuckets): void {
     if (counts.length > 0) this.coarsen(this.scale - scale);
     for (let bucket = 0; bucket < counts.length; bucket += 1) {
       const values = counts[bucket] as number;
@@ -52,6 +52,11 @@ export class BucketRange {
       scales += 1;
     }
     return scales;
+  }
+
+  /** Takes a coarser scale; a finer one it cannot have. */
+  coarsenTo(scale: number): void {
+    this.coarsen(this.scale - scale);
   }
 
   private coarsen(scales: number): void {

@@ -23,14 +23,26 @@ export function frozenExponential(value: ExponentialValue): ExponentialValue {
 
 /** All values together, at the finest scale at which their buckets are not too many. */
 export function mergedExponential(values: Iterable<ExponentialValue>): ExponentialValue {
-  const range = new BucketRange();
+  const [range, negative] = [new BucketRange(), new BucketRange()];
   const rest = { sum: 0, min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY, zeroCount: 0 };
   for (const value of values) {
-    range.addAll(value);
+    range.addAll(value.scale, value.positive);
+    negative.addAll(value.scale, value.negative);
     rest.sum += value.sum;
     rest.min = Math.min(rest.min, value.min);
     rest.max = Math.max(rest.max, value.max);
     rest.zeroCount += value.zeroCount;
   }
-  return exponentialValue(range, rest);
+  const positive = exponentialValue(range, rest);
+  return negative.counts.length === 0 ? positive : withNegative(range, negative, rest);
+}
+
+/** Both sides have one scale. */
+function withNegative(range: BucketRange, below: BucketRange, rest: Rest): ExponentialValue {
+  range.coarsenTo(below.scale);
+  below.coarsenTo(range.scale);
+  const { scale, offset, counts } = below;
+  const { positive, count } = exponentialValue(range, rest);
+  const negative = { offset, counts: counts.slice() };
+  return { ...rest, count: count + counts.reduce((sum, values) => sum + values, 0), scale, positive, negative };
 }

@@ -39,7 +39,14 @@ export class SdkMetrics {
     const reading = this.parts.isShownBy(exporter)
       ? (temporality: Temporality) => this.with(timed(temporality), temporality)
       : timed;
-    return Object.freeze({ ...source, reading });
+    // What it says of the process may come later.
+    return Object.freeze({
+      get resource() {
+        return source.resource;
+      },
+      exportIntervalMillis: source.exportIntervalMillis,
+      reading,
+    });
   }
 
   private with(reading: MetricReading, temporality: Temporality): MetricReading {

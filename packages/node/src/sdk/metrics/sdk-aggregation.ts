@@ -1,8 +1,9 @@
-import type { Resource } from '@opentelemetry/resources';
 import { systemClock } from '@portcall/core';
 import type { MetricReading, MetricSource } from '@portcall/exporters';
 import type { Temporality } from '@portcall/metrics';
 import { instrumentsOf } from '@portcall/otel/internal';
+import { readOnceDetected } from '../../resource/once-detected.js';
+import type { Resource } from '../../resource/resource.js';
 import type { Aggregation } from '../../start/aggregation.js';
 import { type IMetricReader, type MeterProvider, metricsSdk, type ViewOptions } from './metrics-sdk.js';
 import { sdkReaders } from './sdk-readers.js';
@@ -11,6 +12,7 @@ import { sdkReading } from './sdk-reading.js';
 export interface SdkAggregationOptions {
   readonly resource: Resource;
   readonly exportIntervalMillis: number;
+  readonly exportTimeoutMillis: number;
   readonly seriesLimit: number;
   /** Series per instrument above which the SDK drops all attributes. */
   readonly cardinalityLimit: number;
@@ -24,15 +26,29 @@ export interface SdkAggregationOptions {
  * views apply. An exporter that has no reader of OpenTelemetry's kind reads what the SDK has collected.
  */
 export function sdkAggregation(options: SdkAggregationOptions): Aggregation {
-  const { resource, exportIntervalMillis, seriesLimit, cardinalityLimit, views, metricReaders } = options;
+  const { resource, exportIntervalMillis, exportTimeoutMillis, seriesLimit, cardinalityLimit, views, metricReaders } =
+    options;
   const made: IMetricReader[] = [];
-  const readers = sdkReaders({ exportIntervalMillis, cardinalityLimit, made: (reader) => made.push(reader) });
+  const readers = sdkReaders({
+    exportIntervalMillis,
+    exportTimeoutMillis,
+    cardinalityLimit,
+    made: (reader) => made.push(reader),
+  });
   const reading = (temporality: Temporality): MetricReading => {
-    const all = sdkReading({ temporality, cardinalityLimit });
+    const all = sdkReading({ temporality, cardinalityLimit, exportTimeoutMillis });
     made.push(all.reader);
-    return { collect: async () => ({ time: systemClock.wall(), metrics: await all.points() }) };
+    return readOnceDetected(resource, {
+      collect: async () => ({ time: systemClock.wall(), metrics: await all.points() }),
+    });
   };
-  const source: MetricSource = Object.freeze({ resource: resource.attributes, exportIntervalMillis, reading });
+  const source: MetricSource = Object.freeze({
+    get resource() {
+      return resource.attributes;
+    },
+    exportIntervalMillis,
+    reading,
+  });
 
   return {
     exportBy: (exporter, beside) => exporter.sdkMetrics?.(readers) ?? exporter.metrics?.(beside(source)),

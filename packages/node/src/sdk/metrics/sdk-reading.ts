@@ -14,19 +14,21 @@ export interface SdkReadingOptions {
   readonly temporality: Temporality;
   /** Series per instrument above which the SDK drops all attributes. */
   readonly cardinalityLimit: number;
+  readonly exportTimeoutMillis: number;
 }
 
-/** An observable instrument that takes longer costs itself only. */
+/** An observable instrument that takes longer costs itself only, where no less is set. */
 const OBSERVED_WITHIN_MS = 1_000;
 
 /** A reading that works once its reader belongs to a meter provider. */
 export function sdkReading(options: SdkReadingOptions): SdkReading {
   const reader = readerOf(options);
+  const timeoutMillis = Math.min(OBSERVED_WITHIN_MS, options.exportTimeoutMillis);
   return {
     reader,
     async points() {
       try {
-        const { resourceMetrics, errors } = await reader.collect({ timeoutMillis: OBSERVED_WITHIN_MS });
+        const { resourceMetrics, errors } = await reader.collect({ timeoutMillis });
         for (const cause of errors) reportUncollected('a metric', cause);
         return sdkPoints(resourceMetrics);
       } catch (cause) {

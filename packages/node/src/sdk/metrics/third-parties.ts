@@ -1,8 +1,8 @@
-import type { Resource } from '@opentelemetry/resources';
 import type { MetricPoints, Temporality } from '@portcall/metrics';
+import type { Resource } from '../../resource/resource.js';
 import { LateMeterProvider } from './late-meter-provider.js';
 import { type MeterProvider, metricsSdk } from './metrics-sdk.js';
-import { type SdkReading, sdkReading } from './sdk-reading.js';
+import { type SdkReading, type SdkReadingOptions, sdkReading } from './sdk-reading.js';
 
 /** What third parties record through the OpenTelemetry API: nothing of the SDK is loaded until one makes an instrument. */
 export interface ThirdParties {
@@ -15,13 +15,14 @@ export interface ThirdPartiesOptions {
   readonly resource: Resource;
   /** Series per instrument above which the SDK drops all attributes. */
   readonly cardinalityLimit: number;
+  readonly exportTimeoutMillis: number;
 }
 
-export function thirdParties({ resource, cardinalityLimit }: ThirdPartiesOptions): ThirdParties {
+export function thirdParties({ resource, ...limits }: ThirdPartiesOptions): ThirdParties {
   const asked: LateReading[] = [];
   const provider = new LateMeterProvider(() => {
     const { MeterProvider } = metricsSdk();
-    const readings = asked.map((late) => late.open(cardinalityLimit));
+    const readings = asked.map((late) => late.open(limits));
     return new MeterProvider({ resource, readers: readings.map(({ reader }) => reader) });
   });
   return {
@@ -40,8 +41,8 @@ class LateReading {
 
   constructor(private readonly temporality: Temporality) {}
 
-  open(cardinalityLimit: number): SdkReading {
-    this.reading = sdkReading({ temporality: this.temporality, cardinalityLimit });
+  open(limits: Omit<SdkReadingOptions, 'temporality'>): SdkReading {
+    this.reading = sdkReading({ temporality: this.temporality, ...limits });
     return this.reading;
   }
 

@@ -1,4 +1,5 @@
 import type { Attributes, Exception, Link, TimeInput } from '@opentelemetry/api';
+import { emptyResource } from '@opentelemetry/resources';
 import { AlwaysOnSampler, BasicTracerProvider, type ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { allowProblems, expectProblems, failOnProblems } from '@portcall/conformance';
 import { problems } from '@portcall/core';
@@ -25,7 +26,7 @@ function ours(limits: SpanLimits = DEFAULT_SPAN_LIMITS): CallSpan {
     {
       sampler: new AlwaysOnSampler(),
       samplesByTraceId: false,
-      resource: undefined,
+      resource: emptyResource(),
       scope: { name: 'test' },
       limits,
       onStart: () => {},

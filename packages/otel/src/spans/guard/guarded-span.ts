@@ -1,17 +1,21 @@
 import {
   type Attributes,
   type AttributeValue,
+  diag,
   type Exception,
+  type HrTime,
   type Link,
   type Span,
   type SpanContext,
   type SpanStatus,
   SpanStatusCode,
   type TimeInput,
+  TraceFlags,
 } from '@opentelemetry/api';
 import { report } from '@portcall/core';
 import { clipText, shown } from '@portcall/core/internal';
 import { EXCEPTION_EVENT } from '../semconv.js';
+import type { SpanIdentity } from '../span-ids.js';
 import { isTime, timeOf } from '../span-time.js';
 import { BoundedAttributes } from './bounded-attributes.js';
 import { BoundedEvents } from './bounded-events.js';
@@ -37,7 +41,7 @@ export abstract class GuardedSpan implements Span {
   declare name: string;
   declare status: SpanStatus;
   declare ended: boolean;
-  declare links: readonly Link[];
+  declare links: Link[];
   declare droppedLinksCount: number;
 
   declare protected readonly limits: SpanLimits;
@@ -58,19 +62,27 @@ export abstract class GuardedSpan implements Span {
     this.lastException = undefined;
   }
 
-  abstract spanContext(): SpanContext;
+  abstract readonly ids: SpanIdentity;
+
+  spanContext(): SpanContext {
+    return this.ids.spanContext();
+  }
+
+  get isSampled(): boolean {
+    return (this.ids.traceFlags & TraceFlags.SAMPLED) !== 0;
+  }
 
   isRecording(): boolean {
     return !this.ended;
   }
 
   setAttribute(key: string, value: AttributeValue | undefined): this {
-    if (!this.ended) this.ownAttributes().set(key, value);
+    if (!this.isOver()) this.ownAttributes().set(key, value);
     return this;
   }
 
   setAttributes(attributes: Attributes): this {
-    if (!this.ended) this.ownAttributes().setAll(attributes);
+    if (!this.isOver()) this.ownAttributes().setAll(attributes);
     return this;
   }
 
@@ -123,19 +135,40 @@ export abstract class GuardedSpan implements Span {
   }
 
   updateName(name: string): this {
-    if (this.ended) return this;
+    if (this.isOver()) return this;
     if (typeof name === 'string') this.name = wellFormed(name);
     else this.refuse('a name', name);
     return this;
   }
 
-  abstract end(): void;
+  abstract end(endTime?: TimeInput): void;
+
+  /** What has ended is not changed any more. */
+  protected isOver(): boolean {
+    if (this.ended) diag.warn(`${this.name}: its span has ended; what is done to it is left out; end spans last`);
+    return this.ended;
+  }
+
+  /** @returns a moment that can be sent */
+  protected momentOf(time: unknown): HrTime {
+    return timeOf(time);
+  }
+
+  /** Who is told that a value is refused. */
+  protected get subject(): string {
+    return this.name;
+  }
+
+  protected ownAttributes(): BoundedAttributes {
+    this.attributesSet ??= this.bounded(this.limits.attributeCountLimit, 'an attribute');
+    return this.attributesSet;
+  }
 
   private keepEvent(name: string, given: unknown, time: unknown): void {
     const attributes = this.bounded(this.limits.attributePerEventCountLimit, 'an attribute of an event');
     attributes.setAll(given);
     const { values, dropped } = attributes;
-    const moment = timeOf(time);
+    const moment = this.momentOf(time);
     this.eventsAdded ??= new BoundedEvents(this.limits.eventCountLimit);
     this.eventsAdded.add({ name, attributes: values, time: moment, droppedAttributesCount: dropped });
   }
@@ -149,11 +182,6 @@ export abstract class GuardedSpan implements Span {
     this.links = links;
   }
 
-  private ownAttributes(): BoundedAttributes {
-    this.attributesSet ??= this.bounded(this.limits.attributeCountLimit, 'an attribute');
-    return this.attributesSet;
-  }
-
   private bounded(countLimit: number, what: string): BoundedAttributes {
     return new BoundedAttributes(countLimit, this.limits.attributeValueLengthLimit, (key, value) =>
       this.refuse(`${what}, ${shown(key)},`, value),
@@ -162,7 +190,7 @@ export abstract class GuardedSpan implements Span {
 
   /** Foreign values may throw at any touch. */
   private attempt(what: string, given: unknown, change: () => void): this {
-    if (this.ended) return this;
+    if (this.isOver()) return this;
     try {
       change();
     } catch {
@@ -174,9 +202,9 @@ export abstract class GuardedSpan implements Span {
   private refuse(what: string, value: unknown): void {
     report({
       key: 'call.span_value',
-      about: this.name,
+      about: this.subject,
       message: () =>
-        `${this.name}: ${what} of its span cannot be ${shown(value)}; it is left out; set attributes to texts, ` +
+        `${this.subject}: ${what} of its span cannot be ${shown(value)}; it is left out; set attributes to texts, ` +
         'numbers, booleans, or arrays of one of them',
     });
   }
@@ -185,7 +213,7 @@ export abstract class GuardedSpan implements Span {
 // Whatever can be iterated may never end.
 const MOST_AT_ONCE = 1_000;
 // Most spans have none.
-const NO_LINKS: readonly Link[] = Object.freeze([]);
+const NO_LINKS: Link[] = Object.freeze([]) as readonly Link[] as Link[];
 const UNSET: SpanStatus = Object.freeze({ code: SpanStatusCode.UNSET });
 
 function errorStatus(message: unknown): SpanStatus {
@@ -193,7 +221,8 @@ function errorStatus(message: unknown): SpanStatus {
   return typeof message === 'string' ? { code, message: wellFormed(message) } : { code };
 }
 
-function nameOf(name: unknown): string {
+/** A name as a span can have it. */
+export function nameOf(name: unknown): string {
   return wellFormed(typeof name === 'string' ? name : shown(name));
 }
 

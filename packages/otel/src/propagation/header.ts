@@ -1,0 +1,13 @@
+import type { TextMapGetter } from '@opentelemetry/api';
+
+/** A header's text; of one that was sent more than once the first. */
+export function headerIn<C>(carrier: C, getter: TextMapGetter<C>, name: string): string | undefined {
+  return headersIn(carrier, getter, name)[0];
+}
+
+/** Every text that a header was sent with. */
+export function headersIn<C>(carrier: C, getter: TextMapGetter<C>, name: string): readonly string[] {
+  const given: unknown = getter.get(carrier, name);
+  const all: readonly unknown[] = Array.isArray(given) ? given : [given];
+  return all.filter((text): text is string => typeof text === 'string');
+}
