@@ -101,7 +101,7 @@ describe('a worker thread with a spool', () => {
         `${ask('full ')} await told;
          worker.postMessage('telemetry.flush().then(() => parentPort.postMessage(1))'); await said();
          ${ask('over ')} worker.postMessage('telemetry.shutdown().then(() => parentPort.close())'); await ended; process.exit();`,
-        'maxQueueBytes: 300_000',
+        'maxQueueBytes: 1_000_000',
       ),
     );
     await app.waitForLine(/full/);
