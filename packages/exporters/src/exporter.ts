@@ -31,6 +31,8 @@ export const FLUSH_TIMEOUT_MS = 3_000;
 export interface SignalExport {
   /** What became of its items. Absent where nothing is sent: others come and read, or it is printed. */
   readonly account?: Account;
+  /** What kind of exporter it is, in OpenTelemetry's words (`otel.component.type`). @default its name and signal */
+  readonly componentType?: string;
   /** Where it is sent, as it may be printed. */
   readonly receiver?: string;
   /** Why the receiver took nothing the last time, in words that may be printed; undefined where it took it. */

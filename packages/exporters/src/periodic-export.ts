@@ -2,7 +2,8 @@ import { report } from '@portcall/core';
 import type { Collection } from '@portcall/metrics';
 import { FLUSH_TIMEOUT_MS, type MetricReading, type MetricSource, type MetricsExport } from './exporter.js';
 
-export interface PeriodicExportOptions extends Pick<MetricsExport, 'account' | 'receiver' | 'failure' | 'leave'> {
+export interface PeriodicExportOptions
+  extends Pick<MetricsExport, 'account' | 'componentType' | 'receiver' | 'failure' | 'leave'> {
   /** Whose export it is, in problems. */
   readonly name: string;
   /** Hands over one interval; may reject. */

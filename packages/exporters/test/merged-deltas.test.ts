@@ -133,7 +133,7 @@ class World {
       account,
       outbox,
       settings,
-      isKept: false,
+      spool: undefined,
       parts: { account },
     });
   }

@@ -32,6 +32,7 @@ import { examineVariables } from './settings/environment/examine-variables.js';
 import { logLevelFromEnvironment } from './settings/environment/log-level.js';
 import { isDisabled } from './settings/environment/sdk-disabled.js';
 import { exporterNames } from './settings/exporter-names.js';
+import { showsSdkMetrics } from './settings/sdk-metrics.js';
 import { type RegisterOptions, type Settings, settingsOf } from './settings/settings.js';
 import { traceFunctions, untraced } from './start/function-tracing.js';
 import { registerGlobals } from './start/globals.js';
@@ -113,7 +114,7 @@ function started(options: RegisterOptions): Telemetry<Backend> {
 function wired(options: RegisterOptions, settings: Settings, teardown: Teardown): Telemetry<Backend> {
   const names = exporterNames([...new Set([...settings.metricExporters, ...settings.traceExporters])]);
   const resource = processResource(settings);
-  const openSpans = new OpenSpans(settings.exemplarFilter);
+  const openSpans = new OpenSpans(settings.exemplarFilter, showsSdkMetrics(settings));
   const delivering: Delivering[] = [];
   teardown.add('delivery', 'the exporters', () => deliver('shutdown', delivering, settings.shutdownTimeoutMillis));
   const endpoint = new SharedEndpoint();

@@ -29,10 +29,18 @@ describe('what telemetry says of itself', () => {
     `).exit;
     const [lines, ledger] = JSON.parse(stdout) as [string[], unknown];
     expect(stderr).toBe('');
-    expect(lines).toEqual([
-      'otel_sdk_exporter_metric_data_point_exported_total{otel_component_name="counting"} 5',
-      'otel_sdk_exporter_metric_data_point_exported_total{otel_component_name="counting",error_type="refused"} 3',
-      'otel_sdk_exporter_metric_data_point_inflight{otel_component_name="counting"} 2',
+    const { port } = new URL(receiver.url);
+    const component =
+      `otel_component_type="counting_metric_exporter",otel_component_name="counting_metric_exporter/counting",` +
+      `server_address="127.0.0.1",server_port="${port}"`;
+    expect(lines.filter((line) => line.startsWith('otel_sdk_exporter_metric_data_point'))).toEqual([
+      `otel_sdk_exporter_metric_data_point_exported_total{${component}} 5`,
+      `otel_sdk_exporter_metric_data_point_exported_total{${component},error_type="refused"} 3`,
+      `otel_sdk_exporter_metric_data_point_inflight{${component}} 2`,
+    ]);
+    expect(lines.filter((line) => /operation_duration.*_count\{/.test(line))).toEqual([
+      expect.stringMatching(/^otel_sdk_exporter_operation_duration(_seconds)?_count\{[^}]*server_port="\d+"\} 1$/),
+      expect.stringMatching(/^otel_sdk_exporter_operation_duration(_seconds)?_count\{.*error_type="refused"\} 1$/),
     ]);
     expect(ledger).toMatchObject([{ recorded: 10, delivered: 5, dropped: { refused: 3 }, pending: 2, spooled: 0 }]);
   });
@@ -55,5 +63,151 @@ describe('what telemetry says of itself', () => {
     const names = receiver.metrics().map(({ name }) => name);
     expect(names).toContain('shop_open');
     expect(names.filter((name) => name.startsWith('otel'))).toEqual([]);
+  });
+
+  /** What a program does that traces by every decision and with every kind of parent, and leaves one span open. */
+  const TRACES = `
+    const { context, trace, ROOT_CONTEXT } = await import('@opentelemetry/api');
+    const { query, tracedFunctions } = await import('@portcall/trace');
+    const remote = (traceFlags) => trace.setSpanContext(ROOT_CONTEXT, {
+      traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags, isRemote: true,
+    });
+    const { outer, inner } = tracedFunctions({ outer: query(async () => { await inner(); }), inner: query(async () => {}) });
+    await outer();
+    telemetry.tracer.startSpan('root').end();
+    await context.with(remote(1), () => outer());
+    await context.with(remote(0), () => outer());
+    telemetry.tracer.startSpan('not sampled', {}, remote(0)).end();
+    telemetry.tracer.startSpan('open');
+    await telemetry.flush();
+  `;
+  const OF_TRACES = [
+    'otel_sdk_span_started_total{otel_span_sampling_result="DROP",otel_span_parent_origin="local"} 1',
+    'otel_sdk_span_started_total{otel_span_sampling_result="DROP",otel_span_parent_origin="remote"} 2',
+    'otel_sdk_span_started_total{otel_span_sampling_result="RECORD_AND_SAMPLE",otel_span_parent_origin="none"} 3',
+    'otel_sdk_span_started_total{otel_span_sampling_result="RECORD_AND_SAMPLE",otel_span_parent_origin="local"} 2',
+    'otel_sdk_span_started_total{otel_span_sampling_result="RECORD_AND_SAMPLE",otel_span_parent_origin="remote"} 1',
+    'otel_sdk_span_live{otel_span_sampling_result="RECORD_AND_SAMPLE"} 1',
+  ];
+  const PROCESSOR =
+    '{otel_component_type="batching_span_processor",otel_component_name="batching_span_processor/otlp"}';
+
+  it.each(['store', 'sdk'])(
+    'counts spans from their start to the receiver, with aggregation %s',
+    async (aggregation) => {
+      await using receiver = await startFaultReceiver();
+      const { stdout, stderr } = await runApp(`
+      ${SCRAPE}
+      const pulled = prometheus({ port: 0 });
+      const exporters = [otlp({ url: '${receiver.url}' }), pulled];
+      const telemetry = registerInstrumentation({ exporters, aggregation: '${aggregation}' });
+      await telemetry.ready;
+      ${TRACES}
+      console.log(JSON.stringify(await scrape(pulled.url)));
+      process.exit(0);
+    `).exit;
+      const lines = JSON.parse(stdout.split('\n')[0] as string) as string[];
+      expect(stderr).not.toMatch(/could not|missing/);
+      expect(lines.filter((line) => line.startsWith('otel_sdk_span'))).toEqual(OF_TRACES);
+      expect(lines.filter((line) => line.startsWith('otel_sdk_processor'))).toEqual([
+        `otel_sdk_processor_span_processed_total${PROCESSOR} 5`,
+        `otel_sdk_processor_span_queue_size${PROCESSOR} 0`,
+        `otel_sdk_processor_span_queue_capacity${PROCESSOR} 2048`,
+      ]);
+      const sent = lines.filter((line) => line.includes('otlp_http_span_exporter/otlp'));
+      const { port } = new URL(receiver.url);
+      expect(sent).toHaveLength(5);
+      for (const line of sent) expect(line).toContain(`server_address="127.0.0.1",server_port="${port}"`);
+      expect(sent[0]).toMatch(/^otel_sdk_exporter_span_exported_total\{.*\} 5$/);
+      expect(lines).toContainEqual(
+        expect.stringMatching(/^otel_sdk_exporter_operation_duration_seconds_count\{.*otlp_http_span_exporter.*\} 1$/),
+      );
+      expect(lines).toContainEqual(
+        expect.stringMatching(
+          /^otel_sdk_metric_reader_collection_duration_seconds_count\{.*"prometheus_http_text_metric_exporter\/prometheus"\} 1$/,
+        ),
+      );
+      expect(receiver.spans()).toHaveLength(5);
+    },
+  );
+
+  it('counts what a queue has no room for', async () => {
+    const { stdout } = await runApp(
+      `
+      ${SCRAPE}
+      const pulled = prometheus({ port: 0 });
+      const slow = { name: 'slow', spanExporter: () => ({ export: (_, done) => setTimeout(done, 100, { code: 0 }), shutdown: async () => {} }) };
+      const telemetry = registerInstrumentation({ exporters: [slow, pulled], quiet: true });
+      await telemetry.ready;
+      for (let i = 0; i < 10; i += 1) telemetry.tracer.startSpan('span').end();
+      await telemetry.flush();
+      console.log(JSON.stringify((await scrape(pulled.url)).filter((line) => /processor/.test(line))));
+      process.exit(0);
+    `,
+      { env: { OTEL_BSP_MAX_QUEUE_SIZE: '4' } },
+    ).exit;
+    const slow = PROCESSOR.replace('/otlp', '/slow');
+    expect(JSON.parse(stdout)).toEqual([
+      `otel_sdk_processor_span_processed_total${slow} 4`,
+      `otel_sdk_processor_span_processed_total${slow.replace('}', ',error_type="queue_full"}')} 6`,
+      `otel_sdk_processor_span_queue_size${slow} 0`,
+      `otel_sdk_processor_span_queue_capacity${slow} 4`,
+    ]);
+  });
+
+  it.each([
+    ['by the option', 'sdkMetrics: true', {}],
+    ['by the variable', '', { OTEL_NODE_EXPERIMENTAL_SDK_METRICS: 'true' }],
+  ])('is pushed %s, as deltas that add up where deltas are wanted', async (_, option, env) => {
+    await using receiver = await startFaultReceiver();
+    await runApp(
+      `
+      const telemetry = registerInstrumentation({ exporters: [otlp({ url: '${receiver.url}' })], ${option} });
+      for (const spans of [1, 2, 3]) {
+        for (let i = 0; i < spans; i += 1) telemetry.tracer.startSpan('span').end();
+        await telemetry.flush();
+      }
+      await telemetry.shutdown();
+    `,
+      { env: { ...env, OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'delta' } },
+    ).exit;
+    const values = (name: string) =>
+      receiver.metrics().flatMap((point) => (point.name === name ? [Number(point.value)] : []));
+    expect(values('otel.sdk.span.started').reduce((sum, value) => sum + value, 0)).toBe(6);
+    expect(values('otel.sdk.processor.span.queue.capacity').every((value) => value === 2_048)).toBe(true);
+    expect(new Set(receiver.metrics().map(({ name }) => name))).toEqual(
+      new Set([
+        'otel.sdk.span.started',
+        'otel.sdk.span.live',
+        'otel.sdk.processor.span.processed',
+        'otel.sdk.processor.span.queue.size',
+        'otel.sdk.processor.span.queue.capacity',
+        'otel.sdk.exporter.span.exported',
+        'otel.sdk.exporter.span.inflight',
+        'otel.sdk.exporter.metric_data_point.exported',
+        'otel.sdk.exporter.metric_data_point.inflight',
+        'otel.sdk.exporter.operation.duration',
+        'otel.sdk.metric_reader.collection.duration',
+      ]),
+    );
+  });
+
+  it.each([
+    ['by the option', 'sdkMetrics: false', {}],
+    ['by the variable', '', { OTEL_NODE_EXPERIMENTAL_SDK_METRICS: 'false' }],
+  ])('is switched off %s', async (_, option, env) => {
+    await using receiver = await startFaultReceiver();
+    const { stdout } = await runApp(
+      `
+      ${SCRAPE}
+      const pulled = prometheus({ port: 0 });
+      const telemetry = registerInstrumentation({ exporters: [otlp({ url: '${receiver.url}' }), pulled], ${option} });
+      await telemetry.ready;
+      console.log((await scrape(pulled.url)).length);
+      await telemetry.shutdown();
+    `,
+      { env },
+    ).exit;
+    expect(stdout).toBe('0\n');
   });
 });

@@ -39,6 +39,15 @@ export interface Balance {
   readonly requests: number;
 }
 
+/** Requests that are at their end. */
+export interface Operation {
+  /** What they ended with: nothing where the receiver took all of it. */
+  readonly error: '' | 'rejected' | 'refused';
+  readonly count: number;
+  /** From their first attempt on, all together. */
+  readonly seconds: number;
+}
+
 /** Keeps the balance of one exporter and signal. Every part is counted where it happens; none is a difference of others. */
 export class Account {
   recorded = 0;
@@ -49,6 +58,7 @@ export class Account {
   maybeTwice = 0;
   requests = 0;
   private readonly droppedBy = new Map<DropReason, number>();
+  private readonly ended = new Map<Operation['error'], Operation>();
 
   /** @param signal what the items are: `spans` or `metrics` */
   constructor(
@@ -97,6 +107,17 @@ export class Account {
     this.pending -= items;
     this.delivered += items - rejected;
     this.rejected += rejected;
+  }
+
+  /** A request that is at its end. @param milliseconds since its first attempt began */
+  end(error: Operation['error'], milliseconds: number): void {
+    const { count, seconds } = this.ended.get(error) ?? { count: 0, seconds: 0 };
+    this.ended.set(error, { error, count: count + 1, seconds: seconds + milliseconds / 1_000 });
+  }
+
+  /** By what they ended with, where there were any. */
+  get operations(): readonly Operation[] {
+    return [...this.ended.values()];
   }
 
   get balance(): Balance {

@@ -1,4 +1,4 @@
-export { Account, type Balance, type DropReason } from './account.js';
+export { Account, type Balance, type DropReason, type Operation } from './account.js';
 export { Endpoint } from './endpoint.js';
 export type { Entry } from './entry.js';
 export { fetchSender } from './fetch-sender.js';

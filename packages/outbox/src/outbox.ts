@@ -1,4 +1,4 @@
-import type { Account, DropReason } from './account.js';
+import type { Account, DropReason, Operation } from './account.js';
 import { Backoff } from './backoff.js';
 import type { Endpoint } from './endpoint.js';
 import type { Entry } from './entry.js';
@@ -7,7 +7,7 @@ import { Holding } from './holding/holding.js';
 import { type Outage, OutageWatch } from './outage-watch.js';
 import { type Halve, PoisonSearch } from './poison-search.js';
 import type { Answer, Delivered, Failure, NotNow, Refused, Sender } from './sender.js';
-import type { Spool } from './spool.js';
+import type { Spool, SpooledEntry } from './spool.js';
 
 /** Is told what is worth a line. Nothing here may throw. */
 export interface OutboxListener {
@@ -82,13 +82,14 @@ export class Outbox {
   /**
    * Takes a request. Its bytes are copied; its items are pending in the account, and no longer when they are delivered or given
    * up.
+   * @param spooled where the spool has it already
    */
-  put(entry: Entry): void {
+  put(entry: Entry, spooled?: SpooledEntry): void {
     if (!this.isOpen) {
       this.drop('closed', entry.items);
       return;
     }
-    this.holding.add(entry);
+    this.holding.add(entry, spooled);
     this.pump();
   }
 
@@ -176,6 +177,7 @@ export class Outbox {
     account.requests += 1;
     if (held.mayHaveArrived) account.maybeTwice += items;
     const began = performance.now();
+    held.begunAt ??= began;
     const ended = endpoint.begin();
     const freshConnection = held.wasReset;
     const answer = await sender.send(bytes, { timeoutMillis, freshConnection });
@@ -220,6 +222,7 @@ export class Outbox {
     this.lastFailure = undefined;
     if (lost > 0 || message !== '') listener.rejected(lost, message);
     if (held.search === undefined) {
+      this.ended(held, lost > 0 ? 'rejected' : '');
       this.holding.delivered(held);
       return;
     }
@@ -245,6 +248,7 @@ export class Outbox {
   /** None of the parts is known to be to blame: each is sent as a request of its own. */
   private apart(held: Held, parts: readonly Entry[]): void {
     for (const part of [...parts].reverse()) this.holding.addPart(part, held);
+    this.ended(held, 'refused');
     this.holding.end(held);
   }
 
@@ -257,7 +261,12 @@ export class Outbox {
       return;
     }
     for (const entry of this.joined(search?.takeInnocent() ?? [])) this.holding.addPart(entry, held);
+    this.ended(held, 'refused');
     this.holding.end(held);
+  }
+
+  private ended(held: Held, error: Operation['error']): void {
+    this.options.account.end(error, performance.now() - (held.begunAt as number));
   }
 
   private joined(entries: readonly Entry[]): readonly Entry[] {

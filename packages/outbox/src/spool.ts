@@ -7,7 +7,7 @@ export interface Spool {
    * @returns where it is; undefined where it cannot be kept (the disk is full or read-only, or `maxBytes` is reached)
    */
   append(entry: Entry): SpooledEntry | undefined;
-  /** @returns the entry; undefined where it can no longer be read, which is counted and reported */
+  /** @returns the entry, or what can still be read of it; undefined where nothing can. What cannot is counted and reported */
   read(spooled: SpooledEntry): Entry | undefined;
   /** It was delivered or given up: its place is free, also after a crash. */
   remove(spooled: SpooledEntry): void;

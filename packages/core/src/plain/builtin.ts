@@ -1,8 +1,10 @@
 interface Builtins {
+  readonly 'node:cluster': typeof import('node:cluster');
   readonly 'node:crypto': typeof import('node:crypto');
   readonly 'node:fs': typeof import('node:fs');
   readonly 'node:http': typeof import('node:http');
   readonly 'node:module': typeof import('node:module');
+  readonly 'node:net': typeof import('node:net');
   readonly 'node:path': typeof import('node:path');
   readonly 'node:stream': typeof import('node:stream');
   readonly 'node:tls': typeof import('node:tls');

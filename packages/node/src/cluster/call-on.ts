@@ -1,6 +1,6 @@
 import type * as Net from 'node:net';
 import { join } from 'node:path';
-import { lazily } from '../sdk/lazily.js';
+import { builtin } from '@portcall/core/internal';
 
 /** What became of a call: its reading is kept now, it did not come in time, or nobody is there any more. */
 export type Called = 'answered' | 'late' | 'gone';
@@ -44,5 +44,5 @@ export function callOn(address: string, timeoutMillis: number): Promise<Called> 
 const NOBODY = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EPIPE']);
 
 function net(): typeof Net {
-  return lazily('node:net') as typeof Net;
+  return builtin('node:net');
 }

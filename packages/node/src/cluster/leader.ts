@@ -1,5 +1,5 @@
 import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads';
-import { lazily } from '../sdk/lazily.js';
+import { builtin } from '@portcall/core/internal';
 
 const LEADER = 'portcall.node.leader.v1';
 
@@ -38,5 +38,5 @@ export function onOthers(begin: () => void): () => void {
 }
 
 function cluster(): typeof import('node:cluster').default {
-  return lazily('node:cluster') as typeof import('node:cluster').default;
+  return builtin('node:cluster') as unknown as typeof import('node:cluster').default;
 }

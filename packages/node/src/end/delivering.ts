@@ -1,4 +1,5 @@
 import type { Account } from '@portcall/outbox';
+import type { SpanWaiting } from '../sdk/span-waiting.js';
 
 /** What delivers one signal to one exporter. A promise of its may reject, which is reported. */
 export interface Delivering {
@@ -10,6 +11,10 @@ export interface Delivering {
   readonly pulled?: boolean;
   /** What became of its items. Absent where nobody counts them. */
   readonly account?: Account | undefined;
+  /** What kind of exporter it is, as `otel.component.type` of the conventions says it. */
+  readonly componentType?: string | undefined;
+  /** How finished spans wait for it. Absent for metrics. */
+  readonly waiting?: SpanWaiting;
   /** Where it sends, as it may be printed. */
   readonly receiver?: string | undefined;
   /** Why the receiver took nothing the last time, in words that may be printed; undefined where it took it. */

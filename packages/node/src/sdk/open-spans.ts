@@ -1,10 +1,14 @@
 import { type Context, context } from '@opentelemetry/api';
 import type { Exemplar, SampledSpans } from '@portcall/metrics';
-import type { SpanProcessor } from '@portcall/otel';
 import { sampledIdsIn } from '@portcall/otel/internal';
 import type { FnTrace } from '@portcall/trace';
 import { carriedContext } from '@portcall/trace/internal';
 import type { ExemplarFilter } from '../settings/exemplar-filter.js';
+import { StartedSpans } from './started-spans.js';
+
+interface Sampled {
+  readonly isSampled: boolean;
+}
 
 type Ids = Pick<Exemplar, 'traceId' | 'spanId'>;
 
@@ -14,25 +18,41 @@ const NO_IDS: Ids = Object.freeze({ traceId: '', spanId: '' });
  * The spans that have begun and not ended, of calls and of others of our tracer provider, and which of them runs: exemplars
  * are taken inside of it. They are counted, so that whatever is recorded outside of any costs one comparison.
  */
-export class OpenSpans implements SampledSpans, SpanProcessor {
+export class OpenSpans implements SampledSpans {
   open = 0;
   /** Whether async context is kept by our own manager: to ask that costs a quarter of asking the API. */
   carried = false;
   private readonly outside: Ids | undefined;
   private ended: FnTrace | undefined;
 
-  constructor(filter: ExemplarFilter) {
+  /** What was begun; undefined where nobody reads it. */
+  readonly started: StartedSpans | undefined;
+  private recordedOnly = 0;
+  private readonly alwaysOpen: number;
+
+  /** @param isShown whether somebody reads what is counted here */
+  constructor(filter: ExemplarFilter, isShown = false) {
+    this.started = isShown ? new StartedSpans() : undefined;
+    this.alwaysOpen = filter === 'always_on' ? 1 : 0; // as if there were always one
     if (filter !== 'always_on') return;
-    this.open = 1; // as if there were always one
+    this.open = this.alwaysOpen;
     this.outside = NO_IDS;
   }
 
-  onStart(): void {
+  onStart({ isSampled }: Sampled): void {
     this.open += 1;
+    if (!isSampled) this.recordedOnly += 1;
   }
 
-  onEnd(): void {
+  onEnd({ isSampled }: Sampled): void {
     this.open -= 1;
+    if (!isSampled) this.recordedOnly -= 1;
+  }
+
+  /** Those that are open, by what the sampler decided. */
+  get live(): Readonly<Record<string, number>> {
+    const sampled = { RECORD_AND_SAMPLE: this.open - this.alwaysOpen - this.recordedOnly };
+    return this.recordedOnly > 0 ? { ...sampled, RECORD_ONLY: this.recordedOnly } : sampled;
   }
 
   current(): Ids | undefined {
@@ -55,9 +75,6 @@ export class OpenSpans implements SampledSpans, SpanProcessor {
       }
     };
   }
-
-  async forceFlush(): Promise<void> {}
-  async shutdown(): Promise<void> {}
 }
 
 /** A call that is not sampled has none. */

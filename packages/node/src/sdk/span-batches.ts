@@ -4,12 +4,19 @@ import { FLUSH_TIMEOUT_MS } from '@portcall/exporters/internal';
 import type { ReadableSpan, SpanProcessor } from '@portcall/otel';
 import type { Delivering } from '../end/delivering.js';
 import type { SpanBatching } from '../settings/span-batching.js';
+import type { SpanWaiting } from './span-waiting.js';
 
 /**
  * What waits to be encoded for one exporter: finished spans, handed over in batches, after a while or once there are enough
  * of them, and not within the call that ended the last of them unless more than the queue may hold end at once.
  */
-export class SpanBatches implements SpanProcessor {
+export class SpanBatches implements SpanProcessor, SpanWaiting {
+  /** Finished spans that are not for the exporter. */
+  unsampled = 0;
+  alreadyShutdown = 0;
+  /** Never: more than it may hold are handed over. */
+  readonly queueFull = 0;
+  private taken = 0;
   private waiting: ReadableSpan[] = [];
   private timer: NodeJS.Timeout | undefined;
   private turn: NodeJS.Immediate | undefined;
@@ -26,12 +33,26 @@ export class SpanBatches implements SpanProcessor {
     this.delayMillis = Math.min(batching.delayMillis, mostDelayMillis);
   }
 
+  get processed(): number {
+    return this.taken + this.unsampled;
+  }
+
+  get size(): number {
+    return this.waiting.length;
+  }
+
+  get capacity(): number {
+    return this.batching.queueSize;
+  }
+
   get delivering(): Delivering {
     const { name, exporting } = this;
     return {
       what: `the spans of ${name}`,
       exporter: name,
       account: exporting.account,
+      componentType: exporting.componentType,
+      waiting: this,
       receiver: exporting.receiver,
       failure: () => exporting.failure?.(),
       flush: (timeoutMillis) => this.flush(timeoutMillis),
@@ -44,6 +65,7 @@ export class SpanBatches implements SpanProcessor {
 
   onEnd(span: ReadableSpan): void {
     if ((span.spanContext().traceFlags & SAMPLED) !== 0) this.add(span);
+    else this.unsampled += 1;
   }
 
   /** A span that is sampled. Never throws. */
@@ -87,7 +109,8 @@ export class SpanBatches implements SpanProcessor {
 
   private plan(): void {
     const { waiting, batching } = this;
-    if (waiting.length >= batching.batchSize) this.turn ??= setImmediate(() => this.inItsTurn());
+    if (waiting.length >= batching.batchSize || this.delayMillis === 0)
+      this.turn ??= setImmediate(() => this.inItsTurn());
     else this.timer ??= setTimeout(() => this.inItsTurn(), this.delayMillis).unref();
   }
 
@@ -108,10 +131,12 @@ export class SpanBatches implements SpanProcessor {
     const { waiting, batching } = this;
     const spans = waiting.length > batching.batchSize ? waiting.splice(0, batching.batchSize) : waiting;
     if (spans === waiting) this.waiting = [];
+    this.taken += spans.length;
     this.exporting.take(spans);
   }
 
   private late(): void {
+    this.alreadyShutdown += 1;
     this.exporting.account.drop('closed', 1);
     report({
       key: 'export.spans_closed',

@@ -6,13 +6,18 @@ import { suppressTracing } from '@portcall/otel/internal';
 import { untraced } from '@portcall/trace';
 import type { Delivering } from '../end/delivering.js';
 import type { SpanBatching } from '../settings/span-batching.js';
+import type { SpanWaiting } from './span-waiting.js';
 
 /**
  * What waits for one exporter: finished spans, which it gets in batches, one after the other and never within the call that
  * ended the last of them. Spans that are lost are counted and reported: past the size of the queue, in an export that fails
  * or takes too long, and after the shutdown.
  */
-export class SpanQueue implements SpanProcessor {
+export class SpanQueue implements SpanProcessor, SpanWaiting {
+  queueFull = 0;
+  alreadyShutdown = 0;
+  /** Finished spans that are not for the exporter. */
+  unsampled = 0;
   private waiting: ReadableSpan[] = [];
   /** Spans ever given to the exporter, and those of exports that are over. */
   private taken = 0;
@@ -30,11 +35,24 @@ export class SpanQueue implements SpanProcessor {
     private readonly batching: SpanBatching,
   ) {}
 
+  get size(): number {
+    return this.waiting.length;
+  }
+
+  get capacity(): number {
+    return this.batching.queueSize;
+  }
+
+  get processed(): number {
+    return this.taken + this.unsampled;
+  }
+
   /** Failing exports are reported where the spans are counted. */
   get delivering(): Delivering {
     return {
       what: `the spans of ${this.name}`,
       exporter: this.name,
+      waiting: this,
       flush: () => this.forceFlush().catch(() => {}),
       shutdown: () => this.shutdown().catch(() => {}),
     };
@@ -44,6 +62,7 @@ export class SpanQueue implements SpanProcessor {
 
   onEnd(span: ReadableSpan): void {
     if ((span.spanContext().traceFlags & SAMPLED) !== 0) this.add(span);
+    else this.unsampled += 1;
   }
 
   /** A span that is sampled. Never throws. */
@@ -115,6 +134,8 @@ export class SpanQueue implements SpanProcessor {
   private lose(reason: keyof typeof LOST, count: number, error?: unknown): void {
     const { name, batching } = this;
     const { why, fix } = LOST[reason];
+    if (reason === 'queue') this.queueFull += count;
+    if (reason === 'closed') this.alreadyShutdown += count;
     report({
       key: KEYS[reason],
       about: name,

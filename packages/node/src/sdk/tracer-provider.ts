@@ -48,8 +48,10 @@ export function tracersOf({ resource, exporters, open, ...parts }: TracersParts)
       : new SpanQueue(one.name, one.exporter, batching),
   );
   const processors = parts.spanProcessors.length === 0 ? undefined : new SpanProcessors(parts.spanProcessors);
+  const chosen = samplerFrom(parts.sampler, { byTraceId: parts.idGenerator !== undefined });
   const common: Omit<SpanPipeline, 'scope'> = {
-    ...samplerFrom(parts.sampler, { byTraceId: parts.idGenerator !== undefined }),
+    ...chosen,
+    sampler: open.started?.countedBy(chosen.sampler) ?? chosen.sampler,
     ...(parts.idGenerator === undefined ? {} : { ids: idsOf(parts.idGenerator) }),
     resource,
     limits: { ...spanLimitsFromEnvironment(), ...parts.spanLimits },
@@ -75,14 +77,17 @@ function toldOf(
   processors: SpanProcessors | undefined,
 ): Told {
   const queued: Told['onEnd'] = (span) => {
-    open.onEnd();
-    if (span.isSampled) for (const queue of queues) queue.add(span as unknown as ReadableSpan);
+    open.onEnd(span);
+    for (const queue of queues) {
+      if (span.isSampled) queue.add(span as unknown as ReadableSpan);
+      else queue.unsampled += 1;
+    }
   };
-  if (processors === undefined) return { onStart: () => open.onStart(), onEnd: queued };
+  if (processors === undefined) return { onStart: (span) => open.onStart(span), onEnd: queued };
   return {
     isWatched: true,
     onStart(span, parent) {
-      open.onStart();
+      open.onStart(span);
       processors.onStart(span as unknown as ShownSpan, parent);
     },
     onEnding: (span) => processors.onEnding(span as unknown as ShownSpan),

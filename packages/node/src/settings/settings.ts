@@ -30,6 +30,7 @@ import { exportersFrom, METRICS_EXPORTER, TRACES_EXPORTER } from './environment/
 import { type HistogramAggregation, histogramAggregationFromEnvironment } from './environment/histogram-aggregation.js';
 import { letOn } from './environment/instrumentations.js';
 import { type ExemplarFilter, exemplarFilterFromEnvironment } from './exemplar-filter.js';
+import { type SdkMetricsShown, sdkMetricsFrom } from './sdk-metrics.js';
 import { type CheckedSpanParts, type SpanParts, spanPartsFrom } from './spans/span-parts.js';
 
 export interface RegisterOptions extends ResourceOptions, AggregationOptions, SpanParts, LinesOfTelemetry {
@@ -59,6 +60,12 @@ export interface RegisterOptions extends ResourceOptions, AggregationOptions, Sp
   readonly propagators?: Propagators;
   /** Also measures event loop, heap and garbage collection. @default false */
   readonly runtimeMetrics?: boolean;
+  /**
+   * Which exporters show what telemetry says of itself (`otel.sdk.*`): all, none, or those that others come and read, where it
+   * costs nothing while nobody reads.
+   * @default OTEL_NODE_EXPERIMENTAL_SDK_METRICS, else 'pulled'
+   */
+  readonly sdkMetrics?: SdkMetricsShown;
   /** Milliseconds between two exports of metrics. @default OTEL_METRIC_EXPORT_INTERVAL, else 60000 */
   readonly metricExportIntervalMillis?: number;
   /** Milliseconds a flush or the shutdown may take at most, where they say nothing else. @default 3000 */
@@ -90,6 +97,7 @@ export interface Settings extends Required<AggregationOptions> {
   readonly instrumentations: readonly Instrumentation[];
   readonly propagators: readonly TextMapPropagator[];
   readonly runtimeMetrics: boolean;
+  readonly sdkMetrics: SdkMetricsShown;
   readonly metricExportIntervalMillis: number;
   readonly shutdownTimeoutMillis: number;
   readonly shutdownOn: readonly EndOfProcess[];
@@ -111,6 +119,7 @@ const OPTIONS: Readonly<Record<keyof RegisterOptions, true>> = {
   instrumentations: true,
   propagators: true,
   runtimeMetrics: true,
+  sdkMetrics: true,
   aggregation: true,
   views: true,
   metricReaders: true,
@@ -153,6 +162,7 @@ export function settingsOf(options: RegisterOptions): Settings {
     instrumentations: letOn(checkedInstrumentations(instrumentations), nameOf),
     propagators: propagatorsFrom(options.propagators),
     runtimeMetrics: checkedFlag(runtimeMetrics, 'runtimeMetrics'),
+    sdkMetrics: sdkMetricsFrom(options.sdkMetrics),
     metricExportIntervalMillis:
       interval === undefined
         ? exportIntervalFromEnvironment()

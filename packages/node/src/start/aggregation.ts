@@ -1,14 +1,15 @@
 import type { MeterProvider } from '@opentelemetry/api';
-import type { Exporter, MetricsExport } from '@portcall/exporters';
+import type { Exporter, MetricSource, MetricsExport } from '@portcall/exporters';
 import type { Backend } from '@portcall/metrics';
 
 /** Where recordings are added up: in our store, or in OpenTelemetry's SDK. */
 export interface Aggregation {
   /**
    * Begins to export through an exporter; undefined where it takes no metrics.
+   * @param beside gives it what is exported beside all metrics
    * @throws Error naming the setting of the exporter that cannot work
    */
-  exportBy(exporter: Exporter): MetricsExport | undefined;
+  exportBy(exporter: Exporter, beside: (source: MetricSource) => MetricSource): MetricsExport | undefined;
   /** Once every exporter has been asked: there is no reader more from then on. */
   open(): OpenAggregation;
 }

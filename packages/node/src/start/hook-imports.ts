@@ -7,7 +7,6 @@ import { report } from '@portcall/core';
 import { shown } from '@portcall/core/internal';
 import type { LoaderHookOptions } from '../loader-hook.js';
 import { patternsOf } from '../loader-patterns.js';
-import { lazily } from '../sdk/lazily.js';
 
 const HOOK = '@opentelemetry/instrumentation/hook.mjs';
 
@@ -66,7 +65,9 @@ export function hasInstrumentations(): boolean {
 function hookOf(packages: readonly string[]): string | undefined {
   const application = createRequire(join(process.cwd(), 'package.json'));
   const entries = packages.map((name) => resolved(application, name)).filter((entry) => entry !== undefined);
-  const places = [...entries.map((entry) => createRequire(entry)), application, lazily];
+  const here: string | undefined = import.meta.url; // a bundler may leave nothing of it
+  const own = here === undefined ? [] : [createRequire(here)];
+  const places = [...entries.map((entry) => createRequire(entry)), application, ...own];
   return places.map((place) => resolved(place, HOOK)).find((hook) => hook !== undefined);
 }
 

@@ -1,11 +1,12 @@
 import type { Exporter, MetricsExport } from '@portcall/exporters';
-import type { SampledSpans } from '@portcall/metrics';
-import { sdkMetricsOf } from '../account/sdk-metrics.js';
+import { SdkMetrics } from '../account/sdk-metrics/sdk-metrics.js';
 import type { SharedEndpoint } from '../cluster/shared-endpoint.js';
 import { checkedMetrics } from '../end/checked-export.js';
 import type { Delivering } from '../end/delivering.js';
 import type { Resource } from '../resource/resource.js';
 import { sdkAggregation } from '../sdk/metrics/sdk-aggregation.js';
+import type { OpenSpans } from '../sdk/open-spans.js';
+import { isShownBy } from '../settings/sdk-metrics.js';
 import type { Settings } from '../settings/settings.js';
 import type { Aggregation, OpenAggregation } from './aggregation.js';
 import { storeAggregation } from './store-aggregation.js';
@@ -17,7 +18,8 @@ export interface MetricsParts {
   readonly names: ReadonlyMap<Exporter, string>;
   /** Gets what must be flushed. */
   readonly delivering: Delivering[];
-  readonly openSpans: SampledSpans;
+  readonly openSpans: OpenSpans;
+  /** What is scraped may be of many processes. */
   readonly endpoint: SharedEndpoint;
 }
 
@@ -25,16 +27,26 @@ export interface MetricsParts {
  * Begins to export what is recorded from now on.
  * @throws Error naming the setting of an exporter that cannot work
  */
-export function startMetrics({ names, ...parts }: MetricsParts): OpenAggregation {
-  const { settings, delivering, endpoint } = parts;
+export function startMetrics({ names, delivering, endpoint, ...parts }: MetricsParts): OpenAggregation {
+  const { settings, openSpans } = parts;
   const aggregation = aggregationOf(parts);
+  const sdkMetrics = new SdkMetrics({
+    delivering,
+    openSpans,
+    exporters: settings.metricExporters,
+    isShownBy: (exporter) => isShownBy(exporter, settings.sdkMetrics),
+  });
   for (const exporter of settings.metricExporters) {
-    const given = aggregation.exportBy(exporter);
+    const name = names.get(exporter)!;
+    const isScraped = exporter.pulled === true;
+    const given = aggregation.exportBy(exporter, (source) => {
+      const whole = sdkMetrics.beside(source, exporter, name);
+      return isScraped ? endpoint.source(whole) : whole;
+    });
     // Whoever has metrics() must give something.
     if (given === undefined && exporter.metrics === undefined) continue;
     const exporting = checkedMetrics(exporter.name, given);
-    const ending = exporter.pulled === true ? endpoint.leavingWith(exporting) : exporting;
-    delivering.push(metricsOf(exporter, names.get(exporter)!, ending));
+    delivering.push(metricsOf(exporter, name, isScraped ? endpoint.leavingWith(exporting) : exporting));
   }
   for (const reader of settings.metricReaders) {
     const name = reader.constructor.name;
@@ -54,6 +66,7 @@ function metricsOf(exporter: Exporter, name: string, exporting: MetricsExport): 
     exporter: name,
     pulled: exporter.pulled === true,
     account: exporting.account,
+    componentType: exporting.componentType,
     receiver: exporting.receiver ?? exporter.destination,
     failure: () => exporting.failure?.(),
     flush: (timeoutMillis) => exporting.flush(timeoutMillis),
@@ -62,13 +75,9 @@ function metricsOf(exporter: Exporter, name: string, exporting: MetricsExport): 
   };
 }
 
-function aggregationOf({
-  resource,
-  settings,
-  openSpans,
-  delivering,
-  endpoint,
-}: Omit<MetricsParts, 'names'>): Aggregation {
+type AggregationParts = Omit<MetricsParts, 'names' | 'delivering' | 'endpoint'>;
+
+function aggregationOf({ resource, settings, openSpans }: AggregationParts): Aggregation {
   const { seriesLimit, metricExportIntervalMillis: exportIntervalMillis, views, metricReaders } = settings;
   // Above the most that a metric of `instruments()` can have, so that the SDK, which drops all attributes, never steps in.
   const exportTimeoutMillis = settings.metricExportTimeoutMillis;
@@ -78,14 +87,12 @@ function aggregationOf({
     exportTimeoutMillis,
     seriesLimit,
     cardinalityLimit: 2 * seriesLimit + 3,
-    endpoint,
   };
   return settings.aggregation === 'sdk'
     ? sdkAggregation({ ...options, views, metricReaders })
     : storeAggregation({
         ...options,
         histogramAggregation: settings.histogramAggregation,
-        sdkMetrics: sdkMetricsOf(delivering),
         sampledSpans: settings.exemplarFilter === 'always_off' ? undefined : openSpans,
       });
 }

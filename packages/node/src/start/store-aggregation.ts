@@ -1,5 +1,4 @@
-import { type MetricPoints, type SampledSpans, store } from '@portcall/metrics';
-import type { SharedEndpoint } from '../cluster/shared-endpoint.js';
+import { type SampledSpans, store } from '@portcall/metrics';
 import type { Resource } from '../resource/resource.js';
 import type { HistogramAggregation } from '../settings/environment/histogram-aggregation.js';
 import type { Aggregation } from './aggregation.js';
@@ -15,10 +14,6 @@ export interface StoreAggregationOptions {
   readonly cardinalityLimit: number;
   /** What exemplars are taken of; undefined for none. */
   readonly sampledSpans: SampledSpans | undefined;
-  /** What telemetry says of itself, whenever it is asked. */
-  readonly sdkMetrics: () => readonly MetricPoints[];
-  /** What is scraped may be of many processes. */
-  readonly endpoint: SharedEndpoint;
 }
 
 /** A store of ours, and beside it what third parties record through OpenTelemetry's API: exporters read both as one. */
@@ -32,7 +27,7 @@ export function storeAggregation({
   const metrics = metricsOf({ store: kept, ...options });
   const backend = histogramAggregation === 'explicit_bucket_histogram' ? kept : withExponentialHistograms(kept);
   return {
-    exportBy: (exporter) => exporter.metrics?.(exporter.pulled === true ? metrics.pulledSource : metrics.source),
+    exportBy: (exporter, beside) => exporter.metrics?.(beside(metrics.source)),
     open() {
       const provider = metrics.meterProvider();
       return { backend, meterProvider: provider, close: () => backend.close(), end: () => provider.shutdown() };

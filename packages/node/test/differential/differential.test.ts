@@ -108,7 +108,7 @@ function countsAt({ offset, counts }: OtlpBuckets, finer: number): Readonly<Reco
 function sorted(text: string): readonly string[] {
   return text
     .split('\n')
-    .filter((line) => line !== '' && line !== '# no registered metrics' && !/^(?:# \w+ )?otel_sdk_exporter_/.test(line))
+    .filter((line) => line !== '' && line !== '# no registered metrics' && !/^(?:# \w+ )?otel_sdk_/.test(line))
     .sort();
 }
 

@@ -13,6 +13,8 @@ export class Held {
   mayHaveArrived = false;
   /** Whether the connection it was sent over was closed: the next attempt is made at once, on another one. */
   wasReset = false;
+  /** When its first attempt began, in milliseconds of `performance.now()`. */
+  begunAt: number | undefined;
   /** Items that are neither delivered nor given up. */
   items: number;
   /** After how many mergings it came. Undefined where it must stay a request of its own. */

@@ -1,6 +1,6 @@
 import type { Account, DropReason } from '../account.js';
 import type { Entry } from '../entry.js';
-import type { Spool } from '../spool.js';
+import type { Spool, SpooledEntry } from '../spool.js';
 import { BufferPool } from './buffer-pool.js';
 import { Flushes } from './flushes.js';
 import { Held } from './held.js';
@@ -55,10 +55,17 @@ export class Holding {
     return this.sent.size;
   }
 
-  /** A request that comes. Where there is no room the oldest go to disk, or are given up. */
-  add(entry: Entry): void {
+  /**
+   * A request that comes. Where there is no room the oldest go to disk, or are given up.
+   * @param spooled where it is on disk already
+   */
+  add(entry: Entry, spooled?: SpooledEntry): void {
     const held = this.copied(entry, this.flushes.now, performance.now());
-    if (held !== undefined) this.queueUp(held);
+    if (held === undefined) this.forget(spooled);
+    else {
+      held.spooled = spooled;
+      this.queueUp(held);
+    }
   }
 
   /**
@@ -171,7 +178,14 @@ export class Holding {
   private queueUp(held: Held): void {
     this.makeRoom(this.options.maxBytes - held.size);
     if (this.queue.add(held)) this.flushes.began(held.flushed);
-    else this.drop('outbox_full', held.items);
+    else {
+      this.forget(held.spooled);
+      this.drop('outbox_full', held.items);
+    }
+  }
+
+  private forget(spooled: SpooledEntry | undefined): void {
+    if (spooled !== undefined) this.options.spool?.remove(spooled);
   }
 
   private makeRoom(most: number): void {
@@ -233,7 +247,9 @@ export class Holding {
     account.fromDisk(held.items);
     held.entry = held.spooled && spool?.read(held.spooled);
     this.queue.bytes += held.size;
-    if (held.entry === undefined) this.drop('spool_corrupt', held.items);
+    const lost = held.items - (held.entry?.items ?? 0);
+    held.items -= lost;
+    if (lost > 0) this.drop('spool_corrupt', lost);
     return held.entry !== undefined;
   }
 

@@ -16,7 +16,7 @@ export function otlpMetrics(
     settings: { destination, protocol },
     account,
     outbox,
-    isKept,
+    spool,
     parts,
   }: OtlpOutbox & { readonly settings: SignalSettings },
 ): MetricsExport {
@@ -43,7 +43,7 @@ export function otlpMetrics(
       }
       await outbox.merge();
     },
-    sendNow: isKept ? sendNow : undefined,
+    sendNow: spool === undefined ? undefined : sendNow,
     flush: (timeoutMillis) => outbox.flush(timeoutMillis),
     end: (timeoutMillis) => outbox.close(timeoutMillis),
   });

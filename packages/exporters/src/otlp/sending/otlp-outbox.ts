@@ -19,6 +19,7 @@ import type { SignalSettings } from '../settings/signal-settings.js';
 import { failedExport } from './failed-export.js';
 import { mergedDeltas } from './merged-deltas.js';
 import { outboxReports, type What } from './outbox-reports.js';
+import { PartsSpool } from './parts-spool.js';
 import { claimSpool } from './spool-owners.js';
 import { untracedSender } from './untraced-sender.js';
 
@@ -26,10 +27,10 @@ import { untracedSender } from './untraced-sender.js';
 export interface OtlpOutbox {
   readonly account: Account;
   readonly outbox: Outbox;
-  /** Whether what is left at the end is kept on disk. */
-  readonly isKept: boolean;
+  /** Where what is left at the end is kept on disk. */
+  readonly spool: PartsSpool | undefined;
   /** What both signals have in common of what an exporter gives. */
-  readonly parts: Pick<SpansExport, 'account' | 'receiver' | 'failure' | 'leave'>;
+  readonly parts: Pick<SpansExport, 'account' | 'componentType' | 'receiver' | 'failure' | 'leave'>;
 }
 
 /** The receivers of one exporter: signals that go to one of them share its patience. */
@@ -61,10 +62,11 @@ export function otlpOutbox(
   settings: SignalSettings,
   { endpoints, options, carriesOver, deltasOf }: Shared,
 ): OtlpOutbox {
-  const { maxQueueBytes, spool } = options;
+  const { maxQueueBytes } = options;
   const { destination, timeoutMillis } = settings;
   const account = new Account('otlp', what);
   const encoding = encodingOf(settings);
+  const spool = options.spool && new PartsSpool(spoolFor(account, settings, options.spool));
   const outbox = new Outbox({
     sender: untracedSender(senderFor(settings)),
     endpoint: endpoints.of(destination.url),
@@ -77,16 +79,29 @@ export function otlpOutbox(
     // A receiver of cumulative sums refuses what is older than what it has.
     ordered: what === 'metrics',
     ...(maxQueueBytes === undefined ? {} : { maxBytes: maxQueueBytes }),
-    ...(spool === undefined ? {} : { spool: spoolFor(account, settings, spool) }),
+    ...(spool === undefined ? {} : { spool }),
   });
   const reason = (): string | undefined => outbox.failure && failedExport(outbox.failure, destination).reason;
   return {
     account,
     outbox,
-    isKept: spool !== undefined,
-    parts: { account, receiver: destination.shown, failure: reason, leave: () => outbox.leave() },
+    spool,
+    parts: {
+      account,
+      componentType: COMPONENT_TYPES[settings.protocol][what],
+      receiver: destination.shown,
+      failure: reason,
+      leave: () => outbox.leave(),
+    },
   };
 }
+
+/** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/otel/#otel-component-attributes */
+const COMPONENT_TYPES = {
+  'http/protobuf': { spans: 'otlp_http_span_exporter', metrics: 'otlp_http_metric_exporter' },
+  'http/json': { spans: 'otlp_http_json_span_exporter', metrics: 'otlp_http_json_metric_exporter' },
+  grpc: { spans: 'otlp_grpc_span_exporter', metrics: 'otlp_grpc_metric_exporter' },
+} as const;
 
 const encodingOf = ({ protocol }: SignalSettings): 'json' | 'protobuf' =>
   protocol === 'http/json' ? 'json' : 'protobuf';

@@ -20,7 +20,7 @@ export interface ParsedFile {
  * @throws where the package yaml is not installed
  */
 export function parsedFile(text: string, variables: Readonly<Record<string, string | undefined>>): ParsedFile {
-  const yaml = lazily('yaml') as typeof Yaml;
+  const yaml = lazily('yaml', 'OTEL_CONFIG_FILE') as typeof Yaml;
   const lines = new yaml.LineCounter();
   const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const faults: FileFault[] = [];

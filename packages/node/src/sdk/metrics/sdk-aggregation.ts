@@ -2,7 +2,6 @@ import { systemClock } from '@portcall/core';
 import type { MetricReading, MetricSource } from '@portcall/exporters';
 import type { Temporality } from '@portcall/metrics';
 import { instrumentsOf } from '@portcall/otel/internal';
-import type { SharedEndpoint } from '../../cluster/shared-endpoint.js';
 import { readOnceDetected } from '../../resource/once-detected.js';
 import type { Resource } from '../../resource/resource.js';
 import type { Aggregation } from '../../start/aggregation.js';
@@ -20,8 +19,6 @@ export interface SdkAggregationOptions {
   readonly views: readonly ViewOptions[];
   /** The app's own, beside those of the exporters. They are flushed and ended where those are. */
   readonly metricReaders: readonly IMetricReader[];
-  /** What is scraped may be of many processes. */
-  readonly endpoint: SharedEndpoint;
 }
 
 /**
@@ -52,11 +49,9 @@ export function sdkAggregation(options: SdkAggregationOptions): Aggregation {
     exportIntervalMillis,
     reading,
   });
-  const pulledSource = options.endpoint.source(source);
 
   return {
-    exportBy: (exporter) =>
-      exporter.sdkMetrics?.(readers) ?? exporter.metrics?.(exporter.pulled === true ? pulledSource : source),
+    exportBy: (exporter, beside) => exporter.sdkMetrics?.(readers) ?? exporter.metrics?.(beside(source)),
     open() {
       const { MeterProvider } = metricsSdk();
       const provider = new MeterProvider({ resource, views: [...views], readers: [...made, ...metricReaders] });

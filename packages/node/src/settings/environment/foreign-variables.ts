@@ -6,8 +6,6 @@ import { type Declaration, type Specification, unreadVariable } from '@portcall/
 
 const NO_LOGS = 'no logs are exported';
 const NO_ZIPKIN = 'spans are not sent to Zipkin; a Collector between takes OTLP and sends them on';
-const SPAN_METRICS = 'what telemetry says of itself is always there, at the endpoint for scrapes';
-
 function unread(
   unreadWhy: string,
   by: Specification,
@@ -52,10 +50,6 @@ export const UNREAD_VARIABLES: readonly Declaration[] = [
     ['OTEL_EXPORTER_OTLP_SPAN_INSECURE', 'Whether gRPC goes without TLS, of spans'],
     ['OTEL_EXPORTER_OTLP_METRIC_INSECURE', 'Whether gRPC goes without TLS, of metrics'],
   ),
-  ...unread(SPAN_METRICS, 'OpenTelemetry JS', [
-    'OTEL_NODE_EXPERIMENTAL_SDK_METRICS',
-    'Whether the SDK measures itself',
-  ]),
   ...unread('entities are not detected', 'OpenTelemetry, development', ['OTEL_ENTITIES', 'Entities of the resource']),
 ];
 

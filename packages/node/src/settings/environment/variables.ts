@@ -5,6 +5,7 @@ import { PROPAGATORS } from '../../propagation/propagators.js';
 import { RESOURCE_DETECTORS } from '../../resource/detectors/detectors.js';
 import { EXEMPLAR_FILTER } from '../exemplar-filter.js';
 import { SAMPLER, SAMPLER_RATIO } from '../sampler.js';
+import { SDK_METRICS } from '../sdk-metrics.js';
 import { SPAN_BATCHING } from '../span-batching.js';
 import { SPAN_LIMITS } from '../span-limits.js';
 import { METRIC_EXPORT_INTERVAL, METRIC_EXPORT_TIMEOUT } from './export-interval.js';
@@ -53,6 +54,7 @@ export const VARIABLES: readonly Declaration[] = [
   METRIC_EXPORT_INTERVAL,
   METRIC_EXPORT_TIMEOUT,
   EXEMPLAR_FILTER,
+  SDK_METRICS,
   ...EXPORTER_VARIABLES,
   HISTOGRAM_AGGREGATION,
   ...UNREAD_VARIABLES,
