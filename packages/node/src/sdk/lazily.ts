@@ -1,12 +1,7 @@
 import { builtin, processWide } from '@portcall/core/internal';
 
-/** Packages that somebody has loaded for us, as a bundle must. */
+/** Packages that somebody has loaded for us, as a bundle must: see metrics-sdk.ts. */
 const given = processWide('node.packages', () => new Map<string, unknown>());
-
-/** A package that whoever calls this has loaded. */
-export function give(name: string, exported: unknown): void {
-  given.set(name, exported);
-}
 
 /**
  * Loads a package that an application installs for what it uses, when it is first used, synchronously: from ESM, from
