@@ -1,4 +1,5 @@
-import { builtin, processWide } from '@portcall/core/internal';
+import { processWide, requireAt } from '@portcall/core/internal';
+import { ownPlace } from './own-place.js';
 
 /** Packages that somebody has loaded for us, as a bundle must: see metrics-sdk.ts. */
 const given = processWide('node.packages', () => new Map<string, unknown>());
@@ -12,11 +13,10 @@ const given = processWide('node.packages', () => new Map<string, unknown>());
  */
 export function lazily(name: string, neededBy: string): unknown {
   if (given.has(name)) return given.get(name);
-  const { createRequire } = builtin('node:module');
   let first: unknown;
   for (const place of places()) {
     try {
-      return createRequire(place)(name);
+      return requireAt(place)(name);
     } catch (cause) {
       first ??= cause;
     }
@@ -24,9 +24,7 @@ export function lazily(name: string, neededBy: string): unknown {
   throw new Error(`${neededBy}: the package ${name} cannot be loaded; npm install ${name}`, { cause: first });
 }
 
-/** A bundler may leave nothing of `import.meta`, or the address of the source. */
 function places(): readonly string[] {
-  const here: string | undefined = import.meta.url;
   const [, program] = process.argv;
-  return [here, program, `${process.cwd()}/`].filter((place) => typeof place === 'string');
+  return [ownPlace(), ...(program === undefined ? [] : [program]), `${process.cwd()}/`];
 }
