@@ -12,7 +12,12 @@ const shared: UserConfig = {
   logLevel: 'warn',
   // CommonJS output is as strict as the modules it comes from: writing to a frozen object throws in both.
   // What JSDoc says is in the types: Node reads comments too, with every start.
-  outputOptions: { strict: true, comments: { jsdoc: false } },
+  // Rolldown's own helpers are a file where there are several: in an entry that others need for them, they would run it.
+  outputOptions: {
+    strict: true,
+    comments: { jsdoc: false },
+    codeSplitting: { groups: [{ name: 'rolldown-runtime', test: /^\0rolldown\/runtime/ }] },
+  },
   inputOptions: { checks: { pluginTimings: false } },
 };
 
