@@ -5,8 +5,8 @@ import { pathToFileURL } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
 import { report } from '@portcall/core';
 import { shown } from '@portcall/core/internal';
-import type { LoaderHookOptions } from '../loader-hook.js';
-import { patternsOf } from '../loader-patterns.js';
+import type { LoaderHookOptions } from '../../loader-hook.js';
+import { patternsOf } from '../../loader-patterns.js';
 
 const HOOK = '@opentelemetry/instrumentation/hook.mjs';
 
