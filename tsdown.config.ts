@@ -12,12 +12,7 @@ const shared: UserConfig = {
   logLevel: 'warn',
   // CommonJS output is as strict as the modules it comes from: writing to a frozen object throws in both.
   // What JSDoc says is in the types: Node reads comments too, with every start.
-  // Rolldown's own helpers are a file where there are several: in an entry that others need for them, they would run it.
-  outputOptions: {
-    strict: true,
-    comments: { jsdoc: false },
-    codeSplitting: { groups: [{ name: 'rolldown-runtime', test: /^\0rolldown\/runtime/ }] },
-  },
+  outputOptions: { strict: true, comments: { jsdoc: false } },
   inputOptions: { checks: { pluginTimings: false } },
 };
 
@@ -62,10 +57,19 @@ const program = (room: string): UserConfig => ({
   dts: false,
 });
 
+/** An entry that loads what nobody else wants: in one build with the others they would share its helpers, and load it. */
+const ALONE = 'src/metrics-sdk.ts';
+
+const libraryWithoutSiblings = (room: string): UserConfig[] => {
+  const entries = entriesOf(room);
+  if (!entries.includes(ALONE)) return [library(room)];
+  return [entries.filter((entry) => entry !== ALONE), [ALONE]].map((entry) => ({ ...library(room), entry }));
+};
+
 const config: UserConfig[] = defineConfig([
   ...roomsIn('packages')
     .filter(isBuilt)
-    .flatMap((room) => (hasInternal(room) ? libraryForSiblings(room) : library(room))),
+    .flatMap((room) => (hasInternal(room) ? libraryForSiblings(room) : libraryWithoutSiblings(room))),
   ...roomsIn('packages')
     .filter((room) => manifestOf(room).bin !== undefined)
     .map(command),
