@@ -2,6 +2,7 @@
  * For the other packages of this project, all of one version. It may change with any of them.
  */
 export { reportProblemsToDiag } from './diag.js';
+export type { BackedMeter } from './metrics/catalog-backend.js';
 export { EARLY_HISTOGRAM_VALUES } from './metrics/early.js';
 export { instrumentsOf, type SourcedInstruments } from './metrics/instruments.js';
 export type { MeterSource, SourceState } from './metrics/meter-source.js';

@@ -10,16 +10,19 @@ import {
 } from '@portcall/core/internal';
 import type { Exporter } from '@portcall/exporters';
 import { settingsOf as settingsOfExporter } from '@portcall/exporters/internal';
+import type { SpanLimits } from '@portcall/otel';
 import { PROPAGATORS } from '../propagation/propagators.js';
 import { type Application, application } from '../resource/application.js';
 import { RESOURCE_DETECTORS } from '../resource/detectors/detectors.js';
 import { METRIC_EXPORT_INTERVAL, METRIC_EXPORT_TIMEOUT } from '../settings/environment/export-interval.js';
 import { METRICS_EXPORTER, TRACES_EXPORTER } from '../settings/environment/exporters.js';
 import { HISTOGRAM_AGGREGATION } from '../settings/environment/histogram-aggregation.js';
+import { DISABLED_INSTRUMENTATIONS, ENABLED_INSTRUMENTATIONS } from '../settings/environment/instrumentations.js';
 import { LOG_LEVEL } from '../settings/environment/log-level.js';
 import { SDK_DISABLED } from '../settings/environment/sdk-disabled.js';
 import { EXEMPLAR_FILTER } from '../settings/exemplar-filter.js';
 import { SAMPLER, SAMPLER_RATIO } from '../settings/sampler.js';
+import { SDK_METRICS, sdkMetricsFound } from '../settings/sdk-metrics.js';
 import { type RegisterOptions, type Settings, settingsOf } from '../settings/settings.js';
 import { SPAN_BATCHING } from '../settings/span-batching.js';
 import { SPAN_LIMITS } from '../settings/span-limits.js';
@@ -59,10 +62,12 @@ function allSettings(options: RegisterOptions, settings: Settings, app: Applicat
     exportersRow('traceExporters', options, settings.traceExporters, TRACES_EXPORTER),
     namesRow('resourceDetectors', options.resourceDetectors, RESOURCE_DETECTORS),
     namesRow('propagators', options.propagators, PROPAGATORS),
-    fromVariable('sampler', SAMPLER),
+    options.sampler === undefined ? fromVariable('sampler', SAMPLER) : madeInCode('sampler', options.sampler),
     fromVariable('samplerRatio', SAMPLER_RATIO),
     ...Object.entries(SPAN_BATCHING).map(([name, variable]) => fromVariable(`spanBatching.${name}`, variable)),
-    ...Object.entries(SPAN_LIMITS).map(([name, variables]) => fromVariable(`spanLimits.${name}`, ...variables)),
+    ...spanLimitRows(options),
+    namesRow('enabledInstrumentations', undefined, ENABLED_INSTRUMENTATIONS),
+    namesRow('disabledInstrumentations', undefined, DISABLED_INSTRUMENTATIONS),
     settingOf(
       'metricExportIntervalMillis',
       options.metricExportIntervalMillis,
@@ -71,6 +76,7 @@ function allSettings(options: RegisterOptions, settings: Settings, app: Applicat
     ),
     fromVariable('metricExportTimeoutMillis', METRIC_EXPORT_TIMEOUT),
     fromVariable('exemplarFilter', EXEMPLAR_FILTER),
+    settingOf('sdkMetrics', options.sdkMetrics, sdkMetricsFound(), SDK_METRICS.name),
     fromVariable('histogramAggregation', HISTOGRAM_AGGREGATION),
     byCode('aggregation', options.aggregation, 'store'),
     byCode('seriesLimit', options.seriesLimit, settings.seriesLimit),
@@ -79,6 +85,20 @@ function allSettings(options: RegisterOptions, settings: Settings, app: Applicat
     byCode('shutdownOn', options.shutdownOn, settings.shutdownOn),
     ...exporterRows(settings),
   ];
+}
+
+function spanLimitRows({ spanLimits = {} }: RegisterOptions): readonly Setting[] {
+  const rows = Object.entries(SPAN_LIMITS) as [keyof SpanLimits, (typeof SPAN_LIMITS)[keyof SpanLimits]][];
+  return rows.map(([name, variables]) => {
+    const given = spanLimits[name];
+    return given === undefined
+      ? fromVariable(`spanLimits.${name}`, ...variables)
+      : madeInCode(`spanLimits.${name}`, given);
+  });
+}
+
+function madeInCode(name: string, given: number | object): Setting {
+  return byCode<string | number>(name, typeof given === 'number' ? given : given.constructor.name, '');
 }
 
 function fromVariable<T extends string | number | boolean>(

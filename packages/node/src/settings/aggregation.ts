@@ -1,5 +1,5 @@
 import { checkedArray, checkedOneOf, shown } from '@portcall/core/internal';
-import type { IMetricReader, ViewOptions } from '../sdk/metrics/metrics-sdk.js';
+import type { SdkMetricReader, SdkView } from './sdk-metric-parts.js';
 
 /** Where recordings are added up, and what OpenTelemetry's SDK alone can do with them. */
 export interface AggregationOptions {
@@ -10,9 +10,9 @@ export interface AggregationOptions {
    */
   readonly aggregation?: 'store' | 'sdk';
   /** Views of OpenTelemetry's SDK, for `aggregation: 'sdk'`. @default none */
-  readonly views?: readonly ViewOptions[];
+  readonly views?: readonly SdkView[];
   /** Readers of OpenTelemetry's SDK beside those of the exporters, flushed and ended with them, for `aggregation: 'sdk'`. @default none */
-  readonly metricReaders?: readonly IMetricReader[];
+  readonly metricReaders?: readonly SdkMetricReader[];
 }
 
 /** @throws Error naming the option that cannot work */
@@ -36,7 +36,7 @@ export function aggregationFrom({
 const METHODS = ['setMetricProducer', 'collect', 'forceFlush', 'shutdown'] as const;
 
 function isReader(given: unknown): boolean {
-  return METHODS.every((method) => typeof (given as Partial<IMetricReader> | null)?.[method] === 'function');
+  return METHODS.every((method) => typeof (given as Partial<SdkMetricReader> | null)?.[method] === 'function');
 }
 
 function refuseOfTheSdk(given: Readonly<Record<string, readonly unknown[]>>): void {

@@ -1,4 +1,4 @@
-import { checkedOneOf, read, trueOrFalse, type Variable, variable } from '@portcall/core/internal';
+import { checkedOneOf, type Found, read, trueOrFalse, type Variable, variable } from '@portcall/core/internal';
 import type { Exporter } from '@portcall/exporters';
 
 /** Which exporters show what telemetry says of itself: all, none, or those that others come and read. */
@@ -16,8 +16,13 @@ export const SDK_METRICS: Variable<boolean> = variable({
 /** @throws Error for another value */
 export function sdkMetricsFrom(given: SdkMetricsShown | undefined): SdkMetricsShown {
   if (given !== undefined) return checkedOneOf(given, [true, false, 'pulled'], 'sdkMetrics');
-  const { value, variable: from } = read(SDK_METRICS);
-  return from === undefined ? 'pulled' : value;
+  return sdkMetricsFound().value;
+}
+
+/** What the environment says, and which variable of it. */
+export function sdkMetricsFound(): Found<SdkMetricsShown> {
+  const found = read(SDK_METRICS);
+  return found.variable === undefined ? { value: 'pulled', variable: undefined } : found;
 }
 
 export function isShownBy({ pulled }: Exporter, shown: SdkMetricsShown): boolean {

@@ -1,11 +1,13 @@
 import type { MetricReading, MetricSource } from '@portcall/exporters';
-import type { Store, Temporality } from '@portcall/metrics';
+import type { Backend, Store, Temporality } from '@portcall/metrics';
 import { readOnceDetected } from '../resource/once-detected.js';
 import type { Resource } from '../resource/resource.js';
 import { type ThirdParties, thirdParties } from '../sdk/metrics/third-parties.js';
 
 export interface MetricSourceOptions {
   readonly store: Store;
+  /** What catalogs are bound to: the store, or what stands before it. */
+  readonly backend: Backend;
   readonly resource: Resource;
   readonly exportIntervalMillis: number;
   /** Milliseconds that reading third parties may take. */
@@ -22,8 +24,8 @@ export interface Metrics {
 }
 
 export function metricsOf(options: MetricSourceOptions): Metrics {
-  const { store, resource, exportIntervalMillis, exportTimeoutMillis, cardinalityLimit } = options;
-  const foreign = thirdParties({ resource, cardinalityLimit, exportTimeoutMillis });
+  const { store, backend, resource, exportIntervalMillis, exportTimeoutMillis, cardinalityLimit } = options;
+  const foreign = thirdParties({ resource, backend, cardinalityLimit, exportTimeoutMillis });
   let isComplete = false;
 
   const reading = (temporality: Temporality): MetricReading => {

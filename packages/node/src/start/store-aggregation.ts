@@ -24,8 +24,8 @@ export function storeAggregation({
   ...options
 }: StoreAggregationOptions): Aggregation {
   const kept = store({ seriesLimit, ...(sampledSpans === undefined ? {} : { sampledSpans }) });
-  const metrics = metricsOf({ store: kept, ...options });
   const backend = histogramAggregation === 'explicit_bucket_histogram' ? kept : withExponentialHistograms(kept);
+  const metrics = metricsOf({ store: kept, backend, ...options });
   return {
     exportBy: (exporter, beside) => exporter.metrics?.(beside(metrics.source)),
     open() {

@@ -1,12 +1,18 @@
 import type { Meter } from '@opentelemetry/api';
 import { report } from '@portcall/core';
 import type { Definition, SeriesAttributes } from '@portcall/metrics';
+import { backendWrite, catalogBackendOf } from './catalog-backend.js';
 
 /** Gives a good value to an instrument. */
 export type Write = (value: number, attributes: SeriesAttributes) => void;
 
-/** Creates the OpenTelemetry instrument of a definition, and gives what writes to it. What it throws stays here. */
+/**
+ * Creates the OpenTelemetry instrument of a definition, or takes the recorder that a meter of Portcall's has for it, and gives
+ * what writes to it. What it throws stays here.
+ */
 export function instrumentWrite(meter: Meter, definition: Definition): Write {
+  const backend = catalogBackendOf(meter);
+  if (backend !== undefined) return backendWrite(backend, definition);
   const write = plainWrite(meter, definition);
   return (value, attributes) => {
     try {

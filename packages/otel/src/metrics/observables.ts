@@ -7,6 +7,7 @@ import {
   Observers,
   observedSeries,
 } from '@portcall/metrics/internal';
+import { backendObservable, catalogBackendOf } from './catalog-backend.js';
 import { reportInstrument } from './instrument-write.js';
 import type { MeterSource } from './meter-source.js';
 
@@ -102,7 +103,10 @@ export class Observables {
   }
 }
 
-function observableOf(meter: Meter, { kind, name, unit, description }: Definition): Observable {
+function observableOf(meter: Meter, definition: Definition): Observable {
+  const backend = catalogBackendOf(meter);
+  if (backend?.observe !== undefined) return backendObservable(backend, definition);
+  const { kind, name, unit, description } = definition;
   const options = { unit, description };
   if (kind === 'counter') return meter.createObservableCounter(name, options);
   if (kind === 'upDownCounter') return meter.createObservableUpDownCounter(name, options);

@@ -1,6 +1,7 @@
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { expectProblems, failOnProblems } from '@portcall/conformance';
 import { problems } from '@portcall/core';
+import { noop } from '@portcall/metrics';
 import { LateMeterProvider } from './late-meter-provider.js';
 
 failOnProblems();
@@ -10,7 +11,7 @@ it('is made once, when the first instrument is', async () => {
   const provider = new LateMeterProvider(() => {
     made += 1;
     return new MeterProvider();
-  });
+  }, noop());
   const meters = ['a', 'b'].map((name) => provider.getMeter(name));
   expect(made).toBe(0);
   for (const meter of meters) meter.createCounter('c').add(1);
@@ -23,7 +24,7 @@ it('lets instruments record nowhere where it cannot be made, and says why once',
   const missing = new Error("Cannot find module '@opentelemetry/sdk-metrics'");
   const provider = new LateMeterProvider<MeterProvider>(() => {
     throw missing;
-  });
+  }, noop());
   for (const name of ['a', 'b']) {
     const meter = provider.getMeter(name);
     meter.createCounter('c').add(1);

@@ -1,5 +1,6 @@
 import { createNoopMeter, type Meter, type MeterOptions, type MeterProvider } from '@opentelemetry/api';
 import { report } from '@portcall/core';
+import type { Backend } from '@portcall/metrics';
 import { LateMeter } from './late-meter.js';
 
 /**
@@ -11,10 +12,14 @@ export class LateMeterProvider<P extends MeterProvider & { shutdown(): Promise<v
   private made: P | undefined;
   private isOpen = true;
 
-  constructor(private readonly make: () => P) {}
+  constructor(
+    private readonly make: () => P,
+    private readonly backend: Backend,
+  ) {}
 
   getMeter(name: string, version?: string, options?: MeterOptions): Meter {
-    return new LateMeter(() => this.provider()?.getMeter(name, version, options) ?? createNoopMeter());
+    const make = (): Meter => this.provider()?.getMeter(name, version, options) ?? createNoopMeter();
+    return new LateMeter(make, this.backend);
   }
 
   async shutdown(): Promise<void> {

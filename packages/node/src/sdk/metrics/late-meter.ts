@@ -11,12 +11,18 @@ import type {
   ObservableUpDownCounter,
   UpDownCounter,
 } from '@opentelemetry/api';
+import type { Backend } from '@portcall/metrics';
+import type { BackedMeter } from '@portcall/otel/internal';
 
 /** A meter that is made when it is first used: libraries ask for one and may never make an instrument. */
-export class LateMeter implements Meter {
+export class LateMeter implements BackedMeter {
   private made: Meter | undefined;
 
-  constructor(private readonly make: () => Meter) {}
+  /** @param portcallBackend what catalogs are bound to: they make no instruments */
+  constructor(
+    private readonly make: () => Meter,
+    readonly portcallBackend: Backend,
+  ) {}
 
   createGauge(name: string, options?: MetricOptions): Gauge {
     return this.meter.createGauge(name, options);

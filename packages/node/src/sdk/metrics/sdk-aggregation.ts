@@ -4,6 +4,7 @@ import type { Temporality } from '@portcall/metrics';
 import { instrumentsOf } from '@portcall/otel/internal';
 import { readOnceDetected } from '../../resource/once-detected.js';
 import type { Resource } from '../../resource/resource.js';
+import type { SdkMetricReader, SdkView } from '../../settings/sdk-metric-parts.js';
 import type { Aggregation } from '../../start/aggregation.js';
 import { type IMetricReader, type MeterProvider, metricsSdk, type ViewOptions } from './metrics-sdk.js';
 import { sdkReaders } from './sdk-readers.js';
@@ -16,9 +17,9 @@ export interface SdkAggregationOptions {
   readonly seriesLimit: number;
   /** Series per instrument above which the SDK drops all attributes. */
   readonly cardinalityLimit: number;
-  readonly views: readonly ViewOptions[];
+  readonly views: readonly SdkView[];
   /** The app's own, beside those of the exporters. They are flushed and ended where those are. */
-  readonly metricReaders: readonly IMetricReader[];
+  readonly metricReaders: readonly SdkMetricReader[];
 }
 
 /**
@@ -54,7 +55,11 @@ export function sdkAggregation(options: SdkAggregationOptions): Aggregation {
     exportBy: (exporter, beside) => exporter.sdkMetrics?.(readers) ?? exporter.metrics?.(beside(source)),
     open() {
       const { MeterProvider } = metricsSdk();
-      const provider = new MeterProvider({ resource, views: [...views], readers: [...made, ...metricReaders] });
+      const provider = new MeterProvider({
+        resource,
+        views: [...views] as ViewOptions[],
+        readers: [...made, ...(metricReaders as readonly IMetricReader[])],
+      });
       return { ...boundTo(provider, seriesLimit), meterProvider: provider, end: async () => {} };
     },
   };

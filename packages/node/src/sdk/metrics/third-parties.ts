@@ -1,4 +1,4 @@
-import type { MetricPoints, Temporality } from '@portcall/metrics';
+import type { Backend, MetricPoints, Temporality } from '@portcall/metrics';
 import type { Resource } from '../../resource/resource.js';
 import { LateMeterProvider } from './late-meter-provider.js';
 import { type MeterProvider, metricsSdk } from './metrics-sdk.js';
@@ -12,19 +12,21 @@ export interface ThirdParties {
 }
 
 export interface ThirdPartiesOptions {
+  /** What catalogs are bound to, whoever binds them to OpenTelemetry's global provider. */
+  readonly backend: Backend;
   readonly resource: Resource;
   /** Series per instrument above which the SDK drops all attributes. */
   readonly cardinalityLimit: number;
   readonly exportTimeoutMillis: number;
 }
 
-export function thirdParties({ resource, ...limits }: ThirdPartiesOptions): ThirdParties {
+export function thirdParties({ resource, backend, ...limits }: ThirdPartiesOptions): ThirdParties {
   const asked: LateReading[] = [];
   const provider = new LateMeterProvider(() => {
     const { MeterProvider } = metricsSdk();
     const readings = asked.map((late) => late.open(limits));
     return new MeterProvider({ resource, readers: readings.map(({ reader }) => reader) });
-  });
+  }, backend);
   return {
     provider,
     reading(temporality) {
