@@ -12,7 +12,7 @@ export type { ResourceDetectorName, ResourceDetectors } from './resource/detecto
 export type { DetectedValue } from './resource/resource.js';
 export type { RegisterOptions } from './settings/settings.js';
 export type { FunctionsOptions } from './start/function-tracing.js';
-export type { Instrumentation } from './start/instrumentation.js';
+export type { Instrumentation } from './start/instrumentations/instrumentation.js';
 export type { LinesOfTelemetry } from './start/lines/lines.js';
 export type { ExporterEvent, TelemetryEvent, TelemetryObservers } from './start/observers.js';
 export type { Telemetry } from './telemetry.js';

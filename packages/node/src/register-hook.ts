@@ -1,5 +1,5 @@
 import { registerInstrumentation } from './register.js';
-import { hasInstrumentations, hookImports } from './start/hook-imports.js';
+import { hasInstrumentations, hookImports } from './start/instrumentations/hook-imports.js';
 
 // `node --import @portcall/node/register app.js`: everything from the environment.
 if (hasInstrumentations()) hookImports([], undefined);

@@ -36,7 +36,8 @@ import { showsSdkMetrics } from './settings/sdk-metrics.js';
 import { type RegisterOptions, type Settings, settingsOf } from './settings/settings.js';
 import { traceFunctions, untraced } from './start/function-tracing.js';
 import { registerGlobals } from './start/globals.js';
-import { enableInstrumentations, nameOf, runtimeInstrumentation } from './start/instrumentation.js';
+import { enableInstrumentations, nameOf, runtimeInstrumentation } from './start/instrumentations/instrumentation.js';
+import { reportLate } from './start/instrumentations/late-instrumentations.js';
 import { watchInvocations } from './start/invocations.js';
 import { diagLines } from './start/lines/diag-lines.js';
 import { linesFrom } from './start/lines/lines.js';
@@ -151,6 +152,7 @@ function wired(options: RegisterOptions, settings: Settings, teardown: Teardown)
     'the instrumentations',
     enableInstrumentations(instrumentations, { tracerProvider, meterProvider }),
   );
+  reportLate(instrumentations);
 
   const scope = String(resource.attributes['service.name']);
   const spans = tracers && {

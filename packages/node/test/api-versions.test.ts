@@ -153,6 +153,62 @@ describe.each(['library', 'portcall'] as const)('where the %s comes first', (fir
   },
 );
 
+it.each(['1.4.0', installed, '1.99.0'])(
+  'a tracer records that was taken from a copy of version %s before',
+  async (version) => {
+    using application = new Application(ofVersion(version));
+    await using receiver = await startFaultReceiver();
+    const { stdout } = await runApp(`
+    const { createRequire } = await import('node:module');
+    const { trace, context } = createRequire(${JSON.stringify(join(application.folder, 'package.json'))})('library').api;
+    const [tracer, another] = [trace.getTracer('early'), trace.getTracer('early, and used later')];
+    const register = () => registerInstrumentation({ exporters: [otlp({ url: '${receiver.url}' })], quiet: true });
+    const first = register();
+    tracer.startActiveSpan('outer', (outer) => {
+      console.log(trace.getActiveSpan() === outer);
+      tracer.startSpan('inner').end();
+      outer.end();
+    });
+    await first.shutdown();
+    console.log(another.startSpan('between').isRecording());
+    const second = register();
+    another.startSpan('again').end();
+    await second.shutdown();
+  `).exit;
+    expect(stdout).toBe('true\nfalse\n');
+    const spans = receiver.spans();
+    expect(spans.map(({ name }) => name)).toEqual(['inner', 'outer', 'again']);
+    expect(spans[0]?.parentSpanId).toBe(spans[1]?.spanId);
+  },
+);
+
+it('a logger can be set by our copy while a newer one is let in, as before and afterwards', async () => {
+  using application = new Application(ofVersion('1.99.0'));
+  const { stdout } = await runApp(`
+    const { createRequire } = await import('node:module');
+    const { diag } = await import('@opentelemetry/api');
+    const library = createRequire(${JSON.stringify(join(application.folder, 'package.json'))})('library').api;
+    const logger = (name) => ({ error() {}, warn: (text) => console.log(name, text.split(' ').slice(0, 2).join(' ')), info() {}, debug() {}, verbose() {} });
+    const set = (name) => diag.setLogger(logger(name), { suppressOverrideMessage: true });
+    const both = (text) => { diag.warn(text); library.diag.warn(text); };
+    const plain = diag.setLogger;
+    console.log(set('before'));
+    const telemetry = registerInstrumentation({ exporters: ['none'], quiet: true });
+    both('while it');
+    console.log(set('during'));
+    both('while another');
+    console.log(library.propagation.fields().includes('traceparent'));
+    await telemetry.shutdown();
+    console.log(set('after'), diag.setLogger === plain);
+    diag.warn('at last');
+  `).exit;
+  expect(stdout.split('\n')).toEqual([
+    ...['true', 'before while it', 'before while it'],
+    ...['true', 'during while another', 'during while another', 'true'],
+    ...['true true', 'after at last', ''],
+  ]);
+});
+
 it('a copy that nobody said anything of is found once the application has started', async () => {
   using application = new Application(ofVersion('1.99.0'));
   const { stderr, ...rest } = await recorded(application, 'portcall', '');

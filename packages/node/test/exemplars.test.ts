@@ -126,6 +126,6 @@ it('are of sampled spans where the filter is unknown, which is said once', async
   const { stdout, stderr } = await app.exit;
   expect(stdout).toBe('4\n');
   expect(stderr.trim()).toBe(
-    'portcall: OTEL_METRICS_EXEMPLAR_FILTER: unknown filter "sometimes"; trace_based is used; use one of "trace_based", "always_on", "always_off"',
+    'portcall: OTEL_METRICS_EXEMPLAR_FILTER: unknown filter "sometimes"; "trace_based" is used; use one of "trace_based", "always_on", "always_off"',
   );
 });

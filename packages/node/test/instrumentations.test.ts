@@ -27,6 +27,25 @@ it('sees it once where the application has registered the loader hook itself', a
   expect({ stdout, stderr }).toEqual({ stdout: 'seen function\n', stderr: '' });
 });
 
+const LATE =
+  'portcall: the instrumentation @opentelemetry/instrumentation-pino: "pino" was loaded before registerInstrumentation() was ' +
+  'called; code that has it already is not instrumented; register first: node --import ./telemetry.mjs app.mjs\n';
+
+it.each([
+  ['imported', IMPORTS],
+  ['required', `(await import('node:module')).createRequire(import.meta.url)('pino');`],
+])('is said to be too late for what was %s before', async (_, loads) => {
+  const { stdout, stderr } = await runApp(loads + PATCHES_PINO + REGISTERS).exit;
+  expect({ stdout, stderr }).toEqual({ stdout: '', stderr: LATE });
+});
+
+it('is not too late where it was made before what it changes was loaded', async () => {
+  const made = `const one = new PinoPatch(); (await import('node:module')).createRequire(import.meta.url)('pino');`;
+  const registers = `registerInstrumentation({ exporters: ['none'], instrumentations: [one] });`;
+  const { stdout, stderr } = await runApp(PATCHES_PINO + made + registers).exit;
+  expect({ stdout, stderr }).toEqual({ stdout: 'seen function\n', stderr: '' });
+});
+
 it.each<[string, Record<string, string>, string]>([
   ['that is disabled by its short name', { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'http, pino' }, ''],
   ['that is not among those enabled', { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http' }, ''],

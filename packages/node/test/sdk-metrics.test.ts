@@ -155,6 +155,67 @@ describe('what telemetry says of itself', () => {
     ]);
   });
 
+  it('counts spans that are recorded and not sampled, of calls as of others, while they are open', async () => {
+    const { stdout } = await runApp(`
+      ${SCRAPE}
+      const { query, tracedFunctions } = await import('@portcall/trace');
+      const sampler = {
+        shouldSample: (parent, traceId, name) => ({ decision: name.startsWith('sampled') ? 2 : name.startsWith('dropped') ? 0 : 1 }),
+        toString: () => 'by name',
+      };
+      const quietly = { name: 'quietly', spanExporter: () => ({ export: (_, done) => done({ code: 0 }), shutdown: async () => {} }) };
+      const pulled = prometheus({ port: 0 });
+      const telemetry = registerInstrumentation({ exporters: [quietly, pulled], sampler });
+      await telemetry.ready;
+      const live = async () => console.log(JSON.stringify((await scrape(pulled.url)).filter((line) => /span_live/.test(line))));
+      const { recordedCall, sampledCall, droppedCall } = tracedFunctions({
+        recordedCall: query(async () => { await sampledCall(); }),
+        sampledCall: query(async () => { await droppedCall(); }),
+        droppedCall: query(live),
+      });
+      const spans = ['recorded', 'sampled', 'dropped'].map((name) => telemetry.tracer.startSpan(name));
+      await recordedCall();
+      for (const span of spans) span.end();
+      await live();
+      process.exit(0);
+    `).exit;
+    const live = (result: string, count: number) =>
+      `otel_sdk_span_live{otel_span_sampling_result="${result}"} ${count}`;
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([[live('RECORD_AND_SAMPLE', 2), live('RECORD_ONLY', 2)], [live('RECORD_AND_SAMPLE', 0)]]);
+  });
+
+  it.each([
+    ['ours', 'otlp({ url })'],
+    [
+      "OpenTelemetry's kind",
+      `{ name: 'otlp', spanExporter: () => ({ export: (_, done) => done({ code: 0 }), shutdown: async () => {} }) }`,
+    ],
+  ])('counts spans that ended after their processor was shut down, before an exporter of %s', async (_, exporter) => {
+    await using receiver = await startFaultReceiver();
+    const { stdout } = await runApp(`
+      ${SCRAPE}
+      const { trace } = await import('@opentelemetry/api');
+      const url = '${receiver.url}';
+      const pulled = prometheus({ port: 0 });
+      const telemetry = registerInstrumentation({ exporters: [${exporter}, pulled], quiet: true });
+      await telemetry.ready;
+      telemetry.tracer.startSpan('before').end();
+      await trace.getTracerProvider().getDelegate().shutdown();
+      for (const name of ['one', 'two']) telemetry.tracer.startSpan(name).end();
+      console.log(JSON.stringify((await scrape(pulled.url)).filter((line) => /span_processed/.test(line))));
+      process.exit(0);
+    `).exit;
+    expect(JSON.parse(stdout)).toEqual([
+      `otel_sdk_processor_span_processed_total${PROCESSOR} 1`,
+      `otel_sdk_processor_span_processed_total${PROCESSOR.replace('}', ',error_type="already_shutdown"}')} 2`,
+    ]);
+  });
+
   it.each([
     ['by the option', 'sdkMetrics: true', {}],
     ['by the variable', '', { OTEL_NODE_EXPERIMENTAL_SDK_METRICS: 'true' }],

@@ -67,7 +67,7 @@ describeWith('rotel', 'the limits of spans in the environment', () => {
       { env: { OTEL_SPAN_EVENT_COUNT_LIMIT: '0', OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: 'many' } },
     );
     expect((await app.exit).stderr).toBe(
-      'portcall: OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: "many" is not a whole number; the default is used; write one from 0\n',
+      'portcall: OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: "many" is not a whole number; 128 is used; write one from 0\n',
     );
     const [call] = await receiver.waitFor(({ spans }) => spans().length > 0 && spans());
     expect(call?.events).toEqual([]);

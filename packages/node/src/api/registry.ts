@@ -1,4 +1,4 @@
-import { propagation } from '@opentelemetry/api';
+import { diag, propagation } from '@opentelemetry/api';
 
 /*
  * The copies of OpenTelemetry's API that a process has loaded share one registry, and a rule in each: who registers must be of
@@ -50,16 +50,24 @@ export function admit(versions: readonly string[]): void {
 
 /** Once ours is taken out: whoever has our copy can register again. */
 export function giveBack(): void {
+  setVersion(ownApiVersion());
   const registry = registries[KEY];
-  if (registry === undefined) return;
-  if (Object.keys(registry).length > 1) setVersion(ownApiVersion());
-  else registries[KEY] = undefined;
+  if (registry !== undefined && Object.keys(registry).length === 1) registries[KEY] = undefined;
 }
 
 /** From 1.10 on a registry's version cannot be changed, but the registry can. */
 function setVersion(version: string): void {
   const registry = registries[KEY];
   if (registry !== undefined && registry.version !== version) registries[KEY] = { ...registry, version };
+  letLoggersIn(version);
+}
+
+const { setLogger } = diag;
+
+/** The one thing that an application may register with our copy after us; it could not while the registry is of another version. */
+function letLoggersIn(version: string): void {
+  const set = (...given: Parameters<typeof setLogger>): boolean => registerForAll([], () => setLogger(...given));
+  diag.setLogger = version === ownApiVersion() ? setLogger : (set as typeof setLogger);
 }
 
 /** Whether what is registered here can be looked up by a copy of that version, if need be by way of `admit()`. */

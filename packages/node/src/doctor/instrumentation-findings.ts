@@ -1,22 +1,21 @@
 import type { Finding } from '@portcall/cli';
-import { listed, requireAt } from '@portcall/core/internal';
+import { listed } from '@portcall/core/internal';
 import { tracedSystems } from '@portcall/trace/internal';
-import { modulesOf, type PatchedModule } from '../start/instrumentation.js';
+import { modulesOf, type PatchedModule } from '../start/instrumentations/instrumentation.js';
+import { isWithoutEffect, loadedPackages } from '../start/instrumentations/late-instrumentations.js';
 import { type Registration, severityOfSilence } from './registration.js';
 
 /** Instrumentations of OpenTelemetry's and traced clients of ours that have nothing to show. */
 export function instrumentationFindings(registration: Registration): readonly Finding[] {
-  const silent = registration.instrumentations.flatMap((instrumentation) => {
-    const modules = modulesOf(instrumentation);
-    if (modules.length === 0 || modules.some(({ moduleExports }) => moduleExports !== undefined)) return [];
-    return [silentInstrumentation(registration.nameOf(instrumentation), modules, registration)];
-  });
+  const silent = registration.instrumentations
+    .filter(isWithoutEffect)
+    .map((one) => silentInstrumentation(registration.nameOf(one), modulesOf(one), registration));
   return [...silent, ...silentClients(registration)];
 }
 
 function silentInstrumentation(name: string, modules: readonly PatchedModule[], registration: Registration): Finding {
   const names = modules.map((module) => module.name);
-  const early = names.filter(isLoaded);
+  const early = names.filter(loadedPackages());
   const what = `the instrumentation ${name} has changed nothing: it waits for ${listed([...new Set(names)])}`;
   if (early.length > 0) {
     return {
@@ -35,13 +34,6 @@ function silentInstrumentation(name: string, modules: readonly PatchedModule[], 
       'none of them was loaded since, or only by an import that Node had begun before registerInstrumentation() was called',
     fix: 'leave it out where the application does not use it; else register first: node --import ./telemetry.mjs app.mjs',
   };
-}
-
-/** Whether require() has loaded a package, whoever asked for it. */
-function isLoaded(name: string): boolean {
-  const folder = new RegExp(`[\\\\/]node_modules[\\\\/]${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}[\\\\/]`);
-  const { cache } = requireAt(`${process.cwd()}/`);
-  return Object.keys(cache).some((path) => folder.test(path));
 }
 
 function silentClients(registration: Registration): readonly Finding[] {

@@ -9,7 +9,7 @@ export function problemFindings(): readonly Finding[] {
 }
 
 /** The doctor looks for these itself, and says more of them. */
-const SAID_ELSEWHERE = ['register.taken', 'export.start'];
+const SAID_ELSEWHERE = ['register.taken', 'register.instrumentation_late', 'export.start'];
 
 /** A message says what is wrong with what, then what becomes of the data, and last what to do. */
 function findingOf({ key, message, count }: CountedProblem): Finding {

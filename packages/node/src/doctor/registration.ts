@@ -3,7 +3,7 @@ import type { Exporter } from '@portcall/exporters';
 import type { receiverOf } from '@portcall/exporters/internal';
 import type { Backend } from '@portcall/metrics';
 import type { TraceLog } from '@portcall/trace';
-import type { Instrumentation } from '../start/instrumentation.js';
+import type { Instrumentation } from '../start/instrumentations/instrumentation.js';
 
 /** What the doctor may look at of a registration. */
 export interface Registration {

@@ -3,6 +3,6 @@
  * runs.
  */
 export function ownPlace(): string {
-  const here: string | undefined = import.meta.url;
+  const here = import.meta.url as string | undefined;
   return here ?? `${process.cwd()}/`;
 }

@@ -22,7 +22,7 @@ import {
   type Instrumentation,
   type Instrumentations,
   nameOf,
-} from '../start/instrumentation.js';
+} from '../start/instrumentations/instrumentation.js';
 import type { LinesOfTelemetry } from '../start/lines/lines.js';
 import { type AggregationOptions, aggregationFrom } from './aggregation.js';
 import { exportIntervalFromEnvironment, exportTimeoutFromEnvironment } from './environment/export-interval.js';

@@ -10,6 +10,7 @@ import {
 import { report } from '@portcall/core';
 import { meterProviderChanged } from '@portcall/otel';
 import { compositePropagator } from '@portcall/otel/internal';
+import { serveEarlyTracers } from '../api/early-tracers.js';
 import { giveBack, registerForAll } from '../api/registry.js';
 import { CallContextManager } from '../context/context-manager.js';
 
@@ -63,7 +64,12 @@ function registered({ meterProvider, tracerProvider, propagators }: Globals): Re
     register('propagator', isOurs, () => propagation.disable());
   }
   if (tracerProvider !== undefined) {
-    register('tracer provider', trace.setGlobalTracerProvider(tracerProvider), () => trace.disable());
+    const isOurs = trace.setGlobalTracerProvider(tracerProvider);
+    const undo = isOurs ? serveEarlyTracers(tracerProvider) : () => {};
+    register('tracer provider', isOurs, () => {
+      undo();
+      trace.disable();
+    });
   }
   let releaseMetrics = (): void => {};
   if (meterProvider !== undefined) {

@@ -66,7 +66,13 @@ export function otlpOutbox(
   const { destination, timeoutMillis } = settings;
   const account = new Account('otlp', what);
   const encoding = encodingOf(settings);
-  const spool = options.spool && new PartsSpool(spoolFor(account, settings, options.spool));
+  const spool =
+    options.spool &&
+    new PartsSpool({
+      spool: spoolFor(account, settings, options.spool),
+      joinsAdopted: what === 'spans' && encoding === 'protobuf',
+      mostBytes: mostBytesOfRequest(maxQueueBytes),
+    });
   const outbox = new Outbox({
     sender: untracedSender(senderFor(settings)),
     endpoint: endpoints.of(destination.url),
@@ -95,6 +101,10 @@ export function otlpOutbox(
     },
   };
 }
+
+/** A request of parts is to leave room for others in the queue. */
+const mostBytesOfRequest = (maxQueueBytes = Number.POSITIVE_INFINITY): number =>
+  Math.min(4 * 1_024 * 1_024, maxQueueBytes / 4);
 
 /** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/otel/#otel-component-attributes */
 const COMPONENT_TYPES = {

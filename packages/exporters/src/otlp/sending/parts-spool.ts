@@ -12,9 +12,29 @@ class Together implements SpooledEntry {
   }
 }
 
+export interface PartsSpoolOptions {
+  readonly spool: Spool;
+  /** Whether entries that others have left are parts, too. What is JSON cannot be joined, nor points of several times. */
+  readonly joinsAdopted: boolean;
+  /** Bytes of the parts of one request, before they are joined, at most. */
+  readonly mostBytes: number;
+}
+
+// As many as a request has that is written in one go.
+const MOST_ITEMS = 512;
+
 /** A spool that also has requests in protobuf whose parts were appended one by one. */
 export class PartsSpool implements Spool {
-  constructor(private readonly spool: Spool) {}
+  private readonly spool: Spool;
+
+  constructor(private readonly options: PartsSpoolOptions) {
+    this.spool = options.spool;
+  }
+
+  /** Whether so much may be one request. */
+  fits({ items, size }: SpooledEntry): boolean {
+    return items <= MOST_ITEMS && size <= this.options.mostBytes;
+  }
 
   /** What was appended, in this order, as one. */
   together(parts: readonly SpooledEntry[]): SpooledEntry {
@@ -36,8 +56,22 @@ export class PartsSpool implements Spool {
     for (const part of spooled instanceof Together ? spooled.parts : [spooled]) this.spool.remove(part);
   }
 
+  /** Parts that a thread has left before they were a request are one here. */
   adopt(): readonly SpooledEntry[] {
-    return this.spool.adopt();
+    const adopted = this.spool.adopt();
+    if (!this.options.joinsAdopted) return adopted;
+    const requests: SpooledEntry[] = [];
+    let parts: SpooledEntry[] = [];
+    let [items, size] = [0, 0];
+    for (const part of adopted) {
+      [items, size] = [items + part.items, size + part.size];
+      if (parts.length > 0 && !this.fits({ items, size })) {
+        requests.push(this.together(parts));
+        [parts, items, size] = [[], part.items, part.size];
+      }
+      parts.push(part);
+    }
+    return parts.length === 0 ? requests : [...requests, this.together(parts)];
   }
 
   close(): void {

@@ -14,10 +14,6 @@ export interface RequestPartsOptions {
   readonly delayMillis: number;
 }
 
-// As many as a request has that is written in one go, and not more bytes.
-const MAX_ITEMS = 512;
-const MAX_BYTES = 4 * 1_024 * 1_024;
-
 /**
  * Requests that come in parts, each of which is on disk as soon as it is here. Where nothing may run any more before the end
  * that is too early for a request: there would be one for every turn of the event loop.
@@ -25,19 +21,20 @@ const MAX_BYTES = 4 * 1_024 * 1_024;
 export class RequestParts {
   private parts: Part[] = [];
   private items = 0;
-  private bytes = 0;
+  private size = 0;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: RequestPartsOptions) {}
 
   /** Takes a part, a request by itself in protobuf, whose bytes are copied. */
   put({ bytes, items }: Entry): void {
+    const size = bytes.byteLength;
+    if (!this.options.spool.fits({ items: this.items + items, size: this.size + size })) this.handOver();
     const entry = { bytes: bytes.slice(), items };
     this.parts.push({ entry, spooled: this.options.spool.append(entry) });
     this.items += items;
-    this.bytes += bytes.byteLength;
-    if (this.items >= MAX_ITEMS || this.bytes >= MAX_BYTES) this.handOver();
-    else this.timer ??= setTimeout(() => this.handOver(), this.options.delayMillis).unref();
+    this.size += size;
+    this.timer ??= setTimeout(() => this.handOver(), this.options.delayMillis).unref();
   }
 
   /** Gives the outbox what is here, as one request. */
@@ -48,7 +45,7 @@ export class RequestParts {
     if (parts.length === 0) return;
     this.parts = [];
     this.items = 0;
-    this.bytes = 0;
+    this.size = 0;
     this.options.outbox.put(joined(parts.map(({ entry }) => entry)), this.placeOf(parts));
   }
 

@@ -96,6 +96,20 @@ const asRequest = (bytes: Uint8Array | undefined, items: number): EncodedRequest
   items,
 });
 
+interface Spans {
+  readonly resourceSpans?: readonly {
+    readonly schemaUrl: string;
+    readonly scopeSpans: readonly { readonly scope?: { readonly name?: string } }[];
+  }[];
+}
+
+/** Items of one resource and scope together, in their order. */
+function byScope(items: ReturnType<typeof officialItems>): ReturnType<typeof officialItems> {
+  const scopeOf = (item: (typeof items)[number]): string =>
+    JSON.stringify(Object.entries(item).filter(([key]) => key !== 'item' && key !== 'of dataPoints'));
+  return items.toSorted((a, b) => (scopeOf(a) < scopeOf(b) ? -1 : Number(scopeOf(a) !== scopeOf(b))));
+}
+
 const SOURCES = [
   {
     ...{ signal: 'spans', encoding: 'protobuf' },
@@ -306,7 +320,7 @@ describe("requests that OpenTelemetry's SDK has written", () => {
 });
 
 describe('requests in protobuf that are joined', () => {
-  it('are one request of all their items in their order', () => {
+  it('are one request of all their items, in their order within each resource and scope', () => {
     fc.assert(
       fc.property(fc.array(SOURCES[0].requests, { maxLength: 4 }), SOURCES[2].requests, (several, metrics) => {
         for (const [signal, requests] of [
@@ -315,11 +329,31 @@ describe('requests in protobuf that are joined', () => {
         ] as const) {
           const { bytes, items } = joined(requests);
           const wanted = requests.flatMap((one) => officialItems(one.bytes, signal, 'protobuf'));
-          expect(officialItems(bytes, signal, 'protobuf')).toEqual(wanted);
+          expect(byScope(officialItems(bytes, signal, 'protobuf'))).toEqual(byScope(wanted));
           expect(items).toBe(wanted.length);
         }
       }),
     );
+  });
+
+  it('say once of what resource and scope their items are', () => {
+    fc.assert(
+      fc.property(fc.array(SOURCES[0].requests, { minLength: 2, maxLength: 4 }), (several) => {
+        const request = REQUEST_TYPES.spans.decode(joined(several.flat()).bytes).toJSON() as Spans;
+        const resources = request.resourceSpans ?? [];
+        expect(resources).toHaveLength(new Set(resources.map(({ schemaUrl }) => schemaUrl)).size);
+        for (const { scopeSpans } of resources)
+          expect(scopeSpans).toHaveLength(new Set(scopeSpans.map(({ scope }) => scope?.name ?? '')).size);
+      }),
+    );
+  });
+
+  it('stand one behind the other where something cannot be read', () => {
+    const [one] = [...metricsRequests(collectionOf(...METRICS), {})];
+    const broken = asRequest(Uint8Array.of(8, 128), 1);
+    const { bytes, items } = joined([asRequest(one?.bytes, 21), broken]);
+    expect(bytes).toEqual(Buffer.concat([one?.bytes as Uint8Array, broken.bytes]));
+    expect(items).toBe(22);
   });
 
   it('are halved as one', () => {

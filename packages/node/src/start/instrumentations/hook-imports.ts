@@ -4,9 +4,9 @@ import { pathToFileURL } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
 import { report } from '@portcall/core';
 import { builtin, requireAt, shown } from '@portcall/core/internal';
-import type { LoaderHookOptions } from '../loader-hook.js';
-import { patternsOf } from '../loader-patterns.js';
-import { ownPlace } from '../sdk/own-place.js';
+import type { LoaderHookOptions } from '../../loader-hook.js';
+import { patternsOf } from '../../loader-patterns.js';
+import { ownPlace } from '../../sdk/own-place.js';
 
 const HOOK = '@opentelemetry/instrumentation/hook.mjs';
 

@@ -1,6 +1,6 @@
 import type { MeterProvider, TracerProvider } from '@opentelemetry/api';
 import { checkedArray, listed, safely, shown } from '@portcall/core/internal';
-import { lazily } from '../sdk/lazily.js';
+import { lazily } from '../../sdk/lazily.js';
 import { hookImports } from './hook-imports.js';
 
 /** What an instrumentation of OpenTelemetry can do, as far as it is needed here. */
