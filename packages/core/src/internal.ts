@@ -22,6 +22,7 @@ export { Queue } from './flow/fifo.js';
 export { ForgottenReceivers } from './observe/forgotten.js';
 export { Listeners, type Listening } from './observe/listeners.js';
 export { Roster } from './observe/roster.js';
+export { type AsyncStorage, asyncStorage } from './plain/async-storage.js';
 export { builtin, builtinOrNone } from './plain/builtin.js';
 export { clipText } from './plain/clip-text.js';
 export { Epoch, heldSystemClock, LONGEST_TIMER_MS } from './plain/clock.js';
@@ -30,8 +31,9 @@ export { oneLine } from './plain/one-line.js';
 export { ownText, SHORTEST_SLICE } from './plain/own-text.js';
 export { isPlainObject } from './plain/plain-object.js';
 export { processWide } from './plain/process-wide.js';
-export { turn } from './plain/turn.js';
+export { inNextTurn, turn } from './plain/turn.js';
 export { undoOf } from './plain/undo.js';
+export { utf8Length } from './plain/utf8-length.js';
 export { checkedFlag } from './problem/checked-flag.js';
 export {
   checkedArray,

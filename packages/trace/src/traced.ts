@@ -1,5 +1,4 @@
-import { types } from 'node:util';
-import { checkedFunction, checkedOneOf, checkOptions, ownText, shown } from '@portcall/core/internal';
+import { checkedFunction, checkedOneOf, checkOptions, nativeTypes, ownText, shown } from '@portcall/core/internal';
 import type { Identity } from './current-call.js';
 import { FN_TYPES, type FnType } from './record/fn-trace.js';
 import { type AnyFunction, callGave, callThrew, enterCall, type TracedFunction } from './running/run-call.js';
@@ -59,7 +58,7 @@ export function traced<F extends Traceable>(name: string, options: TracedOptions
     isRollback: options.isRollback,
     keepValue: options.keepValue,
     // An async generator counts as an async function there.
-    isAsync: types.isAsyncFunction(fn) && !types.isGeneratorFunction(fn),
+    isAsync: nativeTypes.isAsyncFunction(fn) && !nativeTypes.isGeneratorFunction(fn),
     unsettled: new UnsettledCalls(ownText(name.toWellFormed())),
   });
   // Its frame is what tracing takes of the stack: nothing of ours is between it and the function.

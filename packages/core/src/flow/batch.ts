@@ -1,3 +1,4 @@
+import { inNextTurn } from '../plain/turn.js';
 import { checkedFunction } from '../problem/checked-value.js';
 import { report } from '../problem/problem.js';
 import { shown } from '../problem/shown.js';
@@ -170,7 +171,7 @@ export class Batch<T extends {}> implements Disposable, AsyncDisposable {
   /** A `send()` that makes items itself would otherwise never let anything else run. */
   private turn(): Promise<void> {
     const woken = this.woken();
-    setImmediate(this.wake);
+    inNextTurn(this.wake);
     return woken;
   }
 

@@ -1,5 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { processWide } from '@portcall/core/internal';
+import { type AsyncStorage, asyncStorage, processWide } from '@portcall/core/internal';
 
 /** What async context holds: where code runs. A call is one, and what is around a call, or instead of one, another. */
 export interface Place {
@@ -25,7 +24,7 @@ export interface Scheduled {
 }
 
 /** The running call's place in async context; one per process, whatever copies of this package there are. */
-export const calls: AsyncLocalStorage<Place> = processWide('trace.calls', () => new AsyncLocalStorage());
+export const calls: AsyncStorage<Place> = processWide('trace.calls', () => asyncStorage<Place>());
 
 export const NOWHERE: Place = Object.freeze({ call: undefined, next: undefined, silent: false, context: undefined });
 export const SILENCE: Place = Object.freeze({ ...NOWHERE, silent: true });
