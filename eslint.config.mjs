@@ -3,7 +3,7 @@ import tseslint from 'typescript-eslint';
 
 // eslint looks at what needs types; formatting, import order and plain scripts are biome's.
 export default defineConfig(
-  { ignores: ['**/dist/**', '**/coverage/**'] },
+  { ignores: ['**/dist/**', '**/coverage/**', 'runtimes/next/app/**'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.ts'],

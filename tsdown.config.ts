@@ -57,10 +57,19 @@ const program = (room: string): UserConfig => ({
   dts: false,
 });
 
+/** An entry that loads what nobody else wants: in one build with the others they would share its helpers, and load it. */
+const ALONE = 'src/metrics-sdk.ts';
+
+const libraryWithoutSiblings = (room: string): UserConfig[] => {
+  const entries = entriesOf(room);
+  if (!entries.includes(ALONE)) return [library(room)];
+  return [entries.filter((entry) => entry !== ALONE), [ALONE]].map((entry) => ({ ...library(room), entry }));
+};
+
 const config: UserConfig[] = defineConfig([
   ...roomsIn('packages')
     .filter(isBuilt)
-    .flatMap((room) => (hasInternal(room) ? libraryForSiblings(room) : library(room))),
+    .flatMap((room) => (hasInternal(room) ? libraryForSiblings(room) : libraryWithoutSiblings(room))),
   ...roomsIn('packages')
     .filter((room) => manifestOf(room).bin !== undefined)
     .map(command),

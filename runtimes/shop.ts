@@ -41,9 +41,9 @@ function telling(receiver: FaultReceiver): Pick<Delivered, 'metrics' | 'spans'> 
   return {
     metrics: receiver
       .metrics()
-      .map(({ name, value, count }) => `${name} ${value ?? count}`)
+      .map(({ name, value, count }) => `${name} ${value ?? count ?? 'nothing'}`)
       .sort(),
-    spans: spans.map(({ name, parentSpanId }) => `${name} < ${nameOf.get(parentSpanId ?? '') ?? 'none'}`).sort(),
+    spans: spans.map(({ name, parentSpanId }) => `${name} < ${nameOf.get(parentSpanId) ?? 'none'}`).sort(),
   };
 }
 

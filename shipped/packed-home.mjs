@@ -15,6 +15,7 @@ export const ROOT = fileURLToPath(new URL('..', import.meta.url));
  * @returns {string} home
  */
 export function packedHome(root, home, onProgress) {
+  mkdirSync(home, { recursive: true });
   const tarballs = packed(root, join(home, 'packed'), onProgress);
   writeFileSync(join(home, 'package.json'), '{ "name": "consumer", "private": true }');
   npm(home, [...anew, ...tarballs, apiOf(root)]);

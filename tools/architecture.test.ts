@@ -174,10 +174,11 @@ describe('a house that was built wrong', () => {
       'packages/exporters/src/b.test.ts': from('exporter-prometheus'),
       'packages/node/src/c.ts': from('sdk-metrics'),
     });
-    const may = 'packages/node/src/sdk/ and packages/otel/src/metrics/sdk-points.ts may';
+    const may =
+      'packages/node/src/sdk/ and packages/node/src/metrics-sdk.ts and packages/otel/src/metrics/sdk-points.ts may';
     expect(theMetricsSdkStaysAtTheDoor(house)).toEqual([
       `packages/exporters/src/a.ts:1 imports @opentelemetry/sdk-metrics, which only ${may}`,
-      'packages/exporters/src/b.ts:1 imports @opentelemetry/exporter-prometheus, which only packages/node/src/sdk/ and packages/otel/src/metrics/sdk-points.ts may',
+      'packages/exporters/src/b.ts:1 imports @opentelemetry/exporter-prometheus, which only packages/node/src/sdk/ and packages/node/src/metrics-sdk.ts and packages/otel/src/metrics/sdk-points.ts may',
       `packages/node/src/c.ts:1 imports @opentelemetry/sdk-metrics, which only ${may}`,
     ]);
   });

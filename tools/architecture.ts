@@ -23,7 +23,11 @@ const OTEL_SDK_ROOMS = ['exporters', 'node'];
 const TRACE_SDKS = ['@opentelemetry/sdk-trace-base', '@opentelemetry/sdk-trace'];
 const METRICS_SDK = '@opentelemetry/sdk-metrics';
 /** Exporters speak our words of metrics; the metrics SDK is for the instruments of third parties alone. */
-const KNOW_THE_METRICS_SDK = ['packages/node/src/sdk/', 'packages/otel/src/metrics/sdk-points.ts'];
+const KNOW_THE_METRICS_SDK = [
+  'packages/node/src/sdk/',
+  'packages/node/src/metrics-sdk.ts',
+  'packages/otel/src/metrics/sdk-points.ts',
+];
 /** OpenTelemetry's own exporters of metrics, which `aggregation: 'sdk'` loads. */
 const METRICS_EXPORTERS = ['@opentelemetry/exporter-prometheus', '@opentelemetry/exporter-metrics-otlp-http'];
 

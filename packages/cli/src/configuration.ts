@@ -1,8 +1,7 @@
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Setting } from '@portcall/core';
-import { oneLine } from '@portcall/core/internal';
+import { oneLine, requireAt } from '@portcall/core/internal';
 
 interface NodePackage {
   readonly configurationOf?: (options: object, program: string) => readonly Setting[];
@@ -31,7 +30,7 @@ async function nodePackage(): Promise<NodePackage> {
 
 function pathOf(name: string): string | undefined {
   try {
-    return createRequire(join(process.cwd(), 'portcall.cjs')).resolve(name);
+    return requireAt(join(process.cwd(), 'portcall.cjs')).resolve(name);
   } catch {
     return undefined;
   }

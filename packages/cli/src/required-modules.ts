@@ -1,8 +1,7 @@
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Setting } from '@portcall/core';
-import { processWide } from '@portcall/core/internal';
+import { processWide, requireAt } from '@portcall/core/internal';
 import type { Finding } from './finding.js';
 
 /** What a registration of this process can do, as far as it is needed here. */
@@ -17,7 +16,7 @@ interface Registration {
  * @throws whatever they throw, and where there is no such module
  */
 export async function loadModules(names: readonly string[]): Promise<void> {
-  const { resolve } = createRequire(join(process.cwd(), 'portcall.cjs'));
+  const { resolve } = requireAt(join(process.cwd(), 'portcall.cjs'));
   for (const name of names) await import(pathToFileURL(resolve(name)).href);
 }
 

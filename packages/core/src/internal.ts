@@ -31,6 +31,7 @@ export { oneLine } from './plain/one-line.js';
 export { ownText, SHORTEST_SLICE } from './plain/own-text.js';
 export { isPlainObject } from './plain/plain-object.js';
 export { processWide } from './plain/process-wide.js';
+export { requireAt } from './plain/require-at.js';
 export { inNextTurn, turn } from './plain/turn.js';
 export { undoOf } from './plain/undo.js';
 export { utf8Length } from './plain/utf8-length.js';

@@ -1,8 +1,8 @@
 // import '@portcall/node/metrics-sdk'
 //
 // For bundles: takes OpenTelemetry's metrics SDK along, which bundlers cannot see that instruments of libraries and
-// `aggregation: 'sdk'` load.
+// `aggregation: 'sdk'` load. It imports nothing of this package, so that it is no part of what everybody loads.
 import * as metricsSdk from '@opentelemetry/sdk-metrics';
-import { give } from './sdk/lazily.js';
+import { processWide } from '@portcall/core/internal';
 
-give('@opentelemetry/sdk-metrics', metricsSdk);
+processWide('node.packages', () => new Map<string, unknown>()).set('@opentelemetry/sdk-metrics', metricsSdk);

@@ -1,6 +1,7 @@
 import { readFileSync, realpathSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { requireAt } from '@portcall/core/internal';
+import { ownPlace } from '../sdk/own-place.js';
 
 /** A copy of OpenTelemetry's API that this process has loaded, or is about to. */
 export interface ApiCopy {
@@ -18,7 +19,7 @@ const OWNER = /[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/]node_module
  * @param packages of which the application has given something, such as instrumentations
  */
 export function apiCopies(packages: readonly string[]): readonly ApiCopy[] {
-  const application = createRequire(join(process.cwd(), 'package.json'));
+  const application = requireAt(join(process.cwd(), 'package.json'));
   const users = new Map<string, Set<string>>();
   const add = (file: string | undefined, user?: string): void => {
     const folder = folderOf(file);
@@ -27,12 +28,12 @@ export function apiCopies(packages: readonly string[]): readonly ApiCopy[] {
     users.set(folder, known);
     if (user !== undefined) known.add(user);
   };
-  const ours = createRequire(import.meta.url);
+  const ours = requireAt(ownPlace());
   add(resolved(ours, API), '@portcall/node');
   add(resolved(application, API), 'the application');
   for (const name of packages) {
     const entry = resolved(application, name);
-    if (entry !== undefined) add(resolved(createRequire(entry), API), name);
+    if (entry !== undefined) add(resolved(requireAt(entry), API), name);
   }
   for (const file of Object.keys(ours.cache)) if (file.includes('api')) add(file);
   return [...users].flatMap(([folder, names]) => {

@@ -1,5 +1,5 @@
 import type { Finding } from '@portcall/cli';
-import { builtin, listed } from '@portcall/core/internal';
+import { listed, requireAt } from '@portcall/core/internal';
 import { tracedSystems } from '@portcall/trace/internal';
 import { modulesOf, type PatchedModule } from '../start/instrumentation.js';
 import { type Registration, severityOfSilence } from './registration.js';
@@ -40,7 +40,7 @@ function silentInstrumentation(name: string, modules: readonly PatchedModule[], 
 /** Whether require() has loaded a package, whoever asked for it. */
 function isLoaded(name: string): boolean {
   const folder = new RegExp(`[\\\\/]node_modules[\\\\/]${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}[\\\\/]`);
-  const { cache } = builtin('node:module').createRequire(`${process.cwd()}/`);
+  const { cache } = requireAt(`${process.cwd()}/`);
   return Object.keys(cache).some((path) => folder.test(path));
 }
 

@@ -1,12 +1,8 @@
-import { builtin, processWide } from '@portcall/core/internal';
+import { processWide, requireAt } from '@portcall/core/internal';
+import { ownPlace } from './own-place.js';
 
-/** Packages that somebody has loaded for us, as a bundle must. */
+/** Packages that somebody has loaded for us, as a bundle must: see metrics-sdk.ts. */
 const given = processWide('node.packages', () => new Map<string, unknown>());
-
-/** A package that whoever calls this has loaded. */
-export function give(name: string, exported: unknown): void {
-  given.set(name, exported);
-}
 
 /**
  * Loads a package that an application installs for what it uses, when it is first used, synchronously: from ESM, from
@@ -17,11 +13,10 @@ export function give(name: string, exported: unknown): void {
  */
 export function lazily(name: string, neededBy: string): unknown {
   if (given.has(name)) return given.get(name);
-  const { createRequire } = builtin('node:module');
   let first: unknown;
   for (const place of places()) {
     try {
-      return createRequire(place)(name);
+      return requireAt(place)(name);
     } catch (cause) {
       first ??= cause;
     }
@@ -29,9 +24,7 @@ export function lazily(name: string, neededBy: string): unknown {
   throw new Error(`${neededBy}: the package ${name} cannot be loaded; npm install ${name}`, { cause: first });
 }
 
-/** A bundler may leave nothing of `import.meta`, or the address of the source. */
 function places(): readonly string[] {
-  const here: string | undefined = import.meta.url;
   const [, program] = process.argv;
-  return [here, program, `${process.cwd()}/`].filter((place) => typeof place === 'string');
+  return [ownPlace(), ...(program === undefined ? [] : [program]), `${process.cwd()}/`];
 }

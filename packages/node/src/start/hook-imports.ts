@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { createRequire, register } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
 import { report } from '@portcall/core';
-import { shown } from '@portcall/core/internal';
+import { builtin, requireAt, shown } from '@portcall/core/internal';
 import type { LoaderHookOptions } from '../loader-hook.js';
 import { patternsOf } from '../loader-patterns.js';
+import { ownPlace } from '../sdk/own-place.js';
 
 const HOOK = '@opentelemetry/instrumentation/hook.mjs';
 
@@ -25,7 +25,7 @@ export function hookImports(packages: readonly string[], modules: readonly strin
   try {
     if (hookInThread(hook, modules)) return;
     const options: LoaderHookOptions = { hook: pathToFileURL(hook).href, include: modules };
-    register(new URL('./loader-hook.mjs', import.meta.url), { data: options });
+    builtin('node:module').register(new URL('loader-hook.mjs', ownPlace()), { data: options });
   } catch (cause) {
     report({
       key: 'register.loader',
@@ -40,7 +40,7 @@ const NODE_WITHOUT_THREAD = 26;
 /** Hooks of the thread itself, where Node has them alone; false where OpenTelemetry's hook does not know them yet. */
 function hookInThread(hook: string, modules: readonly string[] | undefined): boolean {
   if (Number.parseInt(process.versions.node, 10) < NODE_WITHOUT_THREAD) return false;
-  const near = createRequire(hook);
+  const near = requireAt(hook);
   const path = resolved(near, 'import-in-the-middle/register-hooks.mjs');
   if (path === undefined) return false;
   const hooks = near(path) as { register(options?: { readonly include: readonly (string | RegExp)[] }): void };
@@ -63,11 +63,9 @@ export function hasInstrumentations(): boolean {
 
 /** That copy which the instrumentations use: another one would tell them nothing. */
 function hookOf(packages: readonly string[]): string | undefined {
-  const application = createRequire(join(process.cwd(), 'package.json'));
+  const application = requireAt(join(process.cwd(), 'package.json'));
   const entries = packages.map((name) => resolved(application, name)).filter((entry) => entry !== undefined);
-  const here: string | undefined = import.meta.url; // a bundler may leave nothing of it
-  const own = here === undefined ? [] : [createRequire(here)];
-  const places = [...entries.map((entry) => createRequire(entry)), application, ...own];
+  const places = [...entries.map((entry) => requireAt(entry)), application, requireAt(ownPlace())];
   return places.map((place) => resolved(place, HOOK)).find((hook) => hook !== undefined);
 }
 
