@@ -1,7 +1,7 @@
-import { inNextTurn } from '../plain/turn.js';
 import { checkedFunction } from '../problem/checked-value.js';
 import { report } from '../problem/problem.js';
 import { shown } from '../problem/shown.js';
+import { inNextTurn } from '../runtime/turn.js';
 import { type BatchOptions, checkedBatchOptions } from './batch-options.js';
 
 /** Where items come from: a `Receiver`, or whatever takes as one does. Once closed, its `next()` is done. */

@@ -1,4 +1,4 @@
-import { builtin } from './builtin.js';
+import { builtin } from '../runtime/builtin.js';
 
 /**
  * `require()` as a place sees it: a file, its URL, or a folder that ends with a slash. A bundler takes a `createRequire()` that it

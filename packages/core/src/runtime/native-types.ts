@@ -12,8 +12,8 @@ export interface NativeTypes {
 /** What inheritance says, which is all that other runtimes show. */
 export const inheritedTypes: NativeTypes = {
   isPromise: (value): value is Promise<unknown> => value instanceof Promise,
-  isGeneratorObject: (value): value is Generator => kindOf(value) === 'Generator',
-  // An async generator counts as both, as in Node.
+  // An async generator, and its function, counts as each of both, as in Node.
+  isGeneratorObject: (value): value is Generator => ['Generator', 'AsyncGenerator'].includes(kindOf(value)),
   isAsyncFunction: (value) => ['AsyncFunction', 'AsyncGeneratorFunction'].includes(kindOf(value)),
   isGeneratorFunction: (value) => ['GeneratorFunction', 'AsyncGeneratorFunction'].includes(kindOf(value)),
   isAnyArrayBuffer: (value): value is ArrayBufferLike => ['ArrayBuffer', 'SharedArrayBuffer'].includes(kindOf(value)),
