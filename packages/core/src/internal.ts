@@ -28,7 +28,7 @@ export { oneLine } from './plain/one-line.js';
 export { ownText, SHORTEST_SLICE } from './plain/own-text.js';
 export { isPlainObject } from './plain/plain-object.js';
 export { processWide } from './plain/process-wide.js';
-export { requireAt } from './plain/require-at.js';
+export { requireAt, requiredFiles } from './plain/require-at.js';
 export { undoOf } from './plain/undo.js';
 export { checkedFlag } from './problem/checked-flag.js';
 export {

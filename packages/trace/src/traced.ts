@@ -1,8 +1,9 @@
 import { checkedFunction, checkedOneOf, checkOptions, nativeTypes, ownText, shown } from '@portcall/core/internal';
 import type { Identity } from './current-call.js';
 import { FN_TYPES, type FnType } from './record/fn-trace.js';
+import { entering } from './running/async-context.js';
 import { type AnyFunction, callGave, callThrew, enterCall, type TracedFunction } from './running/run-call.js';
-import { applyInSpan } from './running/run-in-call.js';
+import { applyInCall } from './running/run-in-call.js';
 import { UnsettledCalls } from './running/unsettled.js';
 import { type Tracing, tracingHere } from './tracing.js';
 
@@ -68,7 +69,10 @@ export function traced<F extends Traceable>(name: string, options: TracedOptions
     if (call === undefined) return apply(fn, this, args);
     let result: unknown;
     try {
-      result = call.isCarried ? apply(fn, this, args) : applyInSpan(call, fn as unknown as AnyFunction, this, args);
+      result =
+        call.isCarried && entering.works
+          ? apply(fn, this, args)
+          : applyInCall(call, fn as unknown as AnyFunction, this, args);
     } catch (thrown) {
       callThrew(call, thrown, declared, tracing as Tracing);
       throw thrown;

@@ -7,3 +7,9 @@ import { builtin } from '../runtime/builtin.js';
 export function requireAt(place: string): NodeJS.Require {
   return builtin('node:module').createRequire(place);
 }
+
+/** The files that `require()` has loaded, whoever asked; none in a runtime that keeps no list of them. */
+export function requiredFiles(place: string): readonly string[] {
+  const { cache } = requireAt(place) as { readonly cache?: object };
+  return Object.keys(cache ?? {});
+}

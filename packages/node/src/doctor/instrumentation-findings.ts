@@ -1,5 +1,5 @@
 import type { Finding } from '@portcall/cli';
-import { listed, requireAt } from '@portcall/core/internal';
+import { listed, requiredFiles } from '@portcall/core/internal';
 import { tracedSystems } from '@portcall/trace/internal';
 import { modulesOf, type PatchedModule } from '../start/instrumentation.js';
 import { type Registration, severityOfSilence } from './registration.js';
@@ -40,8 +40,7 @@ function silentInstrumentation(name: string, modules: readonly PatchedModule[], 
 /** Whether require() has loaded a package, whoever asked for it. */
 function isLoaded(name: string): boolean {
   const folder = new RegExp(`[\\\\/]node_modules[\\\\/]${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}[\\\\/]`);
-  const { cache } = requireAt(`${process.cwd()}/`);
-  return Object.keys(cache).some((path) => folder.test(path));
+  return requiredFiles(`${process.cwd()}/`).some((path) => folder.test(path));
 }
 
 function silentClients(registration: Registration): readonly Finding[] {
