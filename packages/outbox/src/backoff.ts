@@ -1,3 +1,5 @@
+import { unheld } from '@portcall/core/internal';
+
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
 const FIRST_HURRIED_WAIT_MS = 100;
@@ -95,7 +97,7 @@ export class Backoff {
   /** The timer does not keep the process alive: who waits for a flush has one of their own. */
   private plan(): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.look(), Math.ceil(Math.max(0, this.waitMillis))).unref();
+    this.timer = unheld(setTimeout(() => this.look(), Math.ceil(Math.max(0, this.waitMillis))));
   }
 
   /** A timer may fire a fraction of a millisecond early. */

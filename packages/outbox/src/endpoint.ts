@@ -1,3 +1,4 @@
+import { unheld } from '@portcall/core/internal';
 import type { Answer } from './sender.js';
 
 const MOST_UNDER_WAY = 4;
@@ -71,6 +72,6 @@ export class Endpoint {
   /** The timer does not keep the process alive: who waits for a flush has one of their own. */
   private plan(): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.look(), Math.ceil(this.retryAfterMillis)).unref();
+    this.timer = unheld(setTimeout(() => this.look(), Math.ceil(this.retryAfterMillis)));
   }
 }

@@ -1,5 +1,4 @@
-import { types } from 'node:util';
-import { failureOf, safely } from '@portcall/core/internal';
+import { failureOf, nativeTypes, safely } from '@portcall/core/internal';
 import { amountOf } from './record/amount.js';
 import type { OpName } from './record/op.js';
 import { type Call, runningCall } from './running/call.js';
@@ -31,7 +30,7 @@ export function op<T>(name: OpName, entity: string, run: () => T, details: OpDet
     failed(call, name, entity, details, startedAt, thrown);
     throw thrown;
   }
-  if (isList(result) || !types.isPromise(result)) {
+  if (isList(result) || !nativeTypes.isPromise(result)) {
     succeeded(call, name, entity, details, startedAt, result as Awaited<T>);
     return result;
   }

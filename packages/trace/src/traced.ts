@@ -1,9 +1,9 @@
-import { types } from 'node:util';
-import { checkedFunction, checkedOneOf, checkOptions, ownText, shown } from '@portcall/core/internal';
+import { checkedFunction, checkedOneOf, checkOptions, nativeTypes, ownText, shown } from '@portcall/core/internal';
 import type { Identity } from './current-call.js';
 import { FN_TYPES, type FnType } from './record/fn-trace.js';
+import { entering } from './running/async-context.js';
 import { type AnyFunction, callGave, callThrew, enterCall, type TracedFunction } from './running/run-call.js';
-import { applyInSpan } from './running/run-in-call.js';
+import { applyInCall } from './running/run-in-call.js';
 import { UnsettledCalls } from './running/unsettled.js';
 import { type Tracing, tracingHere } from './tracing.js';
 
@@ -59,7 +59,7 @@ export function traced<F extends Traceable>(name: string, options: TracedOptions
     isRollback: options.isRollback,
     keepValue: options.keepValue,
     // An async generator counts as an async function there.
-    isAsync: types.isAsyncFunction(fn) && !types.isGeneratorFunction(fn),
+    isAsync: nativeTypes.isAsyncFunction(fn) && !nativeTypes.isGeneratorFunction(fn),
     unsettled: new UnsettledCalls(ownText(name.toWellFormed())),
   });
   // Its frame is what tracing takes of the stack: nothing of ours is between it and the function.
@@ -69,7 +69,10 @@ export function traced<F extends Traceable>(name: string, options: TracedOptions
     if (call === undefined) return apply(fn, this, args);
     let result: unknown;
     try {
-      result = call.isCarried ? apply(fn, this, args) : applyInSpan(call, fn as unknown as AnyFunction, this, args);
+      result =
+        call.isCarried && entering.works
+          ? apply(fn, this, args)
+          : applyInCall(call, fn as unknown as AnyFunction, this, args);
     } catch (thrown) {
       callThrew(call, thrown, declared, tracing as Tracing);
       throw thrown;

@@ -39,6 +39,12 @@ export function isStrict(): boolean {
  */
 export function environment(variable: string): string | undefined {
   const instead = variable.startsWith('OTEL_') ? now.how?.instead : undefined;
-  const value = (instead === undefined ? process.env[variable] : instead.get(variable))?.trim();
+  const value = (instead === undefined ? ownEnvironment()[variable] : instead.get(variable))?.trim();
   return value === '' ? undefined : value;
+}
+
+/** Empty where a runtime has no variables. */
+function ownEnvironment(): NodeJS.ProcessEnv {
+  const { process: own } = globalThis as { readonly process?: Partial<NodeJS.Process> };
+  return own?.env ?? {};
 }

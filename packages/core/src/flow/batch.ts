@@ -1,6 +1,7 @@
 import { checkedFunction } from '../problem/checked-value.js';
 import { report } from '../problem/problem.js';
 import { shown } from '../problem/shown.js';
+import { inNextTurn } from '../runtime/turn.js';
 import { type BatchOptions, checkedBatchOptions } from './batch-options.js';
 
 /** Where items come from: a `Receiver`, or whatever takes as one does. Once closed, its `next()` is done. */
@@ -170,7 +171,7 @@ export class Batch<T extends {}> implements Disposable, AsyncDisposable {
   /** A `send()` that makes items itself would otherwise never let anything else run. */
   private turn(): Promise<void> {
     const woken = this.woken();
-    setImmediate(this.wake);
+    inNextTurn(this.wake);
     return woken;
   }
 

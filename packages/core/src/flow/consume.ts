@@ -1,5 +1,5 @@
-import { turn } from '../plain/turn.js';
 import { report } from '../problem/problem.js';
+import { turn } from '../runtime/turn.js';
 import type { Receiver } from './receiver.js';
 
 /**

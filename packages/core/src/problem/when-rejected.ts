@@ -1,4 +1,4 @@
-import { nativeTypes } from '../plain/native-types.js';
+import { nativeTypes } from '../runtime/native-types.js';
 
 /**
  * Calls `rejected` should `answer` be a promise that rejects: what somebody else's function is declared to give may be

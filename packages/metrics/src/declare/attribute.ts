@@ -1,4 +1,4 @@
-import { listed } from '@portcall/core/internal';
+import { listed, utf8Length } from '@portcall/core/internal';
 /** What an attribute's value may be. Arrays are left out: Prometheus has no label for them. */
 export type AttributeValue = string | number | boolean;
 
@@ -77,7 +77,7 @@ export function misfit(kind: AttributeKind, value: unknown): (() => string) | un
 
 /** How long a text is in UTF-8. */
 export function bytesOf(text: string): number {
-  return Buffer.byteLength(text);
+  return utf8Length(text);
 }
 
 type Simplify<T> = { [K in keyof T]: T[K] } & {};

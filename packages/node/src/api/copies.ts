@@ -1,6 +1,6 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { requireAt } from '@portcall/core/internal';
+import { requireAt, requiredFiles } from '@portcall/core/internal';
 import { ownPlace } from '../sdk/own-place.js';
 
 /** A copy of OpenTelemetry's API that this process has loaded, or is about to. */
@@ -35,7 +35,7 @@ export function apiCopies(packages: readonly string[]): readonly ApiCopy[] {
     const entry = resolved(application, name);
     if (entry !== undefined) add(resolved(requireAt(entry), API), name);
   }
-  for (const file of Object.keys(ours.cache)) if (file.includes('api')) add(file);
+  for (const file of requiredFiles(ownPlace())) if (file.includes('api')) add(file);
   return [...users].flatMap(([folder, names]) => {
     const version = versionIn(folder);
     return version === undefined ? [] : { version, usedBy: names.size > 0 ? [...names] : [ownerOf(folder)] };

@@ -1,8 +1,10 @@
 import type { Meter, Observable, ObservableCallback } from '@opentelemetry/api';
 import { report } from '@portcall/core';
 import { failureOf } from '@portcall/core/internal';
-import type { Backend, Definition } from '@portcall/metrics';
-import type { Write } from './instrument-write.js';
+import type { Backend, Definition, SeriesAttributes } from '@portcall/metrics';
+
+/** Gives a good value to what keeps a metric. */
+export type Write = (value: number, attributes: SeriesAttributes) => void;
 
 /**
  * A meter of Portcall's leads to what catalogs are bound to there: an instrument in between would walk the attributes twice,

@@ -1,6 +1,6 @@
 import { report } from '@portcall/core';
 import type { Definition, SeriesAttributes } from '@portcall/metrics';
-import type { Write } from './instrument-write.js';
+import type { Write } from './catalog-backend.js';
 
 /** How many histogram values one backend keeps while there is no provider. Sums and last values need no such bound. */
 export const EARLY_HISTOGRAM_VALUES = 10_000;

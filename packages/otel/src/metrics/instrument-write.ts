@@ -1,10 +1,7 @@
 import type { Meter } from '@opentelemetry/api';
 import { report } from '@portcall/core';
-import type { Definition, SeriesAttributes } from '@portcall/metrics';
-import { backendWrite, catalogBackendOf } from './catalog-backend.js';
-
-/** Gives a good value to an instrument. */
-export type Write = (value: number, attributes: SeriesAttributes) => void;
+import type { Definition } from '@portcall/metrics';
+import { backendWrite, catalogBackendOf, type Write } from './catalog-backend.js';
 
 /**
  * Creates the OpenTelemetry instrument of a definition, or takes the recorder that a meter of Portcall's has for it, and gives

@@ -1,7 +1,8 @@
 import { report } from '@portcall/core';
 import type { Cell, Definition, SeriesAttributes } from '@portcall/metrics';
+import type { Write } from './catalog-backend.js';
 import { type EarlyRecordings, type EarlyRoom, earlyRecordings } from './early.js';
-import { instrumentWrite, type Write } from './instrument-write.js';
+import { instrumentWrite } from './instrument-write.js';
 import type { MeterSource } from './meter-source.js';
 
 /** Where one metric's good values go: to its instrument, or, while there is no provider, to what is kept for it. */

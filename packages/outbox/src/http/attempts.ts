@@ -1,4 +1,4 @@
-import { LONGEST_TIMER_MS } from '@portcall/core/internal';
+import { LONGEST_TIMER_MS, unheld } from '@portcall/core/internal';
 import type { Answer } from '../sender.js';
 import { Attempt } from './attempt.js';
 
@@ -13,10 +13,8 @@ export class Attempts {
     if (this.isClosed) attempt.interrupt('CLOSED');
     else void begin(attempt);
     this.open.add(attempt);
-    const timer = setTimeout(
-      () => inAMoment(() => attempt.interrupt('TIMEOUT')),
-      Math.min(timeoutMillis, LONGEST_TIMER_MS),
-    ).unref();
+    const late = (): void => inAMoment(() => attempt.interrupt('TIMEOUT'));
+    const timer = unheld(setTimeout(late, Math.min(timeoutMillis, LONGEST_TIMER_MS)));
     const answer = await attempt.answer;
     clearTimeout(timer);
     this.open.delete(attempt);

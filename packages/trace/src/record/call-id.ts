@@ -22,6 +22,10 @@ export function callIdOf(number: number): string {
 }
 
 function headOf(number: number): string {
-  processPart ??= Buffer.from(globalThis.crypto.getRandomValues(new Uint8Array(8))).toString('hex');
+  processPart ??= hexOf(globalThis.crypto.getRandomValues(new Uint8Array(8)));
   return `${processPart}-${number === 0 ? '' : number.toString(36)}`;
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

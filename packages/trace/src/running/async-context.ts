@@ -1,5 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { processWide } from '@portcall/core/internal';
+import { type AsyncStorage, asyncStorage, processWide } from '@portcall/core/internal';
 
 /** What async context holds: where code runs. A call is one, and what is around a call, or instead of one, another. */
 export interface Place {
@@ -25,7 +24,20 @@ export interface Scheduled {
 }
 
 /** The running call's place in async context; one per process, whatever copies of this package there are. */
-export const calls: AsyncLocalStorage<Place> = processWide('trace.calls', () => new AsyncLocalStorage());
+export const calls: AsyncStorage<Place> = processWide('trace.calls', () => asyncStorage<Place>());
+
+/** Whether a place can be entered: workerd only runs code in one, and says so when it is asked for more. */
+export const entering = { works: true };
+
+/** What runs from here on runs there, where the runtime can do that. */
+export function enterPlace(place: Place | undefined): void {
+  if (!entering.works) return;
+  try {
+    calls.enterWith(place as Place);
+  } catch {
+    entering.works = false;
+  }
+}
 
 export const NOWHERE: Place = Object.freeze({ call: undefined, next: undefined, silent: false, context: undefined });
 export const SILENCE: Place = Object.freeze({ ...NOWHERE, silent: true });
@@ -51,10 +63,10 @@ export function runCarrying<A extends unknown[], T>(context: object, body: (...a
  */
 export function carryFromHere(context: object): () => void {
   const before = calls.getStore();
-  calls.enterWith(placeCarrying(context));
+  enterPlace(placeCarrying(context));
   let carried = true;
   return () => {
-    if (carried) calls.enterWith(before as Place);
+    if (carried) enterPlace(before);
     carried = false;
   };
 }

@@ -1,5 +1,5 @@
-import { types } from 'node:util';
 import { report } from '@portcall/core';
+import { nativeTypes } from '@portcall/core/internal';
 import type { FnTrace } from '../record/fn-trace.js';
 import { frozenTrace } from '../record/frozen-trace.js';
 import type { Tracing } from '../tracing.js';
@@ -39,7 +39,7 @@ function deliver(call: Call, trace: FnTrace, { listeners }: Tracing): void {
   for (const listener of listeners as readonly ((trace: FnTrace) => unknown)[]) {
     try {
       const answer = listener(frozen);
-      if (types.isPromise(answer)) answer.then(undefined, listenerFailed);
+      if (nativeTypes.isPromise(answer)) answer.then(undefined, listenerFailed);
     } catch (cause) {
       listenerFailed(cause);
     }

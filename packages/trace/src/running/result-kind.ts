@@ -1,11 +1,11 @@
-import { types } from 'node:util';
+import { nativeTypes } from '@portcall/core/internal';
 
 /**
  * A promise that the call ends with. Thenables that are no promises, and promises with a `then` of their own, are often
  * queries that run when `then` is called: those are values like others. So is one whose `then` cannot be read.
  */
 export function isFollowed(result: unknown): result is Promise<unknown> {
-  if (!types.isPromise(result)) return false;
+  if (!nativeTypes.isPromise(result)) return false;
   try {
     const { then } = result as { readonly then: unknown };
     return then === Promise.prototype.then || isOfAnotherRealm(then);
@@ -27,7 +27,7 @@ export function streamIn(value: unknown): object | undefined {
   try {
     if (Array.isArray(value)) return undefined;
     if (Symbol.asyncIterator in value) return isThenable(value) ? undefined : value;
-    if (Symbol.iterator in value) return types.isGeneratorObject(value) ? value : undefined;
+    if (Symbol.iterator in value) return nativeTypes.isGeneratorObject(value) ? value : undefined;
     return 'bodyUsed' in value && 'status' in value ? bodyOf(value) : undefined;
   } catch {
     // A proxy that was revoked, or one that throws when it is looked at.

@@ -8,7 +8,7 @@ import { isRollbackError } from '../rollback.js';
 import { noSpan, noSpans, type SpanOfCall } from '../span-port.js';
 import { watchStream } from '../stream/watch-stream.js';
 import type { Tracing } from '../tracing.js';
-import { calls, NOWHERE, type Place, type Scheduled, untraced } from './async-context.js';
+import { calls, enterPlace, NOWHERE, type Place, type Scheduled, untraced } from './async-context.js';
 import { Call } from './call.js';
 import { follow } from './follow.js';
 import { publish } from './publish.js';
@@ -50,7 +50,7 @@ export function enterCall(traced: TracedFunction, args: unknown[], tracing: Trac
   const scheduled = place.next === undefined ? undefined : takenOnce(place.next);
   const call = openCall(traced, args, caller, scheduled, place.context, tracing);
   call.placeBefore = before;
-  calls.enterWith(call);
+  enterPlace(call);
   return call;
 }
 
@@ -84,7 +84,7 @@ export function callThrew(call: Call, thrown: unknown, traced: TracedFunction, t
 
 /** As `calls.run()` does it, which would be two more frames in the stack. */
 function leaveCall(call: Call): void {
-  calls.enterWith(call.placeBefore as Place);
+  enterPlace(call.placeBefore as Place | undefined);
   // Not kept: a call that starts the next one would hold all there were before.
   call.placeBefore = undefined;
 }

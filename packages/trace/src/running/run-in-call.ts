@@ -1,5 +1,5 @@
 import { report } from '@portcall/core';
-import { calls } from './async-context.js';
+import { calls, entering } from './async-context.js';
 import type { Call } from './call.js';
 
 const apply: <T>(body: Body<T>, self: unknown, args: unknown[]) => T = Reflect.apply;
@@ -18,8 +18,13 @@ export function runInCall<T>(call: Call, body: Body<T>, self?: unknown, args: un
     : calls.run(call, applyInSpan<T>, call, body, self, args);
 }
 
+/** Runs the function of a call that was entered, as far as the runtime could do that. */
+export function applyInCall<T>(call: Call, body: Body<T>, self: unknown, args: unknown[]): T {
+  return entering.works ? applyInSpan(call, body, self, args) : runInCall(call, body, self, args);
+}
+
 /** Runs a function inside the call's span, where that has something of its own to put around it. */
-export function applyInSpan<T>(call: Call, body: Body<T>, self: unknown, args: unknown[]): T {
+function applyInSpan<T>(call: Call, body: Body<T>, self: unknown, args: unknown[]): T {
   return runInSpan(call, () => apply(body, self, args));
 }
 

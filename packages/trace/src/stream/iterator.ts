@@ -1,4 +1,4 @@
-import { types } from 'node:util';
+import { nativeTypes } from '@portcall/core/internal';
 import { follow } from '../running/follow.js';
 import type { StreamWatch } from './end-of-stream.js';
 import { hook, type Method } from './hook.js';
@@ -64,7 +64,7 @@ export function watchedStep(
     failed(thrown);
     throw thrown;
   }
-  if (types.isPromise(given)) return watchedPromise(given, observe, failed);
+  if (nativeTypes.isPromise(given)) return watchedPromise(given, observe, failed);
   observe(given);
   return given;
 }

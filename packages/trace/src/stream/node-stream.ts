@@ -1,4 +1,5 @@
-import { Duplex, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
+import { builtinOrNone } from '@portcall/core/internal';
 import type { StreamWatch } from './end-of-stream.js';
 import { hook } from './hook.js';
 import { watchIterator } from './iterator.js';
@@ -29,7 +30,8 @@ export function watchNodeStream(stream: Readable, watch: StreamWatch): void {
       return watch.inside(read, stream, args);
     });
   }
-  if (stream instanceof Duplex) watchOwnWork(stream, watch);
+  const { Duplex } = builtinOrNone('node:stream') ?? {};
+  if (Duplex !== undefined && stream instanceof Duplex) watchOwnWork(stream, Duplex.prototype, watch);
   // A cursor that is a stream as well is read past what it emits by a loop.
   watchCursor(stream, watch);
 }

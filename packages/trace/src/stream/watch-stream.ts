@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { types } from 'node:util';
+import { nativeTypes } from '@portcall/core/internal';
 import { watchIterable } from './async-iterable.js';
 import type { StreamEnds } from './end-of-stream.js';
 import { watchGenerator } from './iterator.js';
@@ -29,7 +29,7 @@ export function watchStream(stream: object, ends: StreamEnds): boolean {
 
 function watched(stream: object): Watch | undefined {
   if (!Object.isExtensible(stream)) return undefined;
-  const watch = types.isGeneratorObject(stream) ? ofGenerator(stream) : ofStream(stream);
+  const watch = nativeTypes.isGeneratorObject(stream) ? ofGenerator(stream) : ofStream(stream);
   if (watch !== undefined) watches.set(stream, watch);
   return watch;
 }

@@ -1,4 +1,4 @@
-import { types } from 'node:util';
+import { nativeTypes } from '@portcall/core/internal';
 import { follow } from '../running/follow.js';
 import type { StreamWatch } from './end-of-stream.js';
 import { hook, type Method } from './hook.js';
@@ -22,7 +22,7 @@ export function watchPlatform(stream: ReadableStream<unknown>, getReader: Method
   };
   hook(stream, 'pipeTo', (pipeTo) => (...args) => {
     const { given, relay } = relayed(pipeTo, args);
-    return relay === undefined || !types.isPromise(given) ? given : releasedAfter(given, relay);
+    return relay === undefined || !nativeTypes.isPromise(given) ? given : releasedAfter(given, relay);
   });
   hook(
     stream,

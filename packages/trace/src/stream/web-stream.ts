@@ -1,4 +1,4 @@
-import { finished, isErrored } from 'node:stream';
+import { builtinOrNone } from '@portcall/core/internal';
 import type { StreamWatch } from './end-of-stream.js';
 import { hook, type Method } from './hook.js';
 import { watchedStep, watchIterator } from './iterator.js';
@@ -70,7 +70,7 @@ function cancelled(cancel: Method, self: object, args: unknown[], watch: StreamW
 /** The end of a stream that nobody reads, or that is read past everything that was put on it. */
 function whenClosed(stream: ReadableStream<unknown>, watch: StreamWatch): void {
   try {
-    finished(stream as unknown as NodeJS.ReadableStream, (error) => {
+    builtinOrNone('node:stream')?.finished(stream as unknown as NodeJS.ReadableStream, (error) => {
       if (isFailed(stream)) watch.failed(error);
       else watch.done();
     });
@@ -85,5 +85,5 @@ function failedIf(stream: ReadableStream<unknown>, thrown: unknown, watch: Strea
 }
 
 function isFailed(stream: ReadableStream<unknown>): boolean {
-  return isErrored(stream as unknown as NodeJS.ReadableStream);
+  return builtinOrNone('node:stream')?.isErrored(stream as unknown as NodeJS.ReadableStream) ?? true;
 }

@@ -1,5 +1,5 @@
 import { report } from '@portcall/core';
-import { listed, requireAt } from '@portcall/core/internal';
+import { listed, requiredFiles } from '@portcall/core/internal';
 import { type Instrumentation, modulesOf, nameOf } from './instrumentation.js';
 
 /** Says of which instrumentations what they change was there before them: code that has it already goes on with that. */
@@ -22,8 +22,9 @@ export function isWithoutEffect(instrumentation: object): boolean {
 
 /** Tells whether require(), or the import of what is CommonJS, has loaded something of a module's package, whoever asked for it. */
 export function loadedPackages(): (module: string) => boolean {
-  const { cache } = requireAt(`${process.cwd()}/`);
-  const loaded = new Set(Object.keys(cache).map((path) => PACKAGE_OF_PATH.exec(path)?.[1]?.replace('\\', '/')));
+  const loaded = new Set(
+    requiredFiles(`${process.cwd()}/`).map((path) => PACKAGE_OF_PATH.exec(path)?.[1]?.replace('\\', '/')),
+  );
   return (module) => loaded.has(PACKAGE_OF_MODULE.exec(module)?.[0]);
 }
 

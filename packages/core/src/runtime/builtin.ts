@@ -1,4 +1,5 @@
 interface Builtins {
+  readonly 'node:async_hooks': typeof import('node:async_hooks');
   readonly 'node:cluster': typeof import('node:cluster');
   readonly 'node:crypto': typeof import('node:crypto');
   readonly 'node:fs': typeof import('node:fs');

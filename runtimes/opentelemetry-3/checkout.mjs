@@ -1,0 +1,38 @@
+// This checkout again, with the packages of OpenTelemetry that package.json here names in place of those it is developed with.
+import { execFileSync } from 'node:child_process';
+import { cpSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { ROOT } from '../../shipped/packed-home.mjs';
+
+const LEFT_OUT = new Set(['node_modules', '.git']);
+
+/**
+ * @param {string} home whose node_modules have the other packages
+ * @returns {string} a folder that goes with this process
+ */
+export function checkoutWith(home) {
+  execFileSync(process.execPath, [join(ROOT, 'tools/build.mjs')], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const folder = mkdtempSync(join(tmpdir(), 'portcall-opentelemetry-3-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const filter = (path) => !LEFT_OUT.has(basename(path));
+  for (const path of readdirSync(ROOT).filter(filter)) {
+    // What is built stays newer than its sources.
+    cpSync(join(ROOT, path), join(folder, path), { recursive: true, preserveTimestamps: true, filter });
+  }
+  link(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  rmSync(join(folder, 'node_modules/@opentelemetry'), { recursive: true });
+  symlinkSync(join(home, 'node_modules/@opentelemetry'), join(folder, 'node_modules/@opentelemetry'));
+  return folder;
+}
+
+/** What is installed is linked to. The links among it lead to the packages of the checkout that they are in. */
+function link(from, to) {
+  mkdirSync(to);
+  for (const name of readdirSync(from)) {
+    const [source, target] = [join(from, name), join(to, name)];
+    if (lstatSync(source).isSymbolicLink()) cpSync(source, target, { verbatimSymlinks: true });
+    else if (name.startsWith('@')) link(source, target);
+    else symlinkSync(source, target);
+  }
+}
