@@ -51,7 +51,9 @@ const span: fc.Arbitrary<SpanRecord> = fc
 // One resource has one `Resource`, and its spans one group.
 const spans = fc.array(span, { minLength: 1, maxLength: 24 });
 
-const keyValues = fc.array(fc.record({ key: text, value: fc.record({ doubleValue: number }) }), { maxLength: 2 });
+// JSON.stringify() has no form for the others.
+const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
+const keyValues = fc.array(fc.record({ key: text, value: fc.record({ doubleValue: finite }) }), { maxLength: 2 });
 const nanoseconds = fc.bigInt(0n, 2n ** 64n - 1n).map(String);
 const dataPoints = fc.array(fc.record({ attributes: keyValues, timeUnixNano: nanoseconds }), { maxLength: 5 });
 const temporality = { aggregationTemporality: fc.nat(2) };
