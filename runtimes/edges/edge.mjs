@@ -26,7 +26,7 @@ async function ordered(url) {
   const isInside = await place(3);
   const value = kept.value(catalog.metrics.orders, { result: 'ok' });
   const sent = await deliver(`${url}/v1/metrics`, requestOf(value));
-  const calls = traces.recent().map(({ fnName, outcome, ops }) => `${fnName} ${outcome} ${ops.length}`);
+  const calls = traces.recent().map(({ fnName, outcome, ops }) => `${fnName} ${outcome.status} ${ops.length}`);
   return { isInside, value, sent, calls };
 }
 
