@@ -17,7 +17,8 @@ export const systemClock: Clock = clockOn(() => globalThis.performance.now());
  * whose it is at every reading, which is a fifth of its cost. Fake timers installed later do not move this clock.
  */
 export function heldSystemClock(): Clock {
-  const { hrtime } = process;
+  const { hrtime } = (globalThis as { readonly process?: Partial<NodeJS.Process> }).process ?? {};
+  if (hrtime === undefined) return systemClock;
   const [origin] = hrtime();
   const sinceOrigin = (): number => {
     const time = hrtime();

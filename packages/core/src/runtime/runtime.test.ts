@@ -63,7 +63,7 @@ describe.each<[string, () => AsyncStorage<string>]>([
 it('is known behind an await where the runtime has async context', async () => {
   const [own, none] = [asyncStorage<string>(), new UntilAwait<string>()];
   const behind = async (storage: typeof own): Promise<string | undefined> => {
-    await undefined;
+    await Promise.resolve();
     return storage.getStore();
   };
   expect(await Promise.all([own.run('a', behind, own), none.run('a', behind, none)])).toEqual(['a', undefined]);

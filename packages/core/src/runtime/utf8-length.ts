@@ -1,3 +1,3 @@
 /** How many bytes a text has in UTF-8. */
 export const utf8Length: (text: string) => number =
-  typeof Buffer === 'function' ? Buffer.byteLength : (text) => new TextEncoder().encode(text).length;
+  typeof Buffer === 'function' ? (text) => Buffer.byteLength(text) : (text) => new TextEncoder().encode(text).length;

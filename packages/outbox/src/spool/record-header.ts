@@ -12,7 +12,7 @@ export interface RecordHeader {
 
 export const HEADER_BYTES = 24;
 /** What every header begins with, to find the next one where one is damaged. */
-export const MARK: Buffer = Buffer.from([0xd1, 0xa7, 0xc0, 0xde]);
+export const MARK: Uint8Array = Uint8Array.of(0xd1, 0xa7, 0xc0, 0xde);
 
 const SIZE_AT = 4;
 const ITEMS_AT = 8;
@@ -32,7 +32,7 @@ export const DONE_MARK_AT: number = STATE_AT;
  */
 export function headerBytes({ items, size, checksum, isDone }: RecordHeader, salt: number): Buffer {
   const bytes = Buffer.alloc(HEADER_BYTES);
-  MARK.copy(bytes);
+  bytes.set(MARK);
   bytes.writeUInt32LE(size, SIZE_AT);
   bytes.writeUInt32LE(items, ITEMS_AT);
   bytes.writeUInt32LE(checksum, CHECKSUM_AT);

@@ -3,7 +3,7 @@ import { crc32, disk, drawnName, isMissing, leniently } from './disk.js';
 import { DONE_MARK, DONE_MARK_AT, HEADER_BYTES, headerBytes, readHeader } from './record-header.js';
 import { type Damage, type FoundRecord, scanSegment } from './segment-scan.js';
 
-const BEGINNING = Buffer.from('portcall spool 1');
+const BEGINNING = new TextEncoder().encode('portcall spool 1');
 const NAME = /^\d{18}-[0-9a-f]{8}\.v1\.spool$/;
 /** A segment whose first record is not whole yet, and so was never promised to anybody. */
 const UNBORN = '.new';
