@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 // Builds the real programs that tests talk to by Go's ordinary client, once, into a folder that outlives this checkout:
 // `$PORTCALL_ENGINES`, by default a folder in the user's cache. Seven minutes on two cores from nothing; what is there
-// already is not built again. Where there is no Go this says so, and the tests that need the programs are skipped by name.
+// already is not built again, unless its own sources here have changed since. Where there is no Go this says so, and the tests that need the programs are skipped by name.
 
 const { PORTCALL_ENGINES: chosen, XDG_CACHE_HOME: cache } = process.env;
 const folder = chosen || join(cache || join(homedir(), '.cache'), 'portcall', 'engines');
@@ -29,7 +30,7 @@ if (spawnSync('go', ['version']).status !== 0) {
 } else {
   mkdirSync(folder, { recursive: true });
   // One after the other: linking two of them at once takes more memory than a small machine has.
-  for (const name of OWN) build(name, (output) => buildOwn(name, output));
+  for (const name of OWN) buildOwn(name);
   for (const [name, path, version] of RELEASED) build(name, (output) => buildReleased(path, version, output));
   console.log(`The engines are in ${folder}.`);
 }
@@ -44,8 +45,19 @@ function build(name, into) {
   renameSync(unfinished, program);
 }
 
-function buildOwn(name, output) {
-  compile('.', output, fileURLToPath(new URL(`engines/${name}`, import.meta.url)));
+function buildOwn(name) {
+  const sources = fileURLToPath(new URL(`engines/${name}`, import.meta.url));
+  const [program, builtFrom] = [join(folder, name), join(folder, `${name}.sha256`)];
+  const digest = digestOf(sources);
+  if (!existsSync(builtFrom) || readFileSync(builtFrom, 'utf8') !== digest) rmSync(program, { force: true });
+  build(name, (output) => compile('.', output, sources));
+  writeFileSync(builtFrom, digest);
+}
+
+function digestOf(sources) {
+  const hash = createHash('sha256');
+  for (const file of ['main.go', 'go.mod', 'go.sum']) hash.update(readFileSync(join(sources, file)));
+  return hash.digest('hex');
 }
 
 /** In an empty module: `go install` refuses programs whose module replaces others. */

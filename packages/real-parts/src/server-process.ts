@@ -8,6 +8,8 @@ import { type RealPart, realPart } from './real-parts.js';
 export interface ServerOptions {
   /** The program's arguments; what it keeps goes into `folder`. */
   readonly args: (folder: string) => readonly string[] | Promise<readonly string[]>;
+  /** Laid over this process's environment. @default nothing */
+  readonly env?: (folder: string) => Readonly<Record<string, string>>;
   /** Answers with 2xx once the server is ready. */
   readonly readyUrl: string;
 }
@@ -25,7 +27,7 @@ export interface ServerProcess extends AsyncDisposable {
 }
 
 /** Starts a server on a folder of its own, and waits until it is ready. */
-export async function startServer(part: RealPart, { args, readyUrl }: ServerOptions): Promise<ServerProcess> {
+export async function startServer(part: RealPart, { args, env, readyUrl }: ServerOptions): Promise<ServerProcess> {
   const folder = await mkdtemp(join(tmpdir(), `${part}-`));
   let child: Child;
   const server: ServerProcess = {
@@ -36,7 +38,7 @@ export async function startServer(part: RealPart, { args, readyUrl }: ServerOpti
       await child[Symbol.asyncDispose]();
     },
     async launch() {
-      child = runProgram(realPart(part), { args: await args(folder), timeoutMs: 600_000 });
+      child = runProgram(realPart(part), { args: await args(folder), env: env?.(folder) ?? {}, timeoutMs: 900_000 });
       await eventually(() => isReady(part, readyUrl, child), { timeoutMs: 20_000, what: `${part} to be ready` });
     },
     async stop() {

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { laidOut } from '../deploy/deploy-file.js';
 import { eventually } from '../eventually.js';
 import { freePort } from '../free-port.js';
 import { type ServerProcess, startServer } from '../server-process.js';
@@ -45,6 +46,13 @@ export interface PrometheusOptions {
   readonly translation?: TranslationStrategy;
   /** Rules files, as YAML text. @default none */
   readonly rules?: readonly string[];
+  /**
+   * A file of `deploy/prometheus`, which is then all of its configuration, with the targets that its `targets/` would name by the
+   * beginnings of their files. @default none: a configuration for tests
+   */
+  readonly deployed?: { readonly file: string; readonly targets?: Readonly<Record<string, readonly string[]>> };
+  /** Flags of its own, for what a configuration file cannot say. @default none */
+  readonly flags?: readonly string[];
 }
 
 export interface PrometheusTarget {
@@ -94,19 +102,20 @@ export interface PrometheusServer extends ServerProcess {
  * (the update interval of its service discovery, which cannot be set): start it first and prepare the rest meanwhile.
  */
 export async function startPrometheus(options: PrometheusOptions = {}): Promise<PrometheusServer> {
-  const { part = 'prometheus', translation, features = [] } = options;
+  const { part = 'prometheus', translation, deployed, features = [], flags = [] } = options;
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const server = await startServer(part, {
     async args(directory) {
       return [
-        `--config.file=${await configure(directory, options)}`,
+        `--config.file=${await (deployed === undefined ? configure(directory, options) : laidOut('prometheus', directory, deployed))}`,
         `--storage.tsdb.path=${join(directory, 'data')}`,
         `--web.listen-address=127.0.0.1:${port}`,
         // Hidden, for tests: its scrapers would otherwise take up to five seconds more to hear of the targets.
         '--scrape.discovery-reload-interval=50ms',
         '--log.level=warn',
         ...(translation === undefined ? [] : ['--web.enable-otlp-receiver']),
+        ...flags,
         ...(features.length === 0 ? [] : [`--enable-feature=${features.join(',')}`]),
       ];
     },

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { laidOut } from '../deploy/deploy-file.js';
 import { freePort } from '../free-port.js';
 import { type ServerProcess, startServer } from '../server-process.js';
 import { type PrometheusSample, samplesOf } from './prometheus-answer.js';
@@ -8,6 +9,8 @@ import { type PrometheusSample, samplesOf } from './prometheus-answer.js';
 export interface VictoriaMetricsServer extends ServerProcess {
   /** Full address for metrics by OTLP/HTTP. */
   readonly otlpMetricsUrl: string;
+  /** Full address for remote write. */
+  readonly remoteWriteUrl: string;
   /** The series that an expression gives now. It shows a new sample some seconds after it took it: ask again. */
   query(expression: string): Promise<readonly PrometheusSample[]>;
 }
@@ -15,17 +18,23 @@ export interface VictoriaMetricsServer extends ServerProcess {
 export interface VictoriaMetricsOptions {
   /** What is scraped, as `host:port`; every 200 ms at `/metrics`. @default nothing */
   readonly targets?: readonly string[];
+  /**
+   * The targets of `deploy/victoria-metrics/scrape.yml`, which is then all of its configuration, by the beginnings of their files.
+   * @default a configuration for tests
+   */
+  readonly deployed?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Starts it on a free port. */
 export async function startVictoriaMetrics({
   targets = [],
+  deployed,
 }: VictoriaMetricsOptions = {}): Promise<VictoriaMetricsServer> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const server = await startServer('victoria-metrics', {
     args: async (folder) => [
-      `-promscrape.config=${await configure(folder, targets)}`,
+      `-promscrape.config=${await (deployed === undefined ? configure(folder, targets) : laidOut('victoria-metrics', folder, { file: 'scrape.yml', targets: deployed }))}`,
       `-storageDataPath=${join(folder, 'data')}`,
       `-httpListenAddr=127.0.0.1:${port}`,
       '-opentelemetry.usePrometheusNaming',
@@ -37,6 +46,7 @@ export async function startVictoriaMetrics({
   return {
     ...server,
     otlpMetricsUrl: `${url}/opentelemetry/v1/metrics`,
+    remoteWriteUrl: `${url}/api/v1/write`,
     async query(expression) {
       const answer = await fetch(`${url}/api/v1/query`, {
         method: 'POST',

@@ -56,7 +56,18 @@ export function failedConnection(
       reason: `what was answered is not HTTP (${code})`,
       fix: `give the receiver's port for OTLP over HTTP in ${setting}, which is 4318 by default; 4317 is for gRPC`,
     };
-  return url.protocol === 'https:' ? ofTls(code, said, setting) : undefined;
+  return url.protocol === 'https:' ? (ofOurCertificate(code, said) ?? ofTls(code, said, setting)) : undefined;
+}
+
+/** What a receiver says that wants a certificate: that it was shown none, or one that it does not take. */
+const ALERT = /alert[_ ](certificate|unknown[_ ]ca|bad[_ ]certificate|handshake[_ ]failure|access[_ ]denied)/i;
+
+function ofOurCertificate(code: string, said: string): FailedExport | undefined {
+  if (!ALERT.test(code) && !ALERT.test(said)) return undefined;
+  return {
+    reason: `the receiver wants a certificate of this process, or does not take the one it was shown (${code})`,
+    fix: 'name one that it takes in OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE, and its key in OTEL_EXPORTER_OTLP_CLIENT_KEY',
+  };
 }
 
 function ofTls(code: string, said: string, setting: string): FailedExport | undefined {
