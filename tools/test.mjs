@@ -8,6 +8,8 @@ import { install, publicPackages, root, toolEnv } from './prepare.mjs';
 // last line counts them all: one for every jest test, and one for every other check.
 
 const STAGE_LIMIT_MS = 15 * 60_000;
+const OTHER_LINE = 'OpenTelemetry 3: ';
+const OTHER_LINE_SUITES = ['packages/(otel|formats|exporters|conformance)/'];
 
 const passed = [];
 const failed = [];
@@ -26,6 +28,8 @@ try {
   await check('tsdown', []);
   stage('jest');
   await jest();
+  stage('OpenTelemetry 3');
+  await onOtherLine();
   stage('packages');
   await inParallel(
     publicPackages().flatMap((folder) => [
@@ -59,29 +63,43 @@ async function quietCheck(command, args) {
   count(name, code === 0);
 }
 
-async function jest() {
+/** What touches OpenTelemetry, with the other line of it that is supported. */
+async function onOtherLine() {
+  const other = (...command) => ['node', ['runtimes/opentelemetry-3/run.mjs', ...command]];
+  const { code } = await run(...other('node', '--version'), 'inherit');
+  if (code !== 0) {
+    skipped.push('everything with OpenTelemetry 3 (skipped: it cannot be installed on this machine)');
+    return;
+  }
+  await check(...other('tsc', '-p', '.'));
+  await jest(OTHER_LINE, ...other('jest', ...OTHER_LINE_SUITES));
+}
+
+/** @param title stands before the name of each test */
+async function jest(title = '', command = 'jest', args = []) {
   const folder = mkdtempSync(join(tmpdir(), 'portcall-jest-'));
   const report = join(folder, 'report.json');
   try {
-    const { code } = await run('jest', ['--ci', '--json', `--outputFile=${report}`], 'inherit');
+    const { code } = await run(command, [...args, '--ci', '--json', `--outputFile=${report}`], 'inherit');
     const before = failed.length;
-    for (const suite of JSON.parse(readFileSync(report, 'utf8')).testResults) countSuite(suite);
+    for (const suite of JSON.parse(readFileSync(report, 'utf8')).testResults) countSuite(suite, title);
     // Something other than a test: an option, a hook that runs for all, a worker that died.
-    if (code !== 0 && failed.length === before) failed.push(`jest exited with ${code}`);
+    if (code !== 0 && failed.length === before) failed.push(`${title}jest exited with ${code}`);
   } catch (error) {
-    failed.push(`jest gave no report: ${error.message}`);
+    failed.push(`${title}jest gave no report: ${error.message}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function countSuite({ name, status, message, assertionResults }) {
-  const file = relative(root, name);
+function countSuite({ name, status, message, assertionResults }, title) {
+  // In another checkout, where there is a title.
+  const file = title + (title === '' ? relative(root, name) : name.slice(name.indexOf('packages/')));
   for (const test of assertionResults) {
-    const title = `${file}: ${test.fullName}`;
-    if (test.status === 'passed') passed.push(title);
-    else if (test.status === 'failed') failed.push(title);
-    else skipped.push(title);
+    const whole = `${file}: ${test.fullName}`;
+    if (test.status === 'passed') passed.push(whole);
+    else if (test.status === 'failed') failed.push(whole);
+    else skipped.push(whole);
   }
   const failedTest = assertionResults.some((test) => test.status === 'failed');
   if (status === 'failed' && !failedTest) failed.push(`${file}: ${firstLines(message)}`);

@@ -38,11 +38,16 @@ class Application {
 /** The API's own code, under another version. */
 const ofVersion = (version: string) => (folder: string) => {
   cpSync(OURS, folder, { recursive: true, dereference: true });
-  const file = join(folder, 'build/src/version.js');
-  writeFileSync(file, readFileSync(file, 'utf8').replace(/'\d+\.\d+\.\d+'/, `'${version}'`));
-  const manifest = join(folder, 'package.json');
-  writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(/"version": "\d[^"]*"/, `"version": "${version}"`));
+  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (/[\\/]version\.[cm]?js$/.test(file)) rewrite(join(folder, file), /(["'])\d+\.\d+\.\d+\1/, `$1${version}$1`);
+  }
+  rewrite(join(folder, 'package.json'), /"version": "\d[^"]*"/, `"version": "${version}"`);
 };
+
+function rewrite(file: string, what: RegExp, to: string): void {
+  writeFileSync(file, readFileSync(file, 'utf8').replace(what, to));
+}
+
 const next = (folder: string): void => cpSync(NEXT, folder, { recursive: true, dereference: true });
 
 const INSTRUMENTATION = `{

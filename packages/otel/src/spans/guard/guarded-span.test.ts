@@ -1,4 +1,5 @@
 import { type Attributes, type Exception, type Link, ROOT_CONTEXT, type TimeInput, trace } from '@opentelemetry/api';
+import { SDK_INFO } from '@opentelemetry/core';
 import { emptyResource } from '@opentelemetry/resources';
 import { AlwaysOnSampler, BasicTracerProvider, type ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { allowProblems, expectProblems, failOnProblems } from '@portcall/conformance';
@@ -185,7 +186,11 @@ const limits: fc.Arbitrary<SpanLimits> = fc.record({
   attributePerLinkCountLimit: count,
 });
 
-it('is after any calls what a span of the SDK is', () => {
+// Ours are as those of the 2.x line. One of 3.x takes objects as values, counts those that it refuses as dropped, and leaves out
+// what is empty.
+const itAsLine2: jest.It = SDK_INFO['telemetry.sdk.version'].startsWith('2.') ? it : it.skip;
+
+itAsLine2('is after any calls what a span of the SDK is', () => {
   allowProblems();
   fc.assert(
     fc.property(limits, fc.array(step, { maxLength: 30 }), (within, steps) => {
@@ -200,7 +205,7 @@ it('is after any calls what a span of the SDK is', () => {
   );
 });
 
-it('records exceptions as a span of the SDK does, where all events fit', () => {
+itAsLine2('records exceptions as a span of the SDK does, where all events fit', () => {
   allowProblems();
   const roomy = limits.map((within) => ({ ...within, eventCountLimit: 128 }));
   fc.assert(
