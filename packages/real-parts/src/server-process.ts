@@ -18,13 +18,18 @@ export interface ServerOptions {
 export interface ServerProcess extends AsyncDisposable {
   /** Ends it without asking, as a crash does. */
   kill(): Promise<void>;
-  /** Ends it as an operator does: it may finish what it has begun. */
+  /**
+   * Ends it as an operator does: it may finish what it has begun.
+   * @throws Error with what it said when it takes longer than a minute
+   */
   end(): Promise<void>;
   /** Starts it again. @throws Error with what it said when it does not become ready within 20 s */
   launch(): Promise<void>;
   /** Ends it and removes its files. */
   stop(): Promise<void>;
 }
+
+const END_MS = 60_000;
 
 /** Starts a server on a folder of its own, and waits until it is ready. */
 export async function startServer(part: RealPart, { args, env, readyUrl }: ServerOptions): Promise<ServerProcess> {
@@ -35,7 +40,10 @@ export async function startServer(part: RealPart, { args, env, readyUrl }: Serve
       await child.kill('SIGKILL');
     },
     async end() {
-      await child[Symbol.asyncDispose]();
+      const stubborn = setTimeout(() => void child.kill('SIGKILL'), END_MS);
+      const { signal, stderr } = await child.kill('SIGTERM');
+      clearTimeout(stubborn);
+      if (signal === 'SIGKILL') throw new Error(`${part} did not end within ${END_MS} ms: ${stderr}`);
     },
     async launch() {
       child = runProgram(realPart(part), { args: await args(folder), env: env?.(folder) ?? {}, timeoutMs: 900_000 });
