@@ -22,7 +22,7 @@ const POLLS = `
     });
     return (runs) => new Promise((done) => poll(runs, done));
   };
-  const layers = (from) => { let count = 0; for (let at = from.parent; at !== undefined; at = at.parent) count += 1; return count; };
+  const layers = (from) => { let count = 0; for (let at = from.ground; at !== undefined; at = at.ground) count += 1; return count; };
 `;
 
 const EXPORTER = `{ name: 'counting', spanExporter: () => ({ export(batch, done) { exported += batch.length; done({ code: 0 }); }, async shutdown() {} }) }`;

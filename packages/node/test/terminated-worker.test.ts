@@ -83,6 +83,26 @@ describe('a worker thread with a spool', () => {
     expect(numbers().sort((a, b) => a - b)).toEqual(countedTo(20));
   });
 
+  it('leaves it to the main thread that was registered before, which counts it as its own', async () => {
+    receiver.behave({ kind: 'status', status: 503 });
+    const app = runApp(`
+      const telemetry = registerInstrumentation({
+        exporters: [otlp({ url: '${receiver.url}', spool: { dir: '${dir}' } })], quiet: true,
+      });
+      ${workerThat(20, `await worker.terminate(); console.log('terminated');`)}
+      const ofSpans = () => telemetry.ledger.find(({ signal }) => signal === 'spans');
+      while (ofSpans().delivered < 20) await sleep(100);
+      console.log(JSON.stringify(ofSpans()));
+      await telemetry.shutdown();
+    `);
+    await app.waitForLine(/terminated/);
+    receiver.behave({ kind: 'accept' });
+    const { stdout } = await app.exit;
+    const ledger = JSON.parse(stdout.split('\n')[1] as string) as unknown;
+    expect(ledger).toMatchObject({ recorded: 20, delivered: 20, dropped: {}, spooled: 0, pending: 0 });
+    expect(numbers().sort((a, b) => a - b)).toEqual(countedTo(20));
+  }, 60_000);
+
   it('sends what many turns have ended in one request, and leaves nothing on disk', async () => {
     const close = `worker.postMessage('telemetry.shutdown().then(() => parentPort.close())'); await ended;`;
     await runApp(workerThat(200, close)).exit;
