@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Home } from './home.js';
 
-/** How one bundler makes one file of `shop.mjs`. */
+/** How one bundler makes one file of a program. */
 export interface Bundler {
   readonly name: string;
   /** Below node_modules of others. */
   readonly program: string;
   readonly ending: 'mjs' | 'cjs';
   /** What it is told on its command line. */
-  readonly args: (made: string) => readonly string[];
+  readonly args: (made: string, entry: string) => readonly string[];
   /** And in a file that its command line names. */
-  readonly config?: { readonly file: string; readonly text: (made: string, others: string) => string };
+  readonly config?: { readonly file: string; readonly text: (made: string, entry: string, others: string) => string };
 }
 
 const ESM_WITH_REQUIRE = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
@@ -22,8 +22,8 @@ const esbuild = (format: 'esm' | 'cjs'): Bundler => ({
   name: `esbuild to ${format}`,
   program: 'esbuild/bin/esbuild',
   ending: format === 'esm' ? 'mjs' : 'cjs',
-  args: (made) => [
-    'shop.mjs',
+  args: (made, entry) => [
+    entry,
     '--bundle',
     '--platform=node',
     `--format=${format}`,
@@ -39,12 +39,12 @@ const rollup = (format: 'es' | 'cjs'): Bundler => ({
   args: () => ['--config', 'rollup.config.mjs', '--silent'],
   config: {
     file: 'rollup.config.mjs',
-    text: (made, others) => `
+    text: (made, entry, others) => `
       import commonjs from '${others}/@rollup/plugin-commonjs/dist/es/index.js';
       import json from '${others}/@rollup/plugin-json/dist/es/index.js';
       import resolve from '${others}/@rollup/plugin-node-resolve/dist/es/index.js';
       export default {
-        input: 'shop.mjs',
+        input: ${JSON.stringify(entry)},
         plugins: [resolve({ preferBuiltins: true, exportConditions: ['node'] }), commonjs(), json()],
         output: { file: ${JSON.stringify(made)}, format: '${format}', inlineDynamicImports: true },
       };`,
@@ -58,11 +58,11 @@ const vite: Bundler = {
   args: () => ['build', '--config', 'vite.config.mjs', '--logLevel', 'error'],
   config: {
     file: 'vite.config.mjs',
-    text: (made) => `
+    text: (made, entry) => `
       export default {
         ssr: { noExternal: true, target: 'node' },
         build: {
-          ssr: 'shop.mjs',
+          ssr: ${JSON.stringify(entry)},
           outDir: ${JSON.stringify(join(made, '..'))},
           emptyOutDir: false,
           rollupOptions: { output: { entryFileNames: ${JSON.stringify(made.slice(made.lastIndexOf('/') + 1))}, inlineDynamicImports: true } },
@@ -78,13 +78,13 @@ const webpack: Bundler = {
   args: () => [],
   config: {
     file: 'build.cjs',
-    text: (made, others) => `
+    text: (made, entry, others) => `
       const webpack = require('${others}/webpack');
       webpack(
         {
           mode: 'production',
           target: 'node20',
-          entry: './shop.mjs',
+          entry: ${JSON.stringify(`./${entry}`)},
           optimization: { splitChunks: false },
           plugins: [new webpack.optimize.LimitChunkCountPlugin({ maxChunks: 1 })],
           output: { path: ${JSON.stringify(join(made, '..'))}, filename: ${JSON.stringify(made.slice(made.lastIndexOf('/') + 1))} },
@@ -108,17 +108,17 @@ export const BUNDLERS: readonly Bundler[] = [
   webpack,
 ];
 
-/** Makes the bundle and moves it where nothing else is. @returns where it lies now, and what the bundler said */
-export async function bundled(home: Home, bundler: Bundler): Promise<{ folder: string; file: string; said: string }> {
+/** Makes the bundle and moves it where nothing else is. @returns where it lies now */
+export async function bundled(home: Home, bundler: Bundler, entry: string): Promise<{ folder: string; file: string }> {
   const { program, ending, args, config } = bundler;
   const others = home.others ?? '';
   const file = `bundle.${ending}`;
   const made = join(home.folder, 'made', file);
-  if (config !== undefined) writeFileSync(join(home.folder, config.file), config.text(made, others));
+  if (config !== undefined) writeFileSync(join(home.folder, config.file), config.text(made, entry, others));
   const script =
-    config !== undefined && args(made).length === 0 ? join(home.folder, config.file) : join(others, program);
+    config !== undefined && args(made, entry).length === 0 ? join(home.folder, config.file) : join(others, program);
   const isBinary = program.startsWith('esbuild');
   const [command, first] = isBinary ? [script, []] : [process.execPath, [script]];
-  const { stdout, stderr } = await promisify(execFile)(command, [...first, ...args(made)], { cwd: home.folder });
-  return { folder: home.emptied([made]), file, said: stdout + stderr };
+  await promisify(execFile)(command, [...first, ...args(made, entry)], { cwd: home.folder });
+  return { folder: home.emptied([made]), file };
 }

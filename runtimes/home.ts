@@ -18,10 +18,11 @@ const RUNTIMES = __dirname;
 /**
  * To be called while tests are defined. Takes a minute where others are not in the cache yet.
  * @param lockedBy the folder here whose lock file says who the others are
+ * @param also further packages, for npm
  */
-export function installed(lockedBy: 'others' | 'next' = 'others'): Home {
+export function installed(lockedBy: 'others' | 'next' = 'others', also: readonly string[] = []): Home {
   const folder = mkdtempSync(join(tmpdir(), 'portcall-runtimes-'));
-  const answer = execFileSync(process.execPath, [join(RUNTIMES, 'prepare.mjs'), folder, lockedBy], {
+  const answer = execFileSync(process.execPath, [join(RUNTIMES, 'prepare.mjs'), folder, lockedBy, ...also], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   });

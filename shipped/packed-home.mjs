@@ -12,13 +12,14 @@ export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /**
  * Builds and packs the packages of a checkout and installs them, with what an application brings along itself.
  * @param {string} home where to
+ * @param {string[]} also further packages, for npm
  * @returns {string} home
  */
-export function packedHome(root, home, onProgress) {
+export function packedHome(root, home, onProgress, also = []) {
   mkdirSync(home, { recursive: true });
   const tarballs = packed(root, join(home, 'packed'), onProgress);
   writeFileSync(join(home, 'package.json'), '{ "name": "consumer", "private": true }');
-  npm(home, [...anew, ...tarballs, apiOf(root)]);
+  npm(home, [...anew, ...tarballs, apiOf(root), ...also]);
   return home;
 }
 
