@@ -10,5 +10,5 @@ export type {
 
 /** @throws Error where it is not installed */
 export function metricsSdk(): typeof MetricsSdk {
-  return lazily('@opentelemetry/sdk-metrics', 'metrics of OpenTelemetry') as typeof MetricsSdk;
+  return lazily('@opentelemetry/sdk-metrics', 'aggregation: "sdk", or an instrument of a library') as typeof MetricsSdk;
 }
