@@ -1,5 +1,5 @@
 import type { TracerProvider } from '@opentelemetry/api';
-import { requireAt } from '@portcall/core/internal';
+import { requireAt, requiredFiles } from '@portcall/core/internal';
 import { ownPlace } from '../sdk/own-place.js';
 
 /** Where a copy of the API keeps the provider of tracers that were taken before there was one. */
@@ -26,10 +26,11 @@ export function serveEarlyTracers(provider: TracerProvider): () => void {
 }
 
 function proxies(): readonly ProxyProvider[] {
-  const { cache } = requireAt(ownPlace());
-  return Object.keys(cache).flatMap((path) => {
-    if (!COPY.test(path)) return [];
-    const { trace } = (cache[path]?.exports ?? {}) as { readonly trace?: { readonly _proxyTracerProvider?: unknown } };
+  const copies = requiredFiles(ownPlace()).filter((path) => COPY.test(path));
+  return copies.flatMap((path) => {
+    const { trace } = (requireAt(ownPlace()).cache[path]?.exports ?? {}) as {
+      readonly trace?: { readonly _proxyTracerProvider?: unknown };
+    };
     const proxy = trace?._proxyTracerProvider;
     return isProxy(proxy) ? [proxy] : [];
   });
