@@ -80,7 +80,7 @@ async function jest(title = '', command = 'jest', args = []) {
   const folder = mkdtempSync(join(tmpdir(), 'portcall-jest-'));
   const report = join(folder, 'report.json');
   try {
-    const { code } = await run(command, [...args, '--ci', '--json', `--outputFile=${report}`], 'inherit');
+    const { code } = await run(command, [...args, '--ci', '--maxWorkers=100%', '--json', `--outputFile=${report}`], 'inherit');
     const before = failed.length;
     for (const suite of JSON.parse(readFileSync(report, 'utf8')).testResults) countSuite(suite, title);
     // Something other than a test: an option, a hook that runs for all, a worker that died.
