@@ -8,6 +8,8 @@ import { install, publicPackages, root, toolEnv } from './prepare.mjs';
 // last line counts them all: one for every jest test, and one for every other check.
 
 const STAGE_LIMIT_MS = 30 * 60_000;
+/** Many suites wait for programs: on every core there is one. */
+const JEST_OPTIONS = ['--ci', '--json', '--maxWorkers=100%'];
 const OTHER_LINE = 'OpenTelemetry 3: ';
 const OTHER_LINE_SUITES = ['packages/(otel|formats|exporters|conformance)/'];
 
@@ -80,7 +82,7 @@ async function jest(title = '', command = 'jest', args = []) {
   const folder = mkdtempSync(join(tmpdir(), 'portcall-jest-'));
   const report = join(folder, 'report.json');
   try {
-    const { code } = await run(command, [...args, '--ci', '--maxWorkers=100%', '--json', `--outputFile=${report}`], 'inherit');
+    const { code } = await run(command, [...args, ...JEST_OPTIONS, `--outputFile=${report}`], 'inherit');
     const before = failed.length;
     for (const suite of JSON.parse(readFileSync(report, 'utf8')).testResults) countSuite(suite, title);
     // Something other than a test: an option, a hook that runs for all, a worker that died.
