@@ -4,30 +4,19 @@ import {
   type Child,
   describeWith,
   eventually,
-  type JaegerServer,
   type PrometheusSample,
   type PrometheusServer,
   parseExposition,
   runNode,
-  startCollector,
-  startJaeger,
   startPrometheus,
-  startVictoriaMetrics,
-  type TranslationStrategy,
-  type VictoriaMetricsServer,
 } from '@portcall/real-parts';
 import { differences, expectedSamples, foundSamples, type StoredMetric } from './expected-samples.js';
 import { expectValues } from './format-app.js';
+import { type Places, STRATEGIES, startPlaces } from './places.js';
 
 // Engines and applications start as fast as the machine lets them.
 jest.setTimeout(90_000);
 
-const STRATEGIES: readonly (readonly [TranslationStrategy, NamingPath])[] = [
-  ['UnderscoreEscapingWithSuffixes', 'underscore_suffixes'],
-  ['UnderscoreEscapingWithoutSuffixes', 'underscore'],
-  ['NoUTF8EscapingWithSuffixes', 'utf8_suffixes'],
-  ['NoTranslation', 'untranslated'],
-];
 const EVERYTHING = '{__name__=~".+"}';
 const SECONDS = 1_000;
 
@@ -47,35 +36,20 @@ describeWith('engines', "what no catalog declares: a library's instruments, and 
       opened.push(part);
       return part;
     };
-    let prometheuses: readonly PrometheusServer[];
+    let places: Places;
     let scraper: PrometheusServer;
-    let victoria: VictoriaMetricsServer;
-    let jaeger: JaegerServer;
-    let exposition: () => Promise<string>;
     let app: Child;
     let said: Said;
 
     beforeAll(async () => {
-      jaeger = use(await startJaeger());
-      victoria = use(await startVictoriaMetrics());
-      prometheuses = await Promise.all(
-        STRATEGIES.map(([translation]) => startPrometheus({ part: 'prometheus-3', translation })),
-      );
-      for (const server of prometheuses) use(server);
-      const collector = use(
-        await startCollector({
-          metricsTo: [...prometheuses, victoria].map(({ otlpMetricsUrl }) => otlpMetricsUrl),
-          tracesTo: jaeger.grpc,
-        }),
-      );
-      exposition = collector.exposition;
+      places = use(await startPlaces());
       app = use(
         runNode(join(__dirname, 'any-instrument.mjs'), {
           nodeArgs: ['--expose-gc'],
           env: {
             AGGREGATION: aggregation,
             OTEL_SERVICE_NAME: 'any instrument',
-            OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+            OTEL_EXPORTER_OTLP_ENDPOINT: places.url,
             OTEL_EXPORTER_PROMETHEUS_PORT: '0',
             OTEL_METRIC_EXPORT_INTERVAL: '500',
             OTEL_BSP_SCHEDULE_DELAY: '200',
@@ -148,16 +122,20 @@ describeWith('engines', "what no catalog declares: a library's instruments, and 
     });
 
     it('has them at the exporter of a Collector', async () => {
-      await expectThere('underscore_suffixes', async () => samplesIn(await exposition()));
+      await expectThere('underscore_suffixes', async () => samplesIn(await places.exposition()));
     });
 
     it.each(STRATEGIES)('has them in a Prometheus that takes OTLP with %s', async (strategy, path) => {
-      const server = prometheuses[STRATEGIES.findIndex(([name]) => name === strategy)] as PrometheusServer;
+      const server = places.prometheuses[STRATEGIES.findIndex(([name]) => name === strategy)] as PrometheusServer;
       await expectThere(path, () => server.query(EVERYTHING));
     });
 
     it('has them in VictoriaMetrics', async () => {
-      await expectThere('underscore_suffixes', () => victoria.query(EVERYTHING), said.metrics.map(asVictoriaHasIt));
+      await expectThere(
+        'underscore_suffixes',
+        () => places.victoria.query(EVERYTHING),
+        said.metrics.map(asVictoriaHasIt),
+      );
     });
 
     // OpenTelemetry's SDK takes none.
@@ -172,7 +150,9 @@ describeWith('engines', "what no catalog declares: a library's instruments, and 
         );
         await eventually(
           async () =>
-            (await jaeger.traces('any instrument')).some(({ traceID }) => traceID === newest!.labels['trace_id']),
+            (await places.jaeger.traces('any instrument')).some(
+              ({ traceID }) => traceID === newest!.labels['trace_id'],
+            ),
           { timeoutMs: 20 * SECONDS, everyMs: 250, what: `the trace ${newest!.labels['trace_id']} in Jaeger` },
         );
       });
@@ -182,7 +162,7 @@ describeWith('engines', "what no catalog declares: a library's instruments, and 
       it('has an exponential histogram of a view as a native one, scraped and sent', async () => {
         const [scraped] = await scraper.waitFor('library_native_bytes{job="protobuf"}');
         expectValues(scraped!.histogram!, said.sizes);
-        const [sent] = await prometheuses[0]!.waitFor('library_native_bytes');
+        const [sent] = await places.prometheuses[0]!.waitFor('library_native_bytes');
         expectValues(sent!.histogram!, said.sizes);
       });
   });

@@ -4,26 +4,13 @@ import {
   type Child,
   describeWith,
   eventually,
-  type JaegerServer,
   type PrometheusSample,
   type PrometheusServer,
   parseExposition,
   runNode,
-  startCollector,
-  startJaeger,
-  startPrometheus,
-  startVictoriaMetrics,
-  type TranslationStrategy,
-  type VictoriaMetricsServer,
 } from '@portcall/real-parts';
 import { differences, expectedSamples, foundSamples, type StoredMetric } from './expected-samples.js';
-
-const STRATEGIES: readonly (readonly [TranslationStrategy, NamingPath])[] = [
-  ['UnderscoreEscapingWithSuffixes', 'underscore_suffixes'],
-  ['UnderscoreEscapingWithoutSuffixes', 'underscore'],
-  ['NoUTF8EscapingWithSuffixes', 'utf8_suffixes'],
-  ['NoTranslation', 'untranslated'],
-];
+import { type Places, STRATEGIES, startPlaces } from './places.js';
 
 const EVERYTHING = '{__name__=~".+"}';
 const SECONDS = 1_000;
@@ -34,32 +21,17 @@ describeWith('engines', 'every metric of every catalog, with hostile label value
     opened.push(part);
     return part;
   };
-  let prometheuses: readonly PrometheusServer[];
-  let victoria: VictoriaMetricsServer;
-  let jaeger: JaegerServer;
-  let exposition: () => Promise<string>;
+  let places: Places;
   let scrape: () => Promise<string>;
   let app: Child;
   let metrics: readonly StoredMetric[];
 
   beforeAll(async () => {
-    jaeger = use(await startJaeger());
-    victoria = use(await startVictoriaMetrics());
-    prometheuses = await Promise.all(
-      STRATEGIES.map(([translation]) => startPrometheus({ part: 'prometheus-3', translation })),
-    );
-    for (const server of prometheuses) use(server);
-    const collector = use(
-      await startCollector({
-        metricsTo: [...prometheuses, victoria].map(({ otlpMetricsUrl }) => otlpMetricsUrl),
-        tracesTo: jaeger.grpc,
-      }),
-    );
-    exposition = collector.exposition;
+    places = use(await startPlaces());
     app = use(
       runNode(join(__dirname, 'every-metric.mjs'), {
         env: {
-          OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+          OTEL_EXPORTER_OTLP_ENDPOINT: places.url,
           OTEL_EXPORTER_PROMETHEUS_PORT: '0',
           OTEL_METRIC_EXPORT_INTERVAL: '500',
           OTEL_BSP_SCHEDULE_DELAY: '200',
@@ -101,23 +73,23 @@ describeWith('engines', 'every metric of every catalog, with hostile label value
   });
 
   it('has them at the exporter of a Collector', async () => {
-    await expectThere('underscore_suffixes', async () => samplesIn(await exposition()));
+    await expectThere('underscore_suffixes', async () => samplesIn(await places.exposition()));
   });
 
   it.each(STRATEGIES)('has them in a Prometheus that takes OTLP with %s', async (strategy, path) => {
-    const server = prometheuses[STRATEGIES.findIndex(([name]) => name === strategy)] as PrometheusServer;
+    const server = places.prometheuses[STRATEGIES.findIndex(([name]) => name === strategy)] as PrometheusServer;
     await expectThere(path, () => server.query(EVERYTHING));
   });
 
   it('has them in VictoriaMetrics', async () => {
-    await expectThere('underscore_suffixes', () => victoria.query(EVERYTHING));
+    await expectThere('underscore_suffixes', () => places.victoria.query(EVERYTHING));
   });
 
   it('has every traced call beside it in Jaeger', async () => {
     let count = 0;
     await eventually(
       async () => {
-        count = (await jaeger.traces('every metric')).length;
+        count = (await places.jaeger.traces('every metric')).length;
         return count === 500;
       },
       { timeoutMs: 20 * SECONDS, everyMs: 250, what: () => `500 traces; there are ${count}` },

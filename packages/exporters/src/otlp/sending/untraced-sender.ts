@@ -1,4 +1,5 @@
-import { context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
+import { context, ROOT_CONTEXT } from '@opentelemetry/api';
+import { suppressTracing } from '@portcall/otel/internal';
 import type { Sender } from '@portcall/outbox';
 import { untraced } from '@portcall/trace';
 
@@ -10,5 +11,4 @@ export function untracedSender(sender: Sender): Sender {
   };
 }
 
-// Of @opentelemetry/core's suppressTracing().
-const SILENCE = ROOT_CONTEXT.setValue(createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING'), true);
+const SILENCE = suppressTracing(ROOT_CONTEXT);

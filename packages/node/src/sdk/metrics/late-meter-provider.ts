@@ -45,7 +45,7 @@ function reportUnmade(cause: unknown): void {
     key: 'record.meter_provider',
     message:
       'telemetry: @opentelemetry/sdk-metrics cannot be loaded; what libraries record through the OpenTelemetry API is lost, and catalogs ' +
-      'record as ever; install it, or repair its installation',
+      'record as ever; npm install @opentelemetry/sdk-metrics',
     cause,
   });
 }
