@@ -2,6 +2,7 @@ export { anyRecordings, type Recording, type Recordings } from './backend/arbitr
 export type { BackendOptions, BackendUnderTest, MakeBackend } from './backend/backend-under-test.js';
 export { describeBackend } from './backend/describe-backend.js';
 export { type AnyRecorder, call } from './call.js';
+export { type EnvironmentOfTest, environmentOfTest } from './environment-of-test.js';
 export { expectSeries } from './expect-series.js';
 export {
   allowProblems,

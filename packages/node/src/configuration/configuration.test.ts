@@ -1,22 +1,11 @@
-import { forgetProblems, onProblem, type Setting } from '@portcall/core';
+import { environmentOfTest } from '@portcall/conformance';
+import type { Setting } from '@portcall/core';
 import { otlp } from '@portcall/exporters';
 import { VARIABLES } from '../settings/environment/variables.js';
 import type { RegisterOptions } from '../settings/settings.js';
 import { configurationOf } from './configuration.js';
 
-const before = { ...process.env };
-let said: string[];
-let stop: () => void;
-
-beforeEach(() => {
-  forgetProblems();
-  said = [];
-  stop = onProblem(({ message }) => said.push(message));
-});
-afterEach(() => {
-  stop();
-  process.env = { ...before };
-});
+const { before, said } = environmentOfTest();
 
 function settings(variables: Readonly<Record<string, string>>, options: RegisterOptions = {}): readonly Setting[] {
   process.env = { ...before, ...variables };

@@ -1,21 +1,8 @@
-import { forgetProblems, onProblem } from '@portcall/core';
+import { environmentOfTest } from '@portcall/conformance';
 import { spanBatchingFromEnvironment } from './span-batching.js';
 
 describe('how spans wait, by the environment', () => {
-  const before = { ...process.env };
-  let said: string[];
-  let stop: () => void;
-
-  beforeEach(() => {
-    forgetProblems();
-    said = [];
-    stop = onProblem(({ message }) => said.push(message));
-  });
-
-  afterEach(() => {
-    stop();
-    process.env = { ...before };
-  });
+  const { said } = environmentOfTest();
 
   it('is as the specification has it where it says nothing', () => {
     expect(spanBatchingFromEnvironment()).toEqual({

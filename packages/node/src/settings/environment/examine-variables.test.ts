@@ -1,22 +1,10 @@
-import { forgetProblems, onProblem } from '@portcall/core';
+import { environmentOfTest } from '@portcall/conformance';
 import { readVariables } from '@portcall/core/internal';
 import { examineVariables } from './examine-variables.js';
 import { UNREAD_VARIABLES } from './foreign-variables.js';
 import { VARIABLES } from './variables.js';
 
-const before = { ...process.env };
-let said: string[];
-let stop: () => void;
-
-beforeEach(() => {
-  forgetProblems();
-  said = [];
-  stop = onProblem(({ message }) => said.push(message));
-});
-afterEach(() => {
-  stop();
-  process.env = { ...before };
-});
+const { said } = environmentOfTest();
 
 function saidOf(variables: Record<string, string>): readonly string[] {
   Object.assign(process.env, variables);
