@@ -1,7 +1,7 @@
 import { expectProblems, failOnProblems } from '@portcall/conformance';
 import { problems } from '@portcall/core';
 import { prometheus } from '@portcall/exporters';
-import { bind, counter, defineCatalog, gauge, histogram, observe, oneOf, type Store } from '@portcall/metrics';
+import { bind, counter, defineCatalog, gauge, histogram, observe, oneOf } from '@portcall/metrics';
 import { instruments } from '@portcall/otel';
 import { registerInstrumentation } from '../src/index.js';
 
@@ -26,7 +26,7 @@ describe("a library's catalog, bound to instruments() where Portcall is register
     jobs.add(1, { result: 'ok' });
     jobs.with({ result: 'failed' }).add(4);
     wait.record(2.5);
-    const kept = telemetry.backend as Store;
+    const kept = telemetry.backend;
     expect(kept.value(metrics.jobs, { result: 'ok' })).toBe(3);
     expect(kept.value(metrics.jobs, { result: 'failed' })).toBe(4);
     expect(kept.value(metrics.wait)).toMatchObject({ count: 2, sum: 4 });
@@ -36,7 +36,7 @@ describe("a library's catalog, bound to instruments() where Portcall is register
     await using telemetry = registerInstrumentation({ serviceName: 'app', exporters: ['none'] });
     telemetry.bind(catalog).jobs.add(1, { result: 'ok' });
     bind(catalog, instruments()).jobs.add(2, { result: 'ok' });
-    expect((telemetry.backend as Store).value(metrics.jobs, { result: 'ok' })).toBe(3);
+    expect(telemetry.backend.value(metrics.jobs, { result: 'ok' })).toBe(3);
   });
 
   it('is observed with every scrape, until it is not any more', async () => {
@@ -61,7 +61,7 @@ describe("a library's catalog, bound to instruments() where Portcall is register
     await first.shutdown();
     jobs.add(2, { result: 'ok' });
     await using second = registerInstrumentation({ serviceName: 'app', exporters: ['none'] });
-    expect((second.backend as Store).value(metrics.jobs, { result: 'ok' })).toBe(2);
+    expect(second.backend.value(metrics.jobs, { result: 'ok' })).toBe(2);
   });
 
   it('is refused where the application declares the metric otherwise, and nobody is thrown at', async () => {
@@ -73,7 +73,7 @@ describe("a library's catalog, bound to instruments() where Portcall is register
     await using telemetry = registerInstrumentation({ serviceName: 'app', exporters: ['none'] });
     telemetry.bind(catalog).jobs.add(1, { result: 'ok' });
     bind(other, instruments()).jobs.add(5, { kind: 'b' });
-    expect((telemetry.backend as Store).value(metrics.jobs, { result: 'ok' })).toBe(1);
+    expect(telemetry.backend.value(metrics.jobs, { result: 'ok' })).toBe(1);
     expect(problems().map(({ key }) => key)).toContain('record.instrument');
   });
 });
