@@ -15,7 +15,9 @@ const config: Config = {
     ],
   },
   moduleNameMapper: {
-    '^@portcall/integrations/(.+)$': '<rootDir>/packages/integrations/src/$1.ts',
+    '^@portcall/integrations/(.+)$': ['channels', 'clients', 'servers', 'jobs', 'models', 'injected'].map(
+      (folder) => `<rootDir>/packages/integrations/src/${folder}/$1.ts`,
+    ),
     '^@portcall/([^/]+)/internal$': '<rootDir>/packages/$1/src/internal.ts',
     '^@portcall/([^/]+)$': '<rootDir>/packages/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',

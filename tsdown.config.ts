@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defineConfig, type UserConfig } from 'tsdown';
+import { sourceOf } from './tools/entry-sources.mjs';
 import { hasInternal, oneFile, siblingsAtOnce, typesOnly, WHOLE } from './tools/one-file.js';
 
 const shared: UserConfig = {
@@ -61,10 +62,15 @@ const program = (room: string): UserConfig => ({
 const ALONE = 'src/metrics-sdk.ts';
 
 const libraryWithoutSiblings = (room: string): UserConfig[] => {
-  const entries = entriesOf(room);
-  if (!entries.includes(ALONE)) return [library(room)];
-  return [entries.filter((entry) => entry !== ALONE), [ALONE]].map((entry) => ({ ...library(room), entry }));
+  const entries = Object.entries(entriesOf(room));
+  if (!entries.some(isAlone)) return [library(room)];
+  const apart = [entries.filter((entry) => !isAlone(entry)), entries.filter(isAlone)];
+  return apart.map((entry) => ({ ...library(room), entry: Object.fromEntries(entry) }));
 };
+
+function isAlone([, source]: readonly [string, string]): boolean {
+  return source === ALONE;
+}
 
 const config: UserConfig[] = defineConfig([
   ...roomsIn('packages')
@@ -83,13 +89,13 @@ function roomsIn(parent: string): string[] {
 }
 
 function isBuilt(room: string): boolean {
-  return entriesOf(room).length > 0;
+  return Object.keys(entriesOf(room)).length > 0;
 }
 
-/** What a package exports, each file of `dist` by its source. */
-function entriesOf(room: string): string[] {
+/** What a package exports, each file of `dist` by its source: in `src`, or in a folder there. */
+function entriesOf(room: string): Record<string, string> {
   const built = [...JSON.stringify(manifestOf(room).exports).matchAll(/\.\/dist\/([\w-]+)\.mjs/g)];
-  return built.map(([, name]) => `src/${name}.ts`);
+  return Object.fromEntries(built.map(([, name]) => [name!, sourceOf(room, name!)]));
 }
 
 interface Manifest {

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import ts from 'typescript';
+import { sourceOf } from './entry-sources.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const COMPILER = {
@@ -25,7 +26,7 @@ for (const room of readdirSync(join(ROOT, 'packages'))) {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   if (manifest.private) continue;
   const file = join(folder, 'api.txt');
-  const text = `${entriesOf(manifest)
+  const text = `${entriesOf(folder, manifest)
     .map(({ name, source }) => sectionOf(name, join(folder, source)))
     .join('\n\n')}\n`;
   if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
@@ -37,12 +38,12 @@ if (stale.length > 0) {
   process.exitCode = 1;
 }
 
-function entriesOf({ name, exports }) {
+function entriesOf(folder, { name, exports }) {
   return Object.entries(exports)
     .filter(([, target]) => typeof target === 'object')
     .map(([entry, target]) => ({
       name: join(name, entry),
-      source: target.import.default.replace('./dist/', 'src/').replace('.mjs', '.ts'),
+      source: sourceOf(folder, target.import.default.slice('./dist/'.length, -'.mjs'.length)),
     }));
 }
 

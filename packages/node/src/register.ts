@@ -38,6 +38,7 @@ import { traceFunctions, untraced } from './start/function-tracing.js';
 import { registerGlobals } from './start/globals.js';
 import { enableInstrumentations, nameOf, runtimeInstrumentation } from './start/instrumentations/instrumentation.js';
 import { reportLate } from './start/instrumentations/late-instrumentations.js';
+import { startIntegrations } from './start/integrations.js';
 import { watchInvocations } from './start/invocations.js';
 import { diagLines } from './start/lines/diag-lines.js';
 import { linesFrom } from './start/lines/lines.js';
@@ -167,6 +168,7 @@ function wired(options: RegisterOptions, settings: Settings, teardown: Teardown)
       ? untraced()
       : traceFunctions(settings.functions, { calls: observed.calls, spans, backend, openSpans });
   teardown.add('recording', 'traced functions', () => functions.stop());
+  teardown.add('process', 'the integrations', startIntegrations(settings.integrations, { backend }));
   if (settings.invocations !== undefined)
     teardown.add('recording', 'invocations', watchInvocations(settings.invocations, backend, observed));
 

@@ -10,6 +10,7 @@ import {
 } from '@portcall/core/internal';
 import { type Exporter, type ExporterName, none, otlp } from '@portcall/exporters';
 import { exporterNamed, FLUSH_TIMEOUT_MS } from '@portcall/exporters/internal';
+import type { Integration } from '@portcall/integrations/channels';
 import type { InvocationMetricsBus } from '@portcall/invocations';
 import { DEFAULT_SERIES_LIMIT } from '@portcall/metrics';
 import { checkedEnds, type EndOfProcess } from '../end/process/end-of-process.js';
@@ -23,6 +24,7 @@ import {
   type Instrumentations,
   nameOf,
 } from '../start/instrumentations/instrumentation.js';
+import { type IntegrationOptions, integrationsFrom } from '../start/integrations.js';
 import type { LinesOfTelemetry } from '../start/lines/lines.js';
 import { type AggregationOptions, aggregationFrom } from './aggregation.js';
 import { exportIntervalFromEnvironment, exportTimeoutFromEnvironment } from './environment/export-interval.js';
@@ -33,7 +35,12 @@ import { type ExemplarFilter, exemplarFilterFromEnvironment } from './exemplar-f
 import { type SdkMetricsShown, sdkMetricsFrom } from './sdk-metrics.js';
 import { type CheckedSpanParts, type SpanParts, spanPartsFrom } from './spans/span-parts.js';
 
-export interface RegisterOptions extends ResourceOptions, AggregationOptions, SpanParts, LinesOfTelemetry {
+export interface RegisterOptions
+  extends ResourceOptions,
+    AggregationOptions,
+    SpanParts,
+    LinesOfTelemetry,
+    IntegrationOptions {
   /** `service.name`. @default OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES, the name in the app's package.json */
   readonly serviceName?: string;
   /** `service.version`. @default OTEL_RESOURCE_ATTRIBUTES, the version in the app's package.json */
@@ -95,6 +102,7 @@ export interface Settings extends Required<AggregationOptions> {
   /** Whether the environment names the exporters. */
   readonly exportersFromEnvironment: boolean;
   readonly instrumentations: readonly Instrumentation[];
+  readonly integrations: readonly Integration[];
   readonly propagators: readonly TextMapPropagator[];
   readonly runtimeMetrics: boolean;
   readonly sdkMetrics: SdkMetricsShown;
@@ -117,6 +125,7 @@ const OPTIONS: Readonly<Record<keyof RegisterOptions, true>> = {
   resourceDetectors: true,
   exporters: true,
   instrumentations: true,
+  integrations: true,
   propagators: true,
   runtimeMetrics: true,
   sdkMetrics: true,
@@ -160,6 +169,7 @@ export function settingsOf(options: RegisterOptions): Settings {
     ...aggregationFrom(options),
     spanParts: spanPartsFrom(options),
     instrumentations: letOn(checkedInstrumentations(instrumentations), nameOf),
+    integrations: integrationsFrom(options),
     propagators: propagatorsFrom(options.propagators),
     runtimeMetrics: checkedFlag(runtimeMetrics, 'runtimeMetrics'),
     sdkMetrics: sdkMetricsFrom(options.sdkMetrics),

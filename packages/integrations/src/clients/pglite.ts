@@ -1,13 +1,13 @@
 import type { PGliteInterface, Results, Transaction } from '@electric-sql/pglite';
 import { checkOptions } from '@portcall/core/internal';
 import type { CurrentCall } from '@portcall/trace';
-import { measured, type Operation, observingCall } from './measuring/measurement.js';
-import { observe } from './measuring/observe.js';
-import { firstSight, replaceMethod } from './measuring/patch.js';
-import { measuredTransaction, TRANSACTION } from './measuring/transaction.js';
-import { templateText } from './pglite-template.js';
-import { CLIENT_OPTIONS, operationReader, type ReadOperation, type TracedClientOptions } from './sql/query-text.js';
-import { rowCountOf } from './sql/row-count.js';
+import { measured, type Operation, observingCall } from '../measuring/measurement.js';
+import { observe } from '../measuring/observe.js';
+import { firstSight, replaceMethod } from '../measuring/patch.js';
+import { measuredTransaction, TRANSACTION } from '../measuring/transaction.js';
+import { CLIENT_OPTIONS, operationReader, type ReadOperation, type TracedClientOptions } from '../sql/query-text.js';
+import { rowCountOf } from '../sql/row-count.js';
+import { templateText } from './pglite/template.js';
 
 /**
  * Makes an embedded Postgres report its `query`, `sql`, `exec` and `transaction` to the running call. Changes this one

@@ -1,7 +1,7 @@
 import { checkOptions } from '@portcall/core/internal';
-import { firstSight, replaceMethod } from './measuring/patch.js';
-import { CLIENT_OPTIONS, operationReader, type TracedClientOptions } from './sql/query-text.js';
-import { SQLITE, traceRows, traceStatements } from './sqlite-statement.js';
+import { firstSight, replaceMethod } from '../measuring/patch.js';
+import { CLIENT_OPTIONS, operationReader, type TracedClientOptions } from '../sql/query-text.js';
+import { SQLITE, traceRows, traceStatements } from './sqlite/statement.js';
 
 /** What is used of a `DatabaseSync`, written out: the types of Node 20 do not have it. */
 export interface NodeSqliteDatabase {

@@ -1,8 +1,8 @@
 import { safely } from '@portcall/core/internal';
 import type { AnyFunction, CurrentCall } from '@portcall/trace';
-import { Measurement, type Operation } from './measuring/measurement.js';
-import { replaceMethod } from './measuring/patch.js';
-import { Stopwatch } from './measuring/stopwatch.js';
+import { Measurement, type Operation } from '../../measuring/measurement.js';
+import { replaceMethod } from '../../measuring/patch.js';
+import { Stopwatch } from '../../measuring/stopwatch.js';
 
 /** An object that speaks the protocol itself: `pg.Query`, `pg-cursor`, `pg-query-stream`. */
 export interface Submittable {

@@ -2,12 +2,12 @@ import { AsyncResource } from 'node:async_hooks';
 import { checkOptions } from '@portcall/core/internal';
 import type { AnyFunction, CurrentCall } from '@portcall/trace';
 import type { ClientBase, Pool, QueryResult } from 'pg';
-import { connecting, connectStarting } from './measuring/connect.js';
-import { Measurement, measured, type Operation } from './measuring/measurement.js';
-import { type InCall, observe } from './measuring/observe.js';
-import { firstSight, replaceMethod } from './measuring/patch.js';
-import { isSubmittable, submitted } from './pg-submittable.js';
-import { CLIENT_OPTIONS, operationReader, type ReadOperation, type TracedClientOptions } from './sql/query-text.js';
+import { connecting, connectStarting } from '../measuring/connect.js';
+import { Measurement, measured, type Operation } from '../measuring/measurement.js';
+import { type InCall, observe } from '../measuring/observe.js';
+import { firstSight, replaceMethod } from '../measuring/patch.js';
+import { CLIENT_OPTIONS, operationReader, type ReadOperation, type TracedClientOptions } from '../sql/query-text.js';
+import { isSubmittable, submitted } from './pg/submittable.js';
 
 /**
  * Makes a client, or every client of a pool, report its queries to the running call: as promises, with callbacks, and those

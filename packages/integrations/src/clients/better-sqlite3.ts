@@ -1,12 +1,12 @@
 import { checkOptions } from '@portcall/core/internal';
 import type { AnyFunction } from '@portcall/trace';
 import type { Database } from 'better-sqlite3';
-import { measured, observingCall } from './measuring/measurement.js';
-import { observe } from './measuring/observe.js';
-import { firstSight, replaceMethod } from './measuring/patch.js';
-import { measuredTransaction, SAVEPOINT, TRANSACTION, type Within } from './measuring/transaction.js';
-import { CLIENT_OPTIONS, operationReader, type TracedClientOptions } from './sql/query-text.js';
-import { SQLITE, traceStatements } from './sqlite-statement.js';
+import { measured, observingCall } from '../measuring/measurement.js';
+import { observe } from '../measuring/observe.js';
+import { firstSight, replaceMethod } from '../measuring/patch.js';
+import { measuredTransaction, SAVEPOINT, TRANSACTION, type Within } from '../measuring/transaction.js';
+import { CLIENT_OPTIONS, operationReader, type TracedClientOptions } from '../sql/query-text.js';
+import { SQLITE, traceStatements } from './sqlite/statement.js';
 
 /**
  * Makes a database of better-sqlite3 report its prepared statements, `exec`, `pragma` and `transaction` to the running call.

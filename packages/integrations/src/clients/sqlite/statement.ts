@@ -1,10 +1,10 @@
 import { systemClock } from '@portcall/core';
 import type { CurrentCall } from '@portcall/trace';
-import { Measurement, measured, measuredIfFailing, type Operation, unobserved } from './measuring/measurement.js';
-import { observe } from './measuring/observe.js';
-import { firstSight, replaceMethod } from './measuring/patch.js';
-import { operationReader, type TracedClientOptions } from './sql/query-text.js';
-import { rowCountOf } from './sql/row-count.js';
+import { Measurement, measured, measuredIfFailing, type Operation, unobserved } from '../../measuring/measurement.js';
+import { observe } from '../../measuring/observe.js';
+import { firstSight, replaceMethod } from '../../measuring/patch.js';
+import { operationReader, type TracedClientOptions } from '../../sql/query-text.js';
+import { rowCountOf } from '../../sql/row-count.js';
 
 export const SQLITE = 'sqlite';
 

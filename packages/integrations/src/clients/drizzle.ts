@@ -2,13 +2,13 @@ import { checkOptions } from '@portcall/core/internal';
 import type { CurrentCall } from '@portcall/trace';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
-import { MADE_BY, rememberCalls, type Session } from './drizzle-session.js';
-import { measured, measuredIfFailing, type Operation, observingCall } from './measuring/measurement.js';
-import { type InCall, observe } from './measuring/observe.js';
-import { firstSight, replaceMethod } from './measuring/patch.js';
-import { measuredTransaction, TRANSACTION } from './measuring/transaction.js';
-import { CLIENT_OPTIONS, operationReader, type ReadOperation, type TracedClientOptions } from './sql/query-text.js';
-import { rowCountOf } from './sql/row-count.js';
+import { measured, measuredIfFailing, type Operation, observingCall } from '../measuring/measurement.js';
+import { type InCall, observe } from '../measuring/observe.js';
+import { firstSight, replaceMethod } from '../measuring/patch.js';
+import { measuredTransaction, TRANSACTION } from '../measuring/transaction.js';
+import { CLIENT_OPTIONS, operationReader, type ReadOperation, type TracedClientOptions } from '../sql/query-text.js';
+import { rowCountOf } from '../sql/row-count.js';
+import { MADE_BY, rememberCalls, type Session } from './drizzle/session.js';
 
 /** A database of Drizzle, on whatever driver for Postgres or SQLite. */
 export type DrizzleDatabase =

@@ -1,12 +1,12 @@
 import { checkOptions } from '@portcall/core/internal';
 import type { CompiledQuery, DatabaseConnection, Dialect, DialectAdapter, Driver, QueryResult } from 'kysely';
-import { connecting } from './measuring/connect.js';
-import { measuredStream } from './measuring/measured-stream.js';
-import { measured, type Operation } from './measuring/measurement.js';
-import { observe } from './measuring/observe.js';
-import { firstSight, replaceMethod } from './measuring/patch.js';
-import { CLIENT_OPTIONS, operationReader, type ReadOperation, type TracedClientOptions } from './sql/query-text.js';
-import { rowCountOf } from './sql/row-count.js';
+import { connecting } from '../measuring/connect.js';
+import { measuredStream } from '../measuring/measured-stream.js';
+import { measured, type Operation } from '../measuring/measurement.js';
+import { observe } from '../measuring/observe.js';
+import { firstSight, replaceMethod } from '../measuring/patch.js';
+import { CLIENT_OPTIONS, operationReader, type ReadOperation, type TracedClientOptions } from '../sql/query-text.js';
+import { rowCountOf } from '../sql/row-count.js';
 
 export interface TracedDialectOptions extends TracedClientOptions {
   /** `db.system.name` of the semantic conventions. @default what the dialect's adapter says of itself */

@@ -1,0 +1,1 @@
+export function sourceOf(room: string, name: string): string;
