@@ -1,7 +1,9 @@
 import type { ChannelFamily } from '../family.js';
+import { ioredis } from './ioredis.js';
 import { mysql2 } from './mysql2.js';
+import { redis } from './redis.js';
 
-export type DatabaseFamily = 'mysql2';
+export type DatabaseFamily = 'ioredis' | 'mysql2' | 'redis';
 
 /** Those whose operations become operations of the running call. */
-export const DATABASES: readonly ChannelFamily<DatabaseFamily>[] = [mysql2];
+export const DATABASES: readonly ChannelFamily<DatabaseFamily>[] = [mysql2, ioredis, redis];
