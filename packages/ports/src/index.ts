@@ -48,6 +48,7 @@ export {
   type TurnResult,
   type TurnSpecs,
 } from './chat/verbs/turns.js';
+export { type HttpClientSpecs, httpClientCatalog } from './http/client-catalog.js';
 export {
   type NotificationAttributes,
   type NotificationOptions,

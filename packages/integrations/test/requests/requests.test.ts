@@ -2,6 +2,7 @@ import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { failOnProblems } from '@portcall/conformance';
+import { httpClientCatalog } from '@portcall/ports';
 import { eventually, freePort } from '@portcall/real-parts';
 import { startTracing, traced } from '@portcall/trace';
 import { byFetch, byHttp, byUndici, type Client, closeClients } from './clients.js';
@@ -10,6 +11,7 @@ import { observeSpans } from './observed-spans.js';
 
 failOnProblems();
 
+const { duration } = httpClientCatalog().metrics;
 const loopback = serveLoopback();
 const spans = observeSpans(['http-client', 'undici']);
 afterAll(closeClients);
@@ -130,5 +132,23 @@ describe.each<[string, Client]>([
     }, 200);
     expect(ended.filter(({ status }) => status.code === SpanStatusCode.ERROR)).toHaveLength(100);
     expect(loopback.connections - before).toBeLessThan(10);
+  });
+
+  it('is measured by method, place and outcome', async () => {
+    const countOf = (statusCode: number, errorType: string) =>
+      spans.metrics.value(duration, {
+        'http.request.method': 'GET',
+        'server.address': '127.0.0.1',
+        'server.port': loopback.port,
+        'http.response.status_code': statusCode,
+        'error.type': errorType,
+        'network.protocol.version': '1.1',
+      }).count;
+    const counts = () => [countOf(202, ''), countOf(502, '502')];
+    const before = counts();
+    await spansOf(async () => {
+      for (const status of [202, 202, 502]) await send(`${loopback.url}/${status}`);
+    }, 3);
+    expect(counts()).toEqual([before[0]! + 2, before[1]! + 1]);
   });
 });
