@@ -1,5 +1,9 @@
 export { type CallFields, callFields } from './call-fields.js';
 export { type CurrentCall, currentCall, type Identity, recordOp } from './current-call.js';
+export type { Finding, LintName } from './lints/finding.js';
+export { lintCalls } from './lints/lint-calls.js';
+export type { LintOptions } from './lints/lint-options.js';
+export { lintTrace } from './lints/lint-trace.js';
 export { type OpDetails, op } from './op-timing.js';
 export type { CallStart, Cut, FnTrace, FnType, Outcome } from './record/fn-trace.js';
 export { frozenTrace } from './record/frozen-trace.js';
