@@ -1,5 +1,6 @@
 export { type CallFields, callFields } from './call-fields.js';
 export { type CurrentCall, currentCall, type Identity, recordOp } from './current-call.js';
+export type { Budget } from './lints/budget.js';
 export type { Finding, LintName } from './lints/finding.js';
 export { lintCalls } from './lints/lint-calls.js';
 export type { LintOptions } from './lints/lint-options.js';

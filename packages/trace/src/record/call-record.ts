@@ -1,4 +1,5 @@
 import { clipText, shown } from '@portcall/core/internal';
+import type { Budget } from '../lints/budget.js';
 import { callIdOf } from './call-id.js';
 import type { Cut, FnTrace, FnType, Outcome } from './fn-trace.js';
 import type { Op, OpSummary, Schedule } from './op.js';
@@ -29,6 +30,7 @@ export class CallRecord implements FnTrace {
   declare private opsLeftOut: Sums | undefined;
   declare schedulesKept: Schedule[] | undefined;
   declare cut: CutCounts | undefined;
+  declare overBudget: Budget | undefined;
   declare isFinished: boolean;
   declare private trace: FnTrace | undefined;
 
@@ -55,6 +57,7 @@ export class CallRecord implements FnTrace {
     this.opsLeftOut = undefined;
     this.schedulesKept = undefined;
     this.cut = undefined;
+    this.overBudget = undefined;
     this.isFinished = false;
     this.trace = undefined;
   }
@@ -176,6 +179,7 @@ function plainTrace(call: FnTrace): FnTrace {
     schedules: Object.freeze([...call.schedules]),
     opSummary: Object.freeze(call.opSummary),
     cut: call.cut && Object.freeze({ ...call.cut }),
+    overBudget: call.overBudget,
   });
 }
 

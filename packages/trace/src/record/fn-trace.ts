@@ -1,3 +1,4 @@
+import type { Budget } from '../lints/budget.js';
 import type { Op, OpSummary, Schedule } from './op.js';
 
 /** What a function may do: read, write, or reach outside. */
@@ -50,6 +51,8 @@ export interface FnTrace {
   readonly opSummary: OpSummary;
   /** Undefined where nothing was cut. */
   readonly cut?: Cut | undefined;
+  /** The limits of its function's budget that it has exceeded; undefined where it kept within them. */
+  readonly overBudget?: Budget | undefined;
 }
 
 /** A call as it is known when it starts. */

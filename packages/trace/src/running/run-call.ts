@@ -1,6 +1,7 @@
 import { report } from '@portcall/core';
 import { failureOf, safely } from '@portcall/core/internal';
 import type { Identity } from '../current-call.js';
+import { type Budget, overBudget, sayOverBudget } from '../lints/budget.js';
 import { numbering } from '../record/call-id.js';
 import { CallRecord } from '../record/call-record.js';
 import type { FnType } from '../record/fn-trace.js';
@@ -27,6 +28,7 @@ export interface TracedFunction {
   readonly identify: ((...args: never[]) => Identity) | undefined;
   readonly isRollback: ((thrown: unknown) => boolean) | undefined;
   readonly keepValue: boolean | undefined;
+  readonly budget: Budget | undefined;
   /** Whether it is an async function of the language, which always gives a promise, and not one of any other make. */
   readonly isAsync: boolean;
   readonly unsettled: UnsettledCalls;
@@ -164,7 +166,7 @@ function takenOnce(scheduled: Scheduled): Scheduled | undefined {
 function returned(call: Call, value: unknown, traced: TracedFunction, tracing: Tracing): unknown {
   const stream = streamIn(value);
   if (stream !== undefined && streamed(call, stream, traced, tracing)) return value;
-  publish(call, call.finishOk(kept(call, value, traced, tracing)), tracing);
+  end(call, call.finishOk(kept(call, value, traced, tracing)), traced, tracing);
   return value;
 }
 
@@ -186,9 +188,9 @@ function streamed(call: Call, stream: object, traced: TracedFunction, tracing: T
       call.record.streamChunks += chunks;
       call.record.streamBytes += bytes;
     },
-    done: () => publish(call, call.finishOk(), tracing),
+    done: () => end(call, call.finishOk(), traced, tracing),
     failed: (thrown) => fail(call, thrown, traced, tracing),
-    abandoned: () => publish(call, call.finishAbandoned(), tracing),
+    abandoned: () => end(call, call.finishAbandoned(), traced, tracing),
   });
 }
 
@@ -198,7 +200,14 @@ function fail(call: Call, thrown: unknown, traced: TracedFunction, tracing: Trac
   const trace = rolledBack(thrown, traced, tracing)
     ? call.finishRolledBack(code, message)
     : call.finishError(code, message);
-  publish(call, trace, tracing);
+  end(call, trace, traced, tracing);
+}
+
+function end(call: Call, record: CallRecord, { budget }: Pick<TracedFunction, 'budget'>, tracing: Tracing): void {
+  const over = budget === undefined ? undefined : overBudget(record, budget);
+  if (over !== undefined) record.overBudget = over;
+  publish(call, record, tracing);
+  if (over !== undefined) sayOverBudget(record, over);
 }
 
 function tellSpan(call: Call, thrown: unknown): void {
