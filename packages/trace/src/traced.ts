@@ -1,7 +1,7 @@
 import { checkedFunction, checkedOneOf, checkOptions, nativeTypes, ownText, shown } from '@portcall/core/internal';
 import type { Identity } from './current-call.js';
-import { type Budget, checkedBudget } from './lints/budget.js';
-import { FN_TYPES, type FnType } from './record/fn-trace.js';
+import { checkedBudget } from './lints/budget.js';
+import { type Budget, FN_TYPES, type FnType } from './record/fn-trace.js';
 import { entering } from './running/async-context.js';
 import { type AnyFunction, callGave, callThrew, enterCall, type TracedFunction } from './running/run-call.js';
 import { applyInCall } from './running/run-in-call.js';

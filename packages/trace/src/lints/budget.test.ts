@@ -32,6 +32,11 @@ it('is exceeded with figures, said once per function and in every trace', () => 
   list(6, 1);
   list(1, 51);
   expect(traces.map(({ overBudget }) => overBudget)).toEqual([{ ops: 5, ms: 50 }, { ops: 5 }, { ms: 50 }]);
+  expect(traces.map(({ attributes }) => attributes)).toEqual([
+    { 'portcall.budget.operations': 5, 'portcall.budget.duration': 0.05 },
+    { 'portcall.budget.operations': 5 },
+    { 'portcall.budget.duration': 0.05 },
+  ]);
   expect(heardProblems().map(({ message }) => message)).toEqual([
     'list: a call made 12 operations where its budget is 5, and a call took 80 ms where its budget is 50 ms; make it do less, or raise its budget',
   ]);

@@ -1,14 +1,6 @@
 import { report } from '@portcall/core';
 import { checkOptions, shown } from '@portcall/core/internal';
-import type { FnTrace } from '../record/fn-trace.js';
-
-/** What one call of a function should keep within, calls below it not included. */
-export interface Budget {
-  /** Database operations, those included that the limits leave out of the trace. @default no limit */
-  readonly ops?: number;
-  /** Milliseconds from its start to its end, the end of its stream included. @default no limit */
-  readonly ms?: number;
-}
+import type { Budget, FnTrace } from '../record/fn-trace.js';
 
 /** @throws Error for unknown options, for numbers that are none, and for a time of nothing */
 export function checkedBudget(budget: Budget, what: string): Budget {
@@ -27,6 +19,14 @@ export function overBudget({ opSummary, durationMs }: FnTrace, { ops, ms }: Budg
   const isOverMs = ms !== undefined && durationMs > ms;
   if (!isOverOps && !isOverMs) return undefined;
   return Object.freeze({ ...(isOverOps ? { ops } : {}), ...(isOverMs ? { ms } : {}) });
+}
+
+/** What its span says of that, beside what it says of every call. */
+export function budgetAttributes({ ops, ms }: Budget): Record<string, number> {
+  return {
+    ...(ops === undefined ? {} : { 'portcall.budget.operations': ops }),
+    ...(ms === undefined ? {} : { 'portcall.budget.duration': ms / 1_000 }),
+  };
 }
 
 /** Says once per function which of its limits a call has exceeded, with its figures. */

@@ -1,6 +1,7 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { expectProblems, failOnProblems, heardProblems } from '@portcall/conformance';
-import { lintCalls, op, runScheduled, startTracing, traced } from '../index.js';
+import { lintCalls, op, openCall, runScheduled, startTracing, traced } from '../index.js';
+import { recordRequest } from '../internal.js';
 
 failOnProblems();
 
@@ -44,6 +45,27 @@ describe('while calls are looked at', () => {
       op('begin', '', () => 0);
       op('request', 'pay.example', () => 0);
       op('commit', '', () => 0);
+    })();
+    expectProblems('call.network_in_transaction pay pay.example');
+  });
+
+  it('sees a call to another service between begin and commit', () => {
+    traced('pay', { type: 'action' }, () => {
+      op('begin', '', () => 0);
+      openCall('POST', { type: 'action', kind: 'client' })?.succeeded();
+      op('commit', '', () => 0);
+      openCall('GET', { type: 'query', kind: 'client' })?.succeeded();
+    })();
+    expectProblems('call.network_in_transaction pay POST');
+  });
+
+  it('sees a request that is noted between begin and commit', () => {
+    traced('pay', { type: 'action' }, () => {
+      recordRequest('early.example');
+      op('begin', '', () => 0);
+      recordRequest('pay.example');
+      op('commit', '', () => 0);
+      recordRequest('late.example');
     })();
     expectProblems('call.network_in_transaction pay pay.example');
   });

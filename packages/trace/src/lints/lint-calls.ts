@@ -1,4 +1,5 @@
 import { report } from '@portcall/core';
+import type { FnTrace } from '../record/fn-trace.js';
 import type { TraceSink } from '../tracing.js';
 import type { Finding } from './finding.js';
 import { checkedLints, type LintOptions } from './lint-options.js';
@@ -42,12 +43,17 @@ export function callLints(options: LintOptions, what: string): TraceSink {
         }
         keep(ended, callId, trace.fnName, MOST_ENDED);
       }
-      if (below === undefined && trace.ops.length === 0) return;
+      if (below === undefined && isIdle(trace)) return;
       const work = below ?? new Work();
       for (const finding of lintCall(trace, work, lints)) say(finding);
       if (parentCallId !== undefined && !ended.has(parentCallId)) addBelow(waiting, parentCallId, work);
     },
   };
+}
+
+/** Most calls do nothing that is looked at, and cost no more than this. */
+function isIdle({ ops, kind, requests }: FnTrace): boolean {
+  return ops.length === 0 && kind !== 'client' && requests === undefined;
 }
 
 function addBelow(waiting: Map<string, Work>, callId: string, work: Work): void {

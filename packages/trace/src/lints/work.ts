@@ -17,12 +17,6 @@ interface Touch {
   readonly op: Op;
 }
 
-/** A request that went out. */
-interface SentRequest {
-  readonly at: number;
-  readonly to: string;
-}
-
 // So much is known of the calls below one that its own memory stays small, whatever they do.
 const MOST_REPETITIONS = 1_000;
 const MOST_TOUCHES = 1_000;
@@ -33,12 +27,14 @@ const MOST_WRITES = 100;
 export class Work {
   readonly repetitions: Map<string, Repetition> = new Map();
   readonly touches: Touch[] = [];
-  readonly requests: SentRequest[] = [];
+  readonly requests: { readonly at: number; readonly to: string }[] = [];
   /** By table, the function that wrote to it. */
   readonly writes: Map<string, string> = new Map();
 
   addOwn(trace: FnTrace): void {
     const startedAt = startOf(trace);
+    if (trace.kind === 'client') this.addRequest(startedAt, trace.fnName);
+    for (const { to, startMs } of trace.requests ?? []) this.addRequest(startedAt + startMs, to);
     for (const op of trace.ops) this.addOp(op, trace.fnName, startedAt + (op.startMs ?? 0));
   }
 
@@ -53,7 +49,7 @@ export class Work {
   private addOp(op: Op, by: string, at: number): void {
     const { entity } = op;
     if (isRequest(op.op)) {
-      if (this.requests.length < MOST_REQUESTS) this.requests.push({ at, to: entity });
+      this.addRequest(at, entity);
       return;
     }
     // Transactions, and statements of no table.
@@ -62,6 +58,10 @@ export class Work {
     const writes = isWrite(op.op);
     if (writes) this.write(entity, by);
     if ((writes || op.id !== undefined) && this.touches.length < MOST_TOUCHES) this.touches.push({ at, op });
+  }
+
+  private addRequest(at: number, to: string): void {
+    if (this.requests.length < MOST_REQUESTS) this.requests.push({ at, to });
   }
 
   private repeat(key: string, { op, entity, by, count }: Repetition): void {
