@@ -7,6 +7,7 @@ import { report } from '@portcall/core';
  */
 export class Subscriptions {
   private readonly held: Held[] = [];
+  private readonly ends: (() => void)[] = [];
 
   constructor(private readonly family: string) {}
 
@@ -25,8 +26,14 @@ export class Subscriptions {
     this.held.push(held);
   }
 
+  /** What else is done at the end. */
+  onEnd(end: () => void): void {
+    this.ends.push(end);
+  }
+
   end(): void {
     for (const { name, listener } of this.held.splice(0)) unsubscribe(name, listener);
+    for (const end of this.ends.splice(0)) end();
   }
 }
 
