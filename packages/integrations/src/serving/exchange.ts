@@ -22,13 +22,15 @@ export class Exchange {
   private failure: { readonly thrown: unknown } | undefined;
   private isOver = false;
   private readonly startedAt = systemClock.monotonic();
+  /** Those that were told of its beginning are told of its end. */
+  private readonly metrics = serverMetrics.current;
 
   /** @param call undefined where nothing is traced */
   constructor(
     readonly call: OpenedCall | undefined,
     private readonly served: ServedRequest & { readonly version: string | undefined },
   ) {
-    serverMetrics.current?.began(served);
+    this.metrics?.began(served);
   }
 
   /** Runs a part of what answers the request. */
@@ -61,7 +63,7 @@ export class Exchange {
     }
     const { route } = this;
     const durationMs = Math.max(0, systemClock.monotonic() - this.startedAt);
-    serverMetrics.current?.ended({ ...this.served, durationMs, route, status, errorType });
+    this.metrics?.ended({ ...this.served, durationMs, route, status, errorType });
   }
 
   private endCall(call: OpenedCall, errorType: string | undefined, isCutOff: boolean): void {

@@ -211,7 +211,7 @@ describe('a request to a server of node:http', () => {
     const { startTracing, TraceLog } = await import('@portcall/trace');
     const log = new TraceLog();
     using _ = startTracing({ sinks: [log] });
-    const end = channels({ only: ['http'] }).start({ backend: store() });
+    const end = channels({ only: ['http-server'] }).start({ backend: store() });
     socket.write('GET / HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n');
     await once(socket.resume(), 'close');
     end();

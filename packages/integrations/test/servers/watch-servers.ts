@@ -26,7 +26,7 @@ export function watchServers(...only: FamilyName[]): WatchedServers {
     log = new TraceLog();
     kept = store();
     const tracing = startTracing({ sinks: [log] });
-    const undo = channels({ only: ['http', ...only] }).start({ backend: kept });
+    const undo = channels({ only: ['http-server', ...only] }).start({ backend: kept });
     end = () => {
       undo();
       tracing.stop();

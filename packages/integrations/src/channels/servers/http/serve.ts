@@ -51,7 +51,7 @@ function mayHaveBody({ headers }: IncomingMessage): boolean {
 
 /** What arrives of a body arrives in the async context of its connection. */
 function hearInside(request: IncomingMessage, exchange: Exchange): void {
-  const emit: (...all: unknown[]) => boolean = request.emit.bind(request);
+  const emit = request.emit.bind(request) as (...all: unknown[]) => boolean;
   const inside = (...all: unknown[]): boolean => exchange.run(emit, ...all);
   Object.defineProperty(request, 'emit', { value: inside, writable: true, configurable: true });
 }

@@ -1,15 +1,17 @@
 import { builtinOrNone } from '@portcall/core/internal';
 import type { ChannelFamily } from '../family.js';
 import { type Emitter, HookedServers } from './http/hooked-servers.js';
+import { measureServers } from './http/measure-servers.js';
 
 /**
  * Servers of node:http, node:https and node:http2: every request is a call. Node tells of a connection and of a request
  * before listeners are told, so that it does not matter which was there first, the server or whoever looks on.
  * @see https://nodejs.org/docs/latest/api/diagnostics_channel.html#built-in-channels
  */
-export const http: ChannelFamily<'http'> = {
-  name: 'http',
-  subscribe(to) {
+export const httpServer: ChannelFamily<'http-server'> = {
+  name: 'http-server',
+  subscribe(to, _options, { backend }) {
+    to.onEnd(measureServers(backend));
     const servers = new HookedServers();
     to.onEnd(() => servers.end());
     to.on('http.server.request.start', ({ server }: { readonly server: unknown }) => servers.hook(server));
