@@ -8,6 +8,7 @@ import { report } from '@portcall/core';
  */
 export class Subscriptions {
   private readonly held: Held[] = [];
+  private readonly ends: (() => void)[] = [];
 
   constructor(private readonly family: string) {}
 
@@ -46,8 +47,14 @@ export class Subscriptions {
     this.held.push({ channel: held, release: () => held.unbindStore(bound) });
   }
 
+  /** What else is done at the end. */
+  onEnd(end: () => void): void {
+    this.ends.push(end);
+  }
+
   end(): void {
     for (const { release } of this.held.splice(0)) release();
+    for (const end of this.ends.splice(0)) end();
   }
 }
 
