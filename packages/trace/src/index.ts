@@ -1,5 +1,6 @@
-export { type CallFields, callFields } from './call-fields.js';
 export { type CurrentCall, currentCall, type Identity, recordOp } from './current-call.js';
+export { type CallFields, callFields } from './lines/call-fields.js';
+export type { CallIds } from './lines/line-ids.js';
 export { type OpDetails, op } from './op-timing.js';
 export type { CallStart, Cut, FnTrace, FnType, Outcome } from './record/fn-trace.js';
 export { frozenTrace } from './record/frozen-trace.js';

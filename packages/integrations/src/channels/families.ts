@@ -1,8 +1,9 @@
 import { DATABASES, type DatabaseFamily } from './databases/databases.js';
 import type { ChannelFamily } from './family.js';
+import { LOGS, type LogFamily } from './logs/logs.js';
 import { REQUESTS, type RequestFamily } from './requests/requests.js';
 
-export type FamilyName = DatabaseFamily | RequestFamily;
+export type FamilyName = DatabaseFamily | RequestFamily | LogFamily;
 
 /** All families there are. */
-export const FAMILIES: readonly ChannelFamily<FamilyName>[] = [...DATABASES, ...REQUESTS];
+export const FAMILIES: readonly ChannelFamily<FamilyName>[] = [...DATABASES, ...REQUESTS, ...LOGS];
