@@ -2,7 +2,9 @@ export { type CurrentCall, currentCall, type Identity, recordOp } from './curren
 export { type CallFields, callFields } from './lines/call-fields.js';
 export type { CallIds } from './lines/line-ids.js';
 export { type OpDetails, op } from './op-timing.js';
-export type { CallStart, Cut, FnTrace, FnType, Outcome } from './record/fn-trace.js';
+export { type OpenCallOptions, openCall } from './opened/open-call.js';
+export type { OpenedCall } from './opened/opened-call.js';
+export type { CallAttributes, CallKind, CallStart, Cut, FnTrace, FnType, Outcome } from './record/fn-trace.js';
 export { frozenTrace } from './record/frozen-trace.js';
 export type { FinishedOp, Op, OpName, OpSummary, Schedule } from './record/op.js';
 export { TraceBuilder, type TraceBuilderOptions } from './record/trace-builder.js';

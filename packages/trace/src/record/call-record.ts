@@ -1,11 +1,17 @@
 import { clipText, shown } from '@portcall/core/internal';
 import { callIdOf } from './call-id.js';
-import type { Cut, FnTrace, FnType, Outcome } from './fn-trace.js';
+import type { CallAttributes, CallKind, Cut, FnTrace, FnType, Outcome } from './fn-trace.js';
 import type { Op, OpSummary, Schedule } from './op.js';
 import { NOTHING_DONE, type OpRecord, opsFrom, type Sums, summaryFrom } from './op-chain.js';
 
 /** A `Cut` while it is counted. */
 type CutCounts = { -readonly [K in keyof Cut]: number };
+
+/** What few calls have. */
+export interface CallExtra {
+  readonly kind: CallKind;
+  readonly attributes: Record<string, string | number | boolean> | undefined;
+}
 
 /**
  * The record of one call, written while it runs. It can be read like the trace; the trace itself, frozen, is made for whoever
@@ -29,6 +35,8 @@ export class CallRecord implements FnTrace {
   declare private opsLeftOut: Sums | undefined;
   declare schedulesKept: Schedule[] | undefined;
   declare cut: CutCounts | undefined;
+  /** Made when it is needed. */
+  declare extra: CallExtra | undefined;
   declare isFinished: boolean;
   declare private trace: FnTrace | undefined;
 
@@ -55,6 +63,7 @@ export class CallRecord implements FnTrace {
     this.opsLeftOut = undefined;
     this.schedulesKept = undefined;
     this.cut = undefined;
+    this.extra = undefined;
     this.isFinished = false;
     this.trace = undefined;
   }
@@ -66,6 +75,14 @@ export class CallRecord implements FnTrace {
 
   get startedAt(): number {
     return Math.floor(this.startedAtPrecisely);
+  }
+
+  get kind(): CallKind | undefined {
+    return this.extra?.kind;
+  }
+
+  get attributes(): CallAttributes | undefined {
+    return this.extra?.attributes;
   }
 
   get traceId(): string | undefined {
@@ -162,6 +179,8 @@ function plainTrace(call: FnTrace): FnTrace {
     callId: call.callId,
     fnName: call.fnName,
     fnType: call.fnType,
+    kind: call.kind,
+    attributes: call.attributes && Object.freeze({ ...call.attributes }),
     userId: call.userId,
     tenantId: call.tenantId,
     parentCallId: call.parentCallId,

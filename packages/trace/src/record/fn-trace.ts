@@ -5,6 +5,14 @@ export type FnType = 'query' | 'mutation' | 'action';
 
 export const FN_TYPES: readonly FnType[] = ['query', 'mutation', 'action'];
 
+/** Which side of an exchange a call is on, in OpenTelemetry's words; `internal` is on none. */
+export type CallKind = 'internal' | 'server' | 'client' | 'producer' | 'consumer';
+
+export const CALL_KINDS: readonly CallKind[] = ['internal', 'server', 'client', 'producer', 'consumer'];
+
+/** What is said of a call beside what all calls say; see `openCall()`. */
+export type CallAttributes = Readonly<Record<string, string | number | boolean>>;
+
 /**
  * How a call ended. `abandoned`: it gave a stream, and nobody read it to its end.
  * `ok`, `error` and `rolled_back` are the seed's. `value` is there where values are kept; see `TracingOptions.keepValues`.
@@ -32,6 +40,10 @@ export interface FnTrace {
   readonly callId: string;
   readonly fnName: string;
   readonly fnType: FnType;
+  /** @default 'internal' */
+  readonly kind?: CallKind | undefined;
+  /** Undefined where there are none. */
+  readonly attributes?: CallAttributes | undefined;
   readonly userId?: string | undefined;
   readonly tenantId?: string | undefined;
   readonly parentCallId?: string | undefined;
@@ -53,4 +65,7 @@ export interface FnTrace {
 }
 
 /** A call as it is known when it starts. */
-export type CallStart = Pick<FnTrace, 'callId' | 'fnName' | 'fnType' | 'userId' | 'tenantId' | 'parentCallId'>;
+export type CallStart = Pick<
+  FnTrace,
+  'callId' | 'fnName' | 'fnType' | 'kind' | 'attributes' | 'userId' | 'tenantId' | 'parentCallId'
+>;

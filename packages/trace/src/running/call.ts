@@ -3,7 +3,7 @@ import { SHORTEST_SLICE } from '@portcall/core/internal';
 import type { CurrentCall, Identity } from '../current-call.js';
 import { amountOf } from '../record/amount.js';
 import { type CallRecord, OK } from '../record/call-record.js';
-import type { CallStart, FnType, Outcome } from '../record/fn-trace.js';
+import type { CallAttributes, CallKind, CallStart, FnType, Outcome } from '../record/fn-trace.js';
 import { keepSchedule } from '../record/kept-schedule.js';
 import { keptValue } from '../record/kept-value.js';
 import type { FinishedOp, OpName, Schedule } from '../record/op.js';
@@ -73,6 +73,14 @@ export class Call implements CurrentCall, StartingCall, PlacedCall {
 
   get fnType(): FnType {
     return this.record.fnType;
+  }
+
+  get kind(): CallKind | undefined {
+    return this.record.kind;
+  }
+
+  get attributes(): CallAttributes | undefined {
+    return this.record.attributes;
   }
 
   get userId(): string | undefined {

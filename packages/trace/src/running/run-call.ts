@@ -32,6 +32,9 @@ export interface TracedFunction {
   readonly unsettled: UnsettledCalls;
 }
 
+/** What is asked of a function when a call of it fails. */
+type FailingFunction = Pick<TracedFunction, 'name' | 'isRollback'>;
+
 /**
  * Opens a call and makes it the running one, until `leaveCall()`; undefined where the function runs untraced.
  *
@@ -55,7 +58,7 @@ export function enterCall(traced: TracedFunction, args: unknown[], tracing: Trac
 }
 
 /** One that has ended is nobody's caller: a loop that it started would otherwise run for its user, and under it, for ever. */
-function runningIn(place: Place): Call | undefined {
+export function runningIn(place: Place): Call | undefined {
   const call = place.call as Call | undefined;
   return call === undefined || call.isFinished ? undefined : call;
 }
@@ -131,7 +134,12 @@ function openCall(
   const depth = caller === undefined ? 1 : caller.depth + 1;
   const call = new Call(record, startedAt, tracing, depth, scheduled, outerContext);
   if (identify !== undefined) call.identify(identityOf(name, identify, args));
-  if (tracing.spans === noSpans) return call;
+  if (tracing.spans !== noSpans) openSpan(call, tracing);
+  return call;
+}
+
+/** Asks for the span of a call that begins. */
+export function openSpan(call: Call, tracing: Tracing): void {
   try {
     const opened = tracing.spans.open(call) as SpanOfCall | undefined;
     if (opened === undefined) throw new Error('open() gave no span');
@@ -140,12 +148,11 @@ function openCall(
     call.span = noSpan;
     report({
       key: 'call.span',
-      about: name,
-      message: `${name}: its span could not be opened; the trace goes on without a span; fix the error`,
+      about: call.fnName,
+      message: `${call.fnName}: its span could not be opened; the trace goes on without a span; fix the error`,
       cause,
     });
   }
-  return call;
 }
 
 // Apart from `openCall`, for the same reason.
@@ -192,7 +199,7 @@ function streamed(call: Call, stream: object, traced: TracedFunction, tracing: T
   });
 }
 
-function fail(call: Call, thrown: unknown, traced: TracedFunction, tracing: Tracing): void {
+export function fail(call: Call, thrown: unknown, traced: FailingFunction, tracing: Tracing): void {
   if (call.span.failed !== undefined) tellSpan(call, thrown);
   const { code, message } = failureOf(thrown);
   const trace = rolledBack(thrown, traced, tracing)
@@ -205,7 +212,7 @@ function tellSpan(call: Call, thrown: unknown): void {
   safely('call.span', `the span of ${call.fnName}`, () => call.span.failed?.(thrown));
 }
 
-function rolledBack(thrown: unknown, { name, isRollback }: TracedFunction, tracing: Tracing): boolean {
+function rolledBack(thrown: unknown, { name, isRollback }: FailingFunction, tracing: Tracing): boolean {
   if (isRollbackError(thrown)) return true;
   return safely('call.is_rollback', `isRollback of ${name}`, () => (isRollback ?? tracing.isRollback)(thrown)) === true;
 }
