@@ -43,7 +43,7 @@ export const got: ChannelFamily<'got'> = {
   subscribe(to, _options, host) {
     // got publishes since version 16, which is not for older ones. There Node speaks of a request after got has.
     if (!publishesCreated()) return;
-    const observe = requestObserver(requestTimer(host));
+    const observe = requestObserver(requestTimer(to, host));
     const running = new Map<string, ObservedRequest>();
     const resends = new Map<string, Resends>();
     const resendsOf = (requestId: string): Resends => {
