@@ -4,4 +4,5 @@
 
 export { carriedContext, carryFromHere, runCarrying } from './running/async-context.js';
 export { tracedSystems } from './running/traced-systems.js';
+export { originHere } from './schedule.js';
 export { noSpan, noSpans } from './span-port.js';

@@ -1,5 +1,6 @@
+import { bullmq } from './libraries/bullmq.js';
 import { pg, pgPool } from './libraries/pg.js';
 import type { InjectedLibrary } from './library.js';
 
 /** All that is injected. */
-export const LIBRARIES: readonly InjectedLibrary[] = [pg, pgPool];
+export const LIBRARIES: readonly InjectedLibrary[] = [bullmq, pg, pgPool];

@@ -69,7 +69,10 @@ export function treeOf(spans: readonly OtlpSpan[]): string {
 
 function eventLine({ name, attributes }: OtlpSpan['events'][number]): string[] {
   const of = (key: string): string => String(attributes[key] ?? '');
-  if (name === 'portcall.schedule') return [`schedule ${of('portcall.schedule.function')}`];
+  if (name === 'portcall.schedule') {
+    const delay = attributes['portcall.schedule.delay'];
+    return [`schedule ${of('portcall.schedule.function')}${delay === undefined ? '' : ` in ${String(delay)}`}`];
+  }
   if (name !== 'portcall.db.operation') return [];
   const failed = attributes['error.type'] === undefined ? '' : ` ! ${of('error.type')}`;
   return [`${of('db.operation.name')} ${of('db.collection.name')}`.trim() + failed];
