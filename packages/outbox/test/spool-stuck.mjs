@@ -32,5 +32,6 @@ console.log(JSON.stringify(account.balance));
 process.kill(process.pid, 'SIGKILL');
 
 function areOnDisk() {
-  return readdirSync(dir, { recursive: true }).some((name) => statSync(join(dir, name)).size > 3_000);
+  const files = readdirSync(dir, { recursive: true }).filter((name) => name.endsWith('.spool'));
+  return files.some((name) => statSync(join(dir, name)).size > 3_000);
 }

@@ -1,8 +1,9 @@
 import { DATABASES, type DatabaseFamily } from './databases/databases.js';
 import type { ChannelFamily } from './family.js';
 import { JOBS, type JobFamily } from './jobs/jobs.js';
+import { REQUESTS, type RequestFamily } from './requests/requests.js';
 
-export type FamilyName = DatabaseFamily | JobFamily;
+export type FamilyName = DatabaseFamily | JobFamily | RequestFamily;
 
 /** All families there are. */
-export const FAMILIES: readonly ChannelFamily<FamilyName>[] = [...DATABASES, ...JOBS];
+export const FAMILIES: readonly ChannelFamily<FamilyName>[] = [...DATABASES, ...JOBS, ...REQUESTS];
