@@ -1,6 +1,6 @@
 import { clipText, shown } from '@portcall/core/internal';
 import { callIdOf } from './call-id.js';
-import type { CallAttributes, CallKind, Cut, FnTrace, FnType, Outcome } from './fn-trace.js';
+import type { Budget, CallAttributes, CallKind, Cut, FnTrace, FnType, Outcome, SentRequest } from './fn-trace.js';
 import type { Op, OpSummary, Schedule } from './op.js';
 import { NOTHING_DONE, type OpRecord, opsFrom, type Sums, summaryFrom } from './op-chain.js';
 
@@ -11,6 +11,8 @@ type CutCounts = { -readonly [K in keyof Cut]: number };
 export interface CallExtra {
   readonly kind: CallKind;
   readonly attributes: Record<string, string | number | boolean> | undefined;
+  readonly overBudget?: Budget | undefined;
+  readonly requests?: SentRequest[] | undefined;
 }
 
 /**
@@ -83,6 +85,14 @@ export class CallRecord implements FnTrace {
 
   get attributes(): CallAttributes | undefined {
     return this.extra?.attributes;
+  }
+
+  get requests(): readonly SentRequest[] | undefined {
+    return this.extra?.requests;
+  }
+
+  get overBudget(): Budget | undefined {
+    return this.extra?.overBudget;
   }
 
   get traceId(): string | undefined {
@@ -195,6 +205,8 @@ function plainTrace(call: FnTrace): FnTrace {
     schedules: Object.freeze([...call.schedules]),
     opSummary: Object.freeze(call.opSummary),
     cut: call.cut && Object.freeze({ ...call.cut }),
+    requests: call.requests && Object.freeze([...call.requests]),
+    overBudget: call.overBudget,
   });
 }
 
