@@ -58,6 +58,7 @@ export type {
   TokenUsage,
   ToolExecution,
 } from './gen-ai/model-call.js';
+export { type HttpClientSpecs, httpClientCatalog } from './http/client-catalog.js';
 export {
   type NotificationAttributes,
   type NotificationOptions,
