@@ -10,8 +10,8 @@ export function anthropicAnswer(body: Readonly<Record<string, unknown>>): ModelA
       usage: { ...inputUsage(model), output_tokens: 7 },
     },
     events: body['stream'] === true ? events(model) : undefined,
-    limited: { type: 'error', error: { type: 'rate_limit_error', message: 'Slow down.' } },
-    failed: { type: 'error', error: { type: 'api_error', message: 'Out of order.' } },
+    limited: { type: 'error', error: { type: 'rate_limit_error', message: 'Slow down' } },
+    failed: { type: 'error', error: { type: 'api_error', message: 'Out of order' } },
   };
 }
 

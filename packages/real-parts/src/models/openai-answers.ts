@@ -3,8 +3,8 @@ import { event, type ModelAnswer } from './model-answer.js';
 type Body = Readonly<Record<string, unknown>>;
 
 const ERRORS = {
-  limited: { error: { message: 'Slow down.', type: 'requests', param: null, code: 'rate_limit_exceeded' } },
-  failed: { error: { message: 'Out of order.', type: 'server_error', param: null, code: null } },
+  limited: { error: { message: 'Slow down', type: 'requests', param: null, code: 'rate_limit_exceeded' } },
+  failed: { error: { message: 'Out of order', type: 'server_error', param: null, code: null } },
 };
 
 export function openAiAnswer(path: string, body: Body): ModelAnswer {
