@@ -3,7 +3,7 @@ import type { GenAiMetrics, ModelRequest, TokenUsage } from '@portcall/ports';
 import type { Answer, Chunk } from '../answers/answer.js';
 import { errorTypeOf } from './error-type.js';
 
-const SCOPE = 'portcall.gen_ai';
+export const MODEL_SCOPE = 'portcall.gen_ai';
 
 /** What a request is opened with. */
 export interface Opening {
@@ -34,7 +34,7 @@ export class RunningModelCall {
   ) {
     const { operation, requestModel } = request;
     this.span = trace
-      .getTracer(SCOPE)
+      .getTracer(MODEL_SCOPE)
       .startSpan(
         requestModel === undefined ? operation : `${operation} ${requestModel}`,
         { kind: SpanKind.CLIENT, attributes: { ...requestAttributes(request), ...attributes } },

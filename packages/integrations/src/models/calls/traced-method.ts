@@ -1,10 +1,11 @@
-import { type Attributes, context } from '@opentelemetry/api';
+import { context } from '@opentelemetry/api';
 import { safely } from '@portcall/core/internal';
 import type { GenAiMetrics } from '@portcall/ports';
 import type { AnyFunction } from '@portcall/trace';
 import { firstSight, replaceMethod } from '../../measuring/patch.js';
 import type { Reading } from '../answers/answer.js';
-import { type Message, messagesOf, messagesText, partsOf } from '../content/messages.js';
+import { inputAttributes, outputAttributes } from '../content/content-attributes.js';
+import { partsOf } from '../content/messages.js';
 import { followRequest } from './api-promise.js';
 import { countStream, isLibraryStream } from './counted-stream.js';
 import { requestParameters } from './request-parameters.js';
@@ -101,19 +102,4 @@ function read(
     if (shows) call.attributes(outputAttributes(reading.output(answer as never)));
   }
   call.succeeded();
-}
-
-function inputAttributes({ messages, instructions }: ReturnType<Reading['input']>): Attributes {
-  return present({
-    'gen_ai.input.messages': messagesText(messagesOf(messages)),
-    'gen_ai.system_instructions': messagesText(partsOf(instructions)),
-  });
-}
-
-function outputAttributes(messages: readonly Message[]): Attributes {
-  return present({ 'gen_ai.output.messages': messagesText(messages) });
-}
-
-function present(attributes: Attributes): Attributes {
-  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
 }
