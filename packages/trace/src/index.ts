@@ -1,3 +1,4 @@
+export { withAttributes } from './around/with-attributes.js';
 export { type CallFields, callFields } from './call-fields.js';
 export { type CurrentCall, currentCall, type Identity, recordOp } from './current-call.js';
 export type { Finding, LintName } from './lints/finding.js';
