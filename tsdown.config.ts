@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defineConfig, type UserConfig } from 'tsdown';
 import { sourceOf } from './tools/entry-sources.mjs';
-import { hasInternal, oneFile, siblingsAtOnce, typesOnly, WHOLE } from './tools/one-file.js';
+import { hasInternal, oneFile, siblingsAtOnce, typesOnly, WHOLE } from './tools/one-file.ts';
 
 const shared: UserConfig = {
   target: 'node20',

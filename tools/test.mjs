@@ -11,7 +11,7 @@ const STAGE_LIMIT_MS = 30 * 60_000;
 /** Many suites wait for programs: on every core there is one. */
 const JEST_OPTIONS = ['--ci', '--json', '--maxWorkers=100%'];
 const OTHER_LINE = 'OpenTelemetry 3: ';
-const OTHER_LINE_SUITES = ['packages/(otel|formats|exporters|conformance)/'];
+const OTHER_LINE_SUITES = ['packages/(otel|formats|exporters|conformance|node)/'];
 
 const passed = [];
 const failed = [];

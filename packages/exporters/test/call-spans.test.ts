@@ -63,6 +63,13 @@ const call: fc.Arbitrary<FnTrace> = fc
     callId: text,
     fnName: fc.oneof(fc.constant('placeBid'), text),
     fnType: fc.constantFrom('query' as const, 'mutation' as const, 'action' as const),
+    kind: some(fc.constantFrom('internal' as const, 'server' as const, 'client' as const, 'consumer' as const)),
+    attributes: some(
+      fc.dictionary(
+        fc.constantFrom('url.path', 'error.type', 'portcall.call.id', 'http.response.status_code'),
+        fc.oneof(text, fc.boolean(), fc.maxSafeInteger()),
+      ),
+    ),
     userId: some(text),
     tenantId: some(text),
     parentCallId: some(text),

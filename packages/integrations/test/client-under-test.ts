@@ -29,7 +29,7 @@ export interface Opened {
 }
 
 export interface ClientSuite {
-  readonly system: 'postgresql' | 'sqlite';
+  readonly system: 'postgresql' | 'sqlite' | 'mysql' | 'microsoft.sql_server';
   /** The code of `fail()`. */
   readonly missingTable: string;
   /** Whether two calls can have operations under way at the same time. @default true */

@@ -49,7 +49,7 @@ export {
   upDownCounter,
 } from './declare/spec.js';
 export type { Unit } from './declare/unit.js';
-export type { Naming } from './naming/name.js';
+export type { Naming } from './naming/naming.js';
 export { type NamedInstrument, type NamingPath, prometheusName } from './naming/prometheus-name.js';
 export type { BatchObservableResult, ObservableKind, ObservableResult, Observe } from './observe/observable.js';
 export type { Observation, Observed } from './observe/observation.js';

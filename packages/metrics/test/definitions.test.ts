@@ -152,7 +152,7 @@ const options: fc.Arbitrary<CatalogOptions<MetricSpecs>> = fc
   .record({
     scope: fc.constantFrom('shop', 'shop', 'shop', 'shop', 'seconds', 'total', '@acme/shop', 'Total', '日本'),
     prefix: fc.constantFrom('', '', '', undefined, undefined, undefined, 'eu_shop', 'EU'),
-    naming: fc.constantFrom('suffix' as const, 'suffix' as const, 'exact' as const),
+    naming: fc.constantFrom('suffix' as const, 'suffix' as const, 'exact' as const, 'otel' as const),
     metrics: fc.record(
       { metric, neighbour: fc.constantFrom('orders', 'wait_seconds', 'a').map(neighbour) },
       { requiredKeys: ['metric'] },
@@ -200,7 +200,7 @@ it('writes every fix into its message, and no message runs over lines', () => {
 });
 
 describeWith('translate', 'definitions that are accepted', () => {
-  it('have one name on the endpoint and wherever the translator adds suffixes, and exact ones everywhere', () => {
+  it('have one name on the endpoint and wherever the translator adds suffixes, exact ones everywhere, and those of OpenTelemetry the one that is foretold', () => {
     const accepted = fc.sample(options, { numRuns: REFUSED, seed: 5 }).flatMap((given) => {
       if (refusalOf(given) !== undefined) return [];
       const { metrics } = defineCatalog(given);
@@ -209,6 +209,7 @@ describeWith('translate', 'definitions that are accepted', () => {
     const answers = translated(accepted.map(({ definition }) => definition));
     const wrong = accepted.filter(({ definition, naming }, index) => {
       const [suffixed, plain, utf8Suffixed, untranslated] = answers[index] ?? [];
+      if (naming === 'otel') return suffixed !== prometheusName(definition, 'underscore_suffixes');
       const names = naming === 'exact' ? [suffixed, utf8Suffixed, plain, untranslated] : [suffixed, utf8Suffixed];
       return !names.every((answered) => answered === prometheusName(definition, 'js_exporter'));
     });

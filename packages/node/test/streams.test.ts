@@ -36,7 +36,10 @@ it('streams of traced functions end their spans, and their readers run under the
     for (const _ of f.numbers());
     for (let i = 0; i < 300; i += 1) f.subscribe();
     queue.resume().end('over');
-    await pipeline(f.abandoned(), new PassThrough().destroy()).catch(() => {});
+    const leaver = new PassThrough();
+    const left = pipeline(f.abandoned(), leaver).catch(() => {});
+    leaver.destroy();
+    await left;
     await sleep(10);
     const ends = {};
     for (const { fnName, outcome, streamBytes } of telemetry.traces.recent(5_000)) {

@@ -33,7 +33,10 @@ export interface Balance {
   readonly spooled: number;
   /** In memory: waiting, or under way. */
   readonly pending: number;
-  /** Items sent again although the receiver may have taken them. They are counted once above. */
+  /**
+   * Items sent again although the receiver may have taken them, and those that the next process will send again, as the disk does
+   * not take note of their end. They are counted once above.
+   */
   readonly maybeTwice: number;
   /** Requests sent. */
   readonly requests: number;

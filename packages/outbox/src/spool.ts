@@ -9,8 +9,11 @@ export interface Spool {
   append(entry: Entry): SpooledEntry | undefined;
   /** @returns the entry, or what can still be read of it; undefined where nothing can. What cannot is counted and reported */
   read(spooled: SpooledEntry): Entry | undefined;
-  /** It was delivered or given up: its place is free, also after a crash. */
-  remove(spooled: SpooledEntry): void;
+  /**
+   * It was delivered or given up: its place is free, also after a crash.
+   * @returns false where the disk refuses that, so that the next process sends it again
+   */
+  remove(spooled: SpooledEntry): boolean;
   /**
    * Takes over what processes that are gone have left, oldest first: a part of it, so that nobody waits for it and little of
    * it is in memory. Ask again for more, and now and then later: of some processes it is known half a minute after their end

@@ -210,3 +210,12 @@ function thawed(folder: string): boolean {
   expect(next.adopt()).toEqual([]);
   expect(fixture.segments).toEqual([]);
 });
+
+it('counts what the next process sends again, where the disk takes no note of its end', async () => {
+  const { stdout } = await runProgram(process.execPath, { args: [join(__dirname, 'spool-stuck.mjs'), fixture.dir] })
+    .exit;
+  // The note on the first one lies within what may be written.
+  expect(JSON.parse(stdout)).toMatchObject({ delivered: 4, maybeTwice: 2 });
+  const next = fixture.open();
+  expect(textsOf(next, adoptAll(next))).toEqual(['b'.repeat(1_000), 'c'.repeat(1_000)]);
+});

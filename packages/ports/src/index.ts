@@ -48,6 +48,17 @@ export {
   type TurnResult,
   type TurnSpecs,
 } from './chat/verbs/turns.js';
+export { type GenAiNames, type GenAiOptions, type GenAiSpecs, genAiCatalog } from './gen-ai/catalog.js';
+export { genAiMetrics } from './gen-ai/gen-ai-metrics.js';
+export type {
+  AgentInvocation,
+  GenAiMetrics,
+  ModelCall,
+  ModelRequest,
+  TokenUsage,
+  ToolExecution,
+} from './gen-ai/model-call.js';
+export { type HttpClientSpecs, httpClientCatalog } from './http/client-catalog.js';
 export {
   type NotificationAttributes,
   type NotificationOptions,

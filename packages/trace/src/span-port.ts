@@ -33,10 +33,12 @@ export interface SpanOfCall {
   /** Runs the body, or a part of it, inside the span. Must call it once, and give what it gives. */
   run<T>(body: () => T): T;
   /**
-   * What leaves the call, told before it is closed; what is wanted of it, such as its stack, is read now and the rest let go.
+   * What was thrown and leaves the call, told before it is closed; what is wanted of it, such as its stack, is read now and the rest let go.
    * Absent where nobody wants to know, as for a call that is not sampled.
    */
   failed?(thrown: unknown): void;
+  /** The call is called otherwise from now on. Absent where nobody wants to know. */
+  rename?(fnName: string, before: string): void;
   /**
    * Absent where there is nothing to close.
    * @param trace as it is recorded, as a `TraceSink` gets it

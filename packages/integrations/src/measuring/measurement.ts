@@ -17,7 +17,10 @@ export interface Operation {
  * traced query builder does is part of an operation that is reported already. The call and not a flag, because a
  * connection opened in there keeps this context for all its life, and other calls come by.
  */
-const inside = processWide('integrations.inside', () => new AsyncLocalStorage<CurrentCall | undefined>());
+export const inside: AsyncLocalStorage<CurrentCall | undefined> = processWide(
+  'integrations.inside',
+  () => new AsyncLocalStorage<CurrentCall | undefined>(),
+);
 
 /**
  * The call that an operation starting now belongs to; undefined outside of one, and within another operation of it.
@@ -52,7 +55,7 @@ export class Measurement {
   private ended = false;
 
   constructor(
-    private readonly call: CurrentCall,
+    readonly call: CurrentCall,
     private readonly operation: Operation,
     private readonly startedAt: number = systemClock.monotonic(),
   ) {}

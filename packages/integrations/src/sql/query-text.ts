@@ -19,13 +19,21 @@ export interface TracedClientOptions {
 /** Those there are, for `checkOptions`. */
 export const CLIENT_OPTIONS: Readonly<Record<keyof TracedClientOptions, true>> = { queryText: true };
 
-/** Tells the operation of a statement by its text; of what is no text an unknown one. */
-export type ReadOperation = (text: unknown) => Operation;
+/**
+ * Tells the operation of a statement by its text; of what is no text an unknown one.
+ * @param hasValues whether the client has written the parameters into the text: then it is neither recorded nor kept. @default
+ *   false
+ */
+export type ReadOperation = (text: unknown, hasValues?: boolean) => Operation;
 
 /** How the statements of one client are read: with their texts where those are asked for. */
 export function operationReader(system: string, { queryText }: TracedClientOptions): ReadOperation {
   tracedSystems().add(system);
   const statement = statementReader(sqlDialect(system));
-  if (queryText !== true) return (text) => ({ ...statement(text), system });
-  return (text) => ({ ...statement(text), system, text: typeof text === 'string' ? text : undefined });
+  if (queryText !== true) return (text, hasValues = false) => ({ ...statement(text, !hasValues), system });
+  return (text, hasValues = false) => ({
+    ...statement(text, !hasValues),
+    system,
+    text: typeof text === 'string' && !hasValues ? text : undefined,
+  });
 }

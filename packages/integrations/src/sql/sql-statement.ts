@@ -10,7 +10,8 @@ const MOST_KEPT = 1_000;
 const LONGEST_KEPT = 4_096;
 const readers = new Map<SqlDialect, ReadStatement>();
 
-export type ReadStatement = (text: unknown) => SqlStatement;
+/** @param isKept whether the text may be seen again: one with values in it is not worth remembering. @default true */
+export type ReadStatement = (text: unknown, isKept?: boolean) => SqlStatement;
 
 /**
  * Tells statements of one dialect by their texts: the operation and the first table; of several statements, those of the
@@ -31,13 +32,13 @@ export function statementReader(dialect: SqlDialect): ReadStatement {
 
 function keepingReader(dialect: SqlDialect): ReadStatement {
   const kept = new Map<string, SqlStatement>();
-  return (text) => {
+  return (text, isKept = true) => {
     if (typeof text !== 'string') return UNKNOWN;
     const known = kept.get(text);
     if (known !== undefined) return known;
     const { op, entity } = new SqlReader(new SqlTokens(text, dialect)).read();
     const statement = Object.freeze({ op: ownText(op), entity: ownText(entity) });
-    if (text.length > LONGEST_KEPT) return statement;
+    if (!isKept || text.length > LONGEST_KEPT) return statement;
     if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value as string);
     kept.set(ownText(text), statement);
     return statement;

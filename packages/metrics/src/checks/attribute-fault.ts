@@ -1,7 +1,8 @@
 import { shown } from '@portcall/core/internal';
 import { type AttributeKind, type AttributeKinds, bytesOf, LONGEST_TEXT, OTHER } from '../declare/attribute.js';
 import type { InstrumentKind } from '../declare/definition.js';
-import { isSnakeCase, snakeCased } from '../naming/snake-case.js';
+import type { Naming } from '../naming/naming.js';
+import { type Spelling, spellingOf } from '../naming/spelling.js';
 import { type Change, type Fault, firstFault } from './fault.js';
 
 /**
@@ -13,27 +14,34 @@ const RESERVED_PREFIXES = ['__', 'exported_', 'otel_scope_'];
 const TYPES: readonly unknown[] = ['text', 'one_of', 'integer', 'flag'] satisfies AttributeKind['type'][];
 
 /** What is wrong with a metric's attributes, or undefined where nothing is. */
-export function attributeFault(kind: InstrumentKind, attributes: AttributeKinds): Fault | undefined {
+export function attributeFault(kind: InstrumentKind, attributes: AttributeKinds, naming: Naming): Fault | undefined {
   const keys = Object.keys(attributes);
+  const spelling = spellingOf(naming);
   return (
     firstFault(keys, (key) => valuesFault(key, attributes[key])) ??
-    firstFault(keys, (key) => reservedFault(kind, key, attributes)) ??
+    firstFault(keys, (key) => reservedFault(kind, key, attributes, spelling)) ??
     collisionFault(keys) ??
-    firstFault(keys, (key) => spellingFault(key, attributes))
+    firstFault(keys, (key) => spellingFault(key, attributes, spelling))
   );
 }
 
-function reservedFault(kind: InstrumentKind, key: string, attributes: AttributeKinds): Fault | undefined {
+function reservedFault(
+  kind: InstrumentKind,
+  key: string,
+  attributes: AttributeKinds,
+  { fitted, joint }: Spelling,
+): Fault | undefined {
   const todo = 'choose another key';
   if (key === 'le' && kind === 'histogram') {
     const wrong = 'attribute "le" is the label that a histogram writes its boundaries in';
     return { wrong, todo, changes: renamed(attributes, (other) => (other === key ? 'upper_bound' : other)) };
   }
-  if (!RESERVED.has(key) && !RESERVED_PREFIXES.some((prefix) => key.startsWith(prefix))) return undefined;
+  const label = key.replaceAll('.', '_');
+  if (!RESERVED.has(key) && !RESERVED_PREFIXES.some((prefix) => label.startsWith(prefix))) return undefined;
   return {
     wrong: `attribute ${shown(key)} is reserved, because exporters and scrapes write it themselves`,
     todo,
-    changes: renamed(attributes, (other) => (other === key ? snakeCased(`app_${key}`) : other)),
+    changes: renamed(attributes, (other) => (other === key ? fitted(`app${joint}${key}`) : other)),
   };
 }
 
@@ -53,13 +61,17 @@ function collisionFault(keys: readonly string[]): Fault | undefined {
   return undefined;
 }
 
-function spellingFault(key: string, attributes: AttributeKinds): Fault | undefined {
-  if (isSnakeCase(key)) return undefined;
+function spellingFault(
+  key: string,
+  attributes: AttributeKinds,
+  { fits, called, words, fitted }: Spelling,
+): Fault | undefined {
+  if (fits(key)) return undefined;
   return {
-    wrong: key === '' ? 'an attribute key is empty' : `attribute ${shown(key)} is not snake_case`,
-    todo: 'write words of a to z and 0 to 9 joined by underscores, starting with a letter',
+    wrong: key === '' ? 'an attribute key is empty' : `attribute ${shown(key)} is not ${called}`,
+    todo: `write ${words}`,
     // All at once: an author who spells one key differently spells most of them so.
-    changes: renamed(attributes, snakeCased),
+    changes: renamed(attributes, fitted),
   };
 }
 

@@ -3,12 +3,12 @@ import type { MetricSpec } from '../declare/definition.js';
 import { DefinitionError } from '../declare/definition-error.js';
 import { checkShape, isObject } from '../declare/spec-shape.js';
 import { familyFault } from '../naming/families.js';
-import type { Naming } from '../naming/name.js';
-import { isSnakeCase, snakeCased } from '../naming/snake-case.js';
+import type { Naming } from '../naming/naming.js';
+import { spellingOf } from '../naming/spelling.js';
 import { type Fix, remedy } from './fix.js';
 import { metricFault } from './metric-check.js';
 
-const NAMINGS = ['suffix', 'exact'] as const satisfies readonly Naming[];
+const NAMINGS = ['suffix', 'exact', 'otel'] as const satisfies readonly Naming[];
 
 /** What a catalog is made of, as a program without types may give it. */
 interface Given {
@@ -44,18 +44,19 @@ export function checkPrefix(
   naming: Naming,
   named: (prefix: string) => readonly MetricSpec[],
 ): void {
-  if (prefix === '' || isSnakeCase(prefix)) return;
+  const { fits, fitted, called, words } = spellingOf(naming);
+  if (prefix === '' || fits(prefix)) return;
   const isAccepted = (candidate: string): boolean => {
     const metrics = named(candidate);
     return metrics.every((metric) => metricFault(metric, naming) === undefined) && familyFault(metrics) === undefined;
   };
-  const candidates = [snakeCased(prefix), ''].filter((candidate) => candidate !== undefined);
+  const candidates = [fitted(prefix), ''].filter((candidate) => candidate !== undefined);
   const fixes: readonly Fix[] = candidates.filter(isAccepted).map((candidate) => ({ prefix: candidate }));
   const wrong =
     prefix === scope
-      ? 'the scope stands before every name and is not snake_case'
-      : `prefix ${shown(prefix)} is not snake_case`;
-  const fault = { wrong, todo: 'give a prefix of words of a to z and 0 to 9 joined by underscores, or "" for none' };
+      ? `the scope stands before every name and is not ${called}`
+      : `prefix ${shown(prefix)} is not ${called}`;
+  const fault = { wrong, todo: `give a prefix of ${words.replace(/, .*/, '')}, or "" for none` };
   throw new DefinitionError(`defineCatalog() of ${shown(scope)}: ${wrong}; ${remedy(fault, fixes)}`, fixes);
 }
 

@@ -2,7 +2,9 @@ import { shown } from '@portcall/core/internal';
 import type { MetricSpec } from '../declare/definition.js';
 import { DefinitionError } from '../declare/definition-error.js';
 import { sampleNames } from '../naming/families.js';
-import { type Naming, nameFault } from '../naming/name.js';
+import { nameFault } from '../naming/name.js';
+import type { Naming } from '../naming/naming.js';
+import { spellingOf } from '../naming/spelling.js';
 import { attributeFault } from './attribute-fault.js';
 import { boundariesFault } from './boundaries-fault.js';
 import type { Fault } from './fault.js';
@@ -24,7 +26,7 @@ export function checkMetric(metric: MetricSpec, { prefix, naming, others }: Surr
   if (fault === undefined) return;
   const taken = new Set(others().flatMap(sampleNames));
   const check = (fixed: MetricSpec): Fault | undefined =>
-    metricFault(fixed, naming) ?? prefixFault(fixed, prefix) ?? takenFault(fixed, taken);
+    metricFault(fixed, naming) ?? prefixFault(fixed, prefix, naming) ?? takenFault(fixed, taken);
   const fixes = fixesOf(metric, fault, check, prefix);
   throw new DefinitionError(`${spelled(metric.name)}: ${fault.wrong}; ${remedy(fault, fixes)}`, fixes);
 }
@@ -34,7 +36,7 @@ export function metricFault(metric: MetricSpec, naming: Naming): Fault | undefin
   return (
     descriptionFault(metric.description) ??
     boundariesFault(metric) ??
-    attributeFault(metric.kind, metric.attributes) ??
+    attributeFault(metric.kind, metric.attributes, naming) ??
     nameFault(metric, naming)
   );
 }
@@ -45,8 +47,8 @@ function descriptionFault(description: string): Fault | undefined {
   return { wrong: `description ${shown(description)} has half a character in it`, todo: 'write whole characters' };
 }
 
-function prefixFault({ name }: MetricSpec, prefix: string): Fault | undefined {
-  if (prefix === '' || name.startsWith(`${prefix}_`)) return undefined;
+function prefixFault({ name }: MetricSpec, prefix: string, naming: Naming): Fault | undefined {
+  if (prefix === '' || name.startsWith(`${prefix}${spellingOf(naming).joint}`)) return undefined;
   return { wrong: `the name does not begin with the prefix ${prefix}`, todo: 'choose another prefix' };
 }
 

@@ -26,6 +26,12 @@ interface Worded {
 
 type Rule = (metric: Worded) => Fault | undefined;
 
+/** What is wrong with how a unit is written, or undefined where nothing is. */
+export function unitSpellingFault(metric: Pick<MetricSpec, 'kind' | 'name' | 'unit'>): Fault | undefined {
+  const worded = wordsOf(metric);
+  return firstFault(SPELLING_RULES, (rule) => rule(worded));
+}
+
 /** What is wrong between a metric's unit and its name, or undefined where nothing is. */
 export function unitFault(metric: Pick<MetricSpec, 'kind' | 'name' | 'unit'>): Fault | undefined {
   const worded = wordsOf(metric);
@@ -130,11 +136,10 @@ const theUnitOfTheNameIsDeclared: Rule = ({ tokens, last, named, unit, word }) =
   return { wrong, todo, changes: [contracted, spelledOut] };
 };
 
+const SPELLING_RULES: readonly Rule[] = [unitsAreWellFormed, bracesMatch, unitsAreStable, unitsAreSpelledAsCodes];
+
 const RULES: readonly Rule[] = [
-  unitsAreWellFormed,
-  bracesMatch,
-  unitsAreStable,
-  unitsAreSpelledAsCodes,
+  ...SPELLING_RULES,
   unitsAreNoRates,
   unknownUnitsAreWords,
   theNameEndsInTheUnitsWord,

@@ -9,6 +9,7 @@ import {
   histogram,
   integer,
   type MetricSpec,
+  type Naming,
   noop,
   oneOf,
   optional,
@@ -21,7 +22,7 @@ import {
 
 const described = { description: 'What is counted.' };
 
-function define(metric: MetricSpec, options: { naming?: 'suffix' | 'exact' } = {}) {
+function define(metric: MetricSpec, options: { naming?: Naming } = {}) {
   return defineCatalog({ scope: 'app', prefix: '', metrics: { metric }, ...options });
 }
 
@@ -575,6 +576,129 @@ describe('an exact catalog', () => {
     );
     expect(define(counter({ name: 'orders_total', ...described }), { naming: 'exact' }).metrics.metric.name).toBe(
       'orders_total',
+    );
+  });
+});
+
+describe("a catalog of OpenTelemetry's own names", () => {
+  const named = (metric: MetricSpec) => define(metric, { naming: 'otel' }).metrics.metric;
+
+  it.each<[name: string, unit: string, kind: 'counter' | 'upDownCounter' | 'gauge' | 'histogram', names: string]>([
+    [
+      'http.server.request.duration',
+      's',
+      'histogram',
+      'http_server_request_duration http_server_request_duration_seconds http_server_request_duration http.server.request.duration_seconds http.server.request.duration',
+    ],
+    [
+      'http.server.active_requests',
+      '{request}',
+      'upDownCounter',
+      'http_server_active_requests http_server_active_requests http_server_active_requests http.server.active_requests http.server.active_requests',
+    ],
+    [
+      'gen_ai.client.inference.usage.cache_read.input_tokens',
+      '{token}',
+      'counter',
+      'gen_ai_client_inference_usage_cache_read_input_tokens_total gen_ai_client_inference_usage_cache_read_input_tokens_total gen_ai_client_inference_usage_cache_read_input_tokens gen_ai.client.inference.usage.cache_read.input_tokens_total gen_ai.client.inference.usage.cache_read.input_tokens',
+    ],
+    [
+      'db.client.connection.count',
+      '{connection}',
+      'upDownCounter',
+      'db_client_connection_count db_client_connection_count db_client_connection_count db.client.connection.count db.client.connection.count',
+    ],
+    [
+      'system.cpu.utilization',
+      '1',
+      'gauge',
+      'system_cpu_utilization system_cpu_utilization_ratio system_cpu_utilization system.cpu.utilization_ratio system.cpu.utilization',
+    ],
+    [
+      'system.network.io',
+      'By',
+      'counter',
+      'system_network_io_total system_network_io_bytes_total system_network_io system.network.io_bytes_total system.network.io',
+    ],
+  ])('takes %s, and foretells its name on every path', (name, unit, kind, names) => {
+    const make = { counter, upDownCounter, gauge, histogram }[kind] as typeof counter;
+    const definition = named(make({ name, unit, ...described }));
+    const paths = ['js_exporter', 'underscore_suffixes', 'underscore', 'utf8_suffixes', 'untranslated'] as const;
+    expect(definition.name).toBe(name);
+    expect(paths.map((path) => prometheusName(definition, path)).join(' ')).toBe(names);
+  });
+
+  it('needs no prefix, and sets a dot behind one', () => {
+    const metrics = { orders: counter({ name: 'orders', ...described }) };
+    const plain = defineCatalog({ scope: '@acme/shop', naming: 'otel', metrics });
+    const prefixed = defineCatalog({ scope: '@acme/shop', naming: 'otel', prefix: 'acme.shop', metrics });
+    expect([plain.metrics.orders.name, prefixed.metrics.orders.name]).toEqual(['orders', 'acme.shop.orders']);
+  });
+
+  it('takes attribute keys with dots', () => {
+    const attributes = { 'http.request.method': text(), 'gen_ai.token.type': oneOf('input', 'output') };
+    expect(named(counter({ name: 'a.b', ...described, attributes })).attributes).toEqual(attributes);
+  });
+
+  it.each<[MetricSpec, string]>([
+    [
+      counter({ name: 'Shop.OrdersPlaced', ...described }),
+      'Shop.OrdersPlaced: names are lowercase words with dots and underscores; write name: "shop.orders_placed"',
+    ],
+    [
+      counter({ name: 'shop..orders', ...described }),
+      'shop..orders: names are lowercase words with dots and underscores; write name: "shop.orders"',
+    ],
+    [
+      counter({ name: '日.orders', ...described }),
+      '"日.orders": names are lowercase words with dots and underscores; write words of a to z and 0 to 9 joined by dots and underscores, starting with a letter',
+    ],
+    [
+      counter({ name: 'orders.total', ...described }),
+      'orders.total: exporters add _total to counters; write name: "orders"',
+    ],
+    [
+      gauge({ name: 'queue.total', ...described }),
+      'queue.total: names of counters end in _total and the kind is gauge; write name: "queue"',
+    ],
+    [
+      gauge({ name: 'target.info', ...described }),
+      'target.info: exporters write target_info themselves; choose another name',
+    ],
+    [
+      histogram({ name: 'wait.duration', unit: 'seconds', ...described }),
+      'wait.duration: unit "seconds" is not a code that translators know; write unit: "s"',
+    ],
+    [
+      counter({ name: 'orders', ...described, attributes: { 'http.requestMethod': text() } }),
+      'orders: attribute "http.requestMethod" is not lowercase words with dots and underscores; write attribute "http.request_method" for "http.requestMethod"',
+    ],
+    [
+      counter({ name: 'orders', ...described, attributes: { 'otel.scope.name': text() } }),
+      'orders: attribute "otel.scope.name" is reserved, because exporters and scrapes write it themselves; write attribute "app.otel.scope.name" for "otel.scope.name"',
+    ],
+    [
+      counter({ name: 'orders', ...described, attributes: { 'a.b': text(), a_b: text() } }),
+      'orders: attributes "a.b" and "a_b" become the same label a_b, for which Prometheus refuses the whole scrape; rename one of them',
+    ],
+  ])('refuses what no path can take, with the fix: %#', (metric, message) => {
+    expect(refusal(() => named(metric)).message).toBe(message);
+  });
+
+  it('refuses names that meet in Prometheus', () => {
+    const metrics = {
+      dotted: histogram({ name: 'wait.duration', unit: 's', ...described }),
+      plain: gauge({ name: 'wait_duration.seconds_count', ...described }),
+    };
+    expect(() => defineCatalog({ scope: 'app', naming: 'otel', metrics })).toThrow(
+      'wait_duration.seconds_count: wait.duration writes the Prometheus name wait_duration_seconds_count too; rename one of them',
+    );
+  });
+
+  it('refuses a prefix that cannot stand before them', () => {
+    const metrics = { orders: counter({ name: 'orders', ...described }) };
+    expect(() => defineCatalog({ scope: 'app', naming: 'otel', prefix: 'Acme.Shop', metrics })).toThrow(
+      'prefix "Acme.Shop" is not lowercase words with dots and underscores; write prefix: "acme.shop", or prefix: ""',
     );
   });
 });

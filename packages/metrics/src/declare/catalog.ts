@@ -2,7 +2,8 @@ import { checkOptions } from '@portcall/core/internal';
 import { checkGiven, checkPrefix } from '../checks/catalog-check.js';
 import { checkMetric } from '../checks/metric-check.js';
 import { familyFault } from '../naming/families.js';
-import type { Naming } from '../naming/name.js';
+import type { Naming } from '../naming/naming.js';
+import { spellingOf } from '../naming/spelling.js';
 import { defaultBoundaries } from './boundaries.js';
 import type { Definition, MetricSpec } from './definition.js';
 import { DefinitionError } from './definition-error.js';
@@ -28,7 +29,10 @@ export interface CatalogOptions<M extends MetricSpecs> {
   readonly scope: string;
   /** Version of the scope, shown beside it. @default none */
   readonly version?: string;
-  /** Stands before every name with an underscore; empty for none. @default the scope */
+  /**
+   * Stands before every name with an underscore, or with a dot where the naming is `'otel'`; empty for none.
+   * @default the scope; none where the naming is `'otel'`
+   */
   readonly prefix?: string;
   /** On which paths the names must agree. @default 'suffix' */
   readonly naming?: Naming;
@@ -49,7 +53,7 @@ const OPTIONS: Readonly<Record<keyof CatalogOptions<MetricSpecs>, true>> = {
 /**
  * Names, checks and freezes a catalog.
  *
- * @throws DefinitionError at the first fault, naming metric, rule and fix: names that are not snake_case, `_total` on a
+ * @throws DefinitionError at the first fault, naming metric, rule and fix: names that are not spelled as the naming says, `_total` on a
  *   counter, duplicate names, a unit missing from the name or contradicting it, reserved or colliding attribute keys,
  *   boundaries that do not ascend, relations over unknown metrics, half characters, values of a wrong type
  * @throws Error for unknown options
@@ -57,12 +61,13 @@ const OPTIONS: Readonly<Record<keyof CatalogOptions<MetricSpecs>, true>> = {
  */
 export function defineCatalog<const M extends MetricSpecs>(options: CatalogOptions<M>): Catalog<M> {
   checkOptions<CatalogOptions<M>>(options, OPTIONS, 'defineCatalog()');
-  const { scope, version = '', prefix = scope, naming = 'suffix', metrics, relations = [] } = options;
+  const { scope, version = '', naming = 'suffix', metrics, relations = [] } = options;
+  const { prefix = naming === 'otel' ? '' : scope } = options;
   checkGiven({ scope, version, prefix, naming, metrics });
   checkRelations(relations, Object.keys(metrics), scope);
-  checkPrefix(scope, prefix, naming, (other) => Object.values(metrics).map((spec) => withPrefix(other, spec)));
+  checkPrefix(scope, prefix, naming, (other) => Object.values(metrics).map((spec) => withPrefix(other, naming, spec)));
 
-  const named = Object.entries(metrics).map(([key, spec]) => [key, withPrefix(prefix, spec)] as const);
+  const named = Object.entries(metrics).map(([key, spec]) => [key, withPrefix(prefix, naming, spec)] as const);
   for (const [key, metric] of named) {
     const others = () => named.filter(([other]) => other !== key).map(([, other]) => other);
     checkMetric(metric, { prefix, naming, others });
@@ -84,8 +89,8 @@ function checkFamilies(metrics: readonly MetricSpec[]): void {
   throw new DefinitionError(`${metric}: ${owner} writes the Prometheus name ${sample} too; rename one of them`);
 }
 
-function withPrefix(prefix: string, spec: MetricSpec): MetricSpec {
-  return { ...spec, name: prefix === '' ? spec.name : `${prefix}_${spec.name}` };
+function withPrefix(prefix: string, naming: Naming, spec: MetricSpec): MetricSpec {
+  return { ...spec, name: prefix === '' ? spec.name : `${prefix}${spellingOf(naming).joint}${spec.name}` };
 }
 
 function define(metric: MetricSpec, scope: string, scopeVersion: string): Definition {

@@ -21,7 +21,10 @@ export interface MetricSpec<
   B extends Buckets = DefaultBuckets<K>,
 > {
   readonly kind: K;
-  /** snake_case, the unit word last, without the catalog's prefix; counters without `_total`. */
+  /**
+   * snake_case, the unit word last, without the catalog's prefix; counters without `_total`. With the naming `'otel'` dots
+   * are allowed, and the unit has no place in the name.
+   */
   readonly name: string;
   /** UCUM code (`s`, `By`) or annotation (`{request}`); empty for none. */
   readonly unit: string;

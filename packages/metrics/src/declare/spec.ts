@@ -5,7 +5,10 @@ import { checkShape } from './spec-shape.js';
 import type { Unit } from './unit.js';
 
 export interface SpecOptions<S extends AttributeKinds> {
-  /** snake_case, the unit word last, without the catalog's prefix; counters without `_total`. */
+  /**
+   * snake_case, the unit word last, without the catalog's prefix; counters without `_total`. With the naming `'otel'` dots
+   * are allowed, and the unit has no place in the name.
+   */
   readonly name: string;
   /** UCUM code (`s`, `By`), annotation (`{request}`), or both (`By/{request}`). @default none */
   readonly unit?: Unit;

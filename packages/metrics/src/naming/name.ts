@@ -1,16 +1,9 @@
 import { type Change, type Fault, firstFault } from '../checks/fault.js';
-import { unitFault } from '../checks/unit-fault.js';
+import { unitFault, unitSpellingFault } from '../checks/unit-fault.js';
 import type { MetricSpec } from '../declare/definition.js';
+import type { Naming } from './naming.js';
 import { type NamingPath, prometheusName } from './prometheus-name.js';
-import { isSnakeCase, snakeCased } from './snake-case.js';
-
-/**
- * On which paths a catalog's names must be the same.
- *
- * - `suffix`: the endpoint of this process and every path that adds suffixes. Counters are named without `_total`.
- * - `exact`: also the paths that add none. Counters spell `_total` themselves.
- */
-export type Naming = 'suffix' | 'exact';
+import { spellingOf } from './spelling.js';
 
 /** A metric whose name is the whole one. */
 type NamedSpec = Pick<MetricSpec, 'kind' | 'name' | 'unit'>;
@@ -20,22 +13,20 @@ type Rule = (metric: NamedSpec, naming: Naming) => Fault | undefined;
 const LONGEST_NAME = 255; // OpenTelemetry's instrument name syntax
 const RESERVED_SUFFIXES = ['_bucket', '_count', '_sum', '_created'];
 const PATHS: Readonly<Record<Naming, readonly NamingPath[]>> = {
+  otel: [],
   suffix: ['underscore_suffixes', 'utf8_suffixes', 'js_exporter'],
   exact: ['underscore_suffixes', 'utf8_suffixes', 'js_exporter', 'underscore', 'untranslated'],
 };
 
 /** What is wrong with a metric's name or unit, or undefined where nothing is. */
 export function nameFault(metric: NamedSpec, naming: Naming): Fault | undefined {
-  return firstFault(RULES, (rule) => rule(metric, naming));
+  return firstFault(naming === 'otel' ? RULES_OF_OTEL : RULES, (rule) => rule(metric, naming));
 }
 
-const namesAreSnakeCase: Rule = ({ name }) => {
-  if (isSnakeCase(name)) return undefined;
-  return {
-    wrong: 'names are snake_case',
-    todo: 'write words of a to z and 0 to 9 joined by underscores, starting with a letter',
-    changes: renamed(snakeCased(name)),
-  };
+const namesAreSpelledRight: Rule = ({ name }, naming) => {
+  const { fits, called, words, fitted } = spellingOf(naming);
+  if (fits(name)) return undefined;
+  return { wrong: `names are ${called}`, todo: `write ${words}`, changes: renamed(fitted(name)) };
 };
 
 const namesAreShort: Rule = ({ name }) =>
@@ -43,8 +34,12 @@ const namesAreShort: Rule = ({ name }) =>
     ? { wrong: `names have at most ${LONGEST_NAME} characters and this one has ${name.length}`, todo: 'shorten it' }
     : undefined;
 
+const namesLeaveTargetInfoAlone: Rule = (metric) =>
+  prometheusName(metric, 'underscore_suffixes') === 'target_info'
+    ? { wrong: 'exporters write target_info themselves', todo: 'choose another name' }
+    : undefined;
+
 const namesLeaveGeneratedSamplesAlone: Rule = ({ kind, name }) => {
-  if (name === 'target_info') return { wrong: 'exporters write target_info themselves', todo: 'choose another name' };
   const suffix = reservedSuffixes(kind).find((reserved) => name.endsWith(reserved));
   if (suffix === undefined) return undefined;
   return {
@@ -60,7 +55,7 @@ function reservedSuffixes(kind: NamedSpec['kind']): readonly string[] {
 }
 
 const onlyCountersAreTotals: Rule = ({ kind, name }) => {
-  if (kind === 'counter' || !/(^|_)total$/.test(name)) return undefined;
+  if (kind === 'counter' || !/(^|[._])total$/.test(name)) return undefined;
   return {
     wrong: `names of counters end in _total and the kind is ${kind}`,
     todo: 'choose a name without it',
@@ -71,14 +66,14 @@ const onlyCountersAreTotals: Rule = ({ kind, name }) => {
 const totalIsWrittenOnce: Rule = ({ kind, name }, naming) => {
   if (kind !== 'counter') return undefined;
   const ending = naming === 'exact' ? '_total' : '';
-  const isTotal = /(^|_)total$/.test(name);
+  const isTotal = /(^|[._])total$/.test(name);
   const fixed = renamed(`${withoutTotal(name)}${ending}`);
   const todo = 'choose a name without the word total';
-  if (naming === 'suffix' && isTotal) return { wrong: 'exporters add _total to counters', todo, changes: fixed };
+  if (naming !== 'exact' && isTotal) return { wrong: 'exporters add _total to counters', todo, changes: fixed };
   if (naming === 'exact' && !isTotal) {
     return { wrong: 'counters of an exact catalog end in _total', todo: 'add it', changes: fixed };
   }
-  if (/(^|_)total_/.test(name)) {
+  if (/(^|[._])total[._]/.test(name)) {
     return { wrong: 'translators move the word total to the end of counters', todo, changes: fixed };
   }
   if (isTotal || !name.endsWith('total')) return undefined;
@@ -115,8 +110,9 @@ const everyPathGivesOneName: Rule = ({ kind, name, unit }, naming) => {
 };
 
 const RULES: readonly Rule[] = [
-  namesAreSnakeCase,
+  namesAreSpelledRight,
   namesAreShort,
+  namesLeaveTargetInfoAlone,
   namesLeaveGeneratedSamplesAlone,
   onlyCountersAreTotals,
   totalIsWrittenOnce,
@@ -125,13 +121,20 @@ const RULES: readonly Rule[] = [
   everyPathGivesOneName,
 ];
 
+/** Conventions have names such as `db.client.connection.count`, and no unit in a name. */
+const RULES_OF_OTEL: readonly Rule[] = [
+  namesAreSpelledRight,
+  namesAreShort,
+  namesLeaveTargetInfoAlone,
+  onlyCountersAreTotals,
+  totalIsWrittenOnce,
+  unitSpellingFault,
+];
+
 function renamed(name: string | undefined): readonly Change[] {
   return name === undefined ? [] : [{ name }];
 }
 
 function withoutTotal(name: string): string {
-  return name
-    .split('_')
-    .filter((token) => token !== 'total')
-    .join('_');
+  return name.replace(/(^|[._])total(?=[._]|$)/g, '').replace(/^[._]/, '');
 }

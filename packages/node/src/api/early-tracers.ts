@@ -10,7 +10,8 @@ interface ProxyProvider {
   getDelegateTracer(name: string): unknown;
 }
 
-const COPY = /[\\/]@opentelemetry[\\/]api[\\/]build[\\/]src[\\/]index\.js$/;
+// As the API is built until 1.9, and since 1.10.
+const COPY = /[\\/]@opentelemetry[\\/]api[\\/](build[\\/]src[\\/]index\.js|dist[\\/]index\.cjs)$/;
 
 /**
  * Lets tracers record that were taken from other copies of the API before anything was registered: whoever has one asks its own

@@ -79,7 +79,39 @@ const everyKind = defineCatalog({
   },
 });
 
+const ownNames = defineCatalog({
+  scope: '@acme/otel',
+  naming: 'otel',
+  metrics: {
+    requests: histogram({
+      name: 'http.server.request.duration',
+      unit: 's',
+      description: 'Duration of requests.',
+      attributes: { 'http.request.method': oneOf('GET', 'POST'), 'http.route': text() },
+    }),
+    open: upDownCounter({
+      name: 'db.client.connection.count',
+      unit: '{connection}',
+      description: 'Connections.',
+      attributes: { 'db.client.connection.state': oneOf('idle', 'used') },
+    }),
+    received: counter({
+      name: 'system.network.io',
+      unit: 'By',
+      description: 'Bytes.',
+      attributes: { 'network.interface.name': text(), 'retry.count': integer() },
+    }),
+    busy: gauge({
+      name: 'system.cpu.utilization',
+      unit: '1',
+      description: 'Share.',
+      attributes: { 'cpu.logical_number': integer() },
+    }),
+  },
+});
+
 const catalogs = [
+  ownNames,
   everyKind,
   chatCatalog(),
   callCatalog(),

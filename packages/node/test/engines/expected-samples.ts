@@ -18,7 +18,9 @@ export function expectedSamples(metrics: readonly StoredMetric[], path: NamingPa
 function samplesOf({ definition, points }: StoredMetric, path: NamingPath): [string, number][] {
   const name = prometheusName(definition, path) ?? '';
   return points.flatMap(({ attributes, value }) => {
-    const labels = Object.fromEntries(Object.entries(attributes).map(([key, text]) => [key, String(text)]));
+    const labels = Object.fromEntries(
+      Object.entries(attributes).map(([key, text]) => [labelOf(key, path), String(text)]),
+    );
     if (typeof value === 'number') return [[seriesOf(name, labels), value] as [string, number]];
     const { count, sum, buckets } = value as { count: number; sum: number; buckets: readonly number[] };
     const limits = [...(definition.boundaries ?? []), Number.POSITIVE_INFINITY];
@@ -31,9 +33,15 @@ function samplesOf({ definition, points }: StoredMetric, path: NamingPath): [str
   });
 }
 
+/** Paths that keep every character of a name keep those of a key too. */
+function labelOf(key: string, path: NamingPath): string {
+  return path === 'utf8_suffixes' || path === 'untranslated' ? key : key.replaceAll('.', '_');
+}
+
 /** What was found, reduced to the labels that a catalog declares: the others say who recorded it. */
 export function foundSamples(samples: readonly PrometheusSample[], metrics: readonly StoredMetric[]): Samples {
-  const declared = new Set(['le', ...metrics.flatMap(({ definition }) => Object.keys(definition.attributes))]);
+  const keys = metrics.flatMap(({ definition }) => Object.keys(definition.attributes));
+  const declared = new Set(['le', ...keys, ...keys.map((key) => labelOf(key, 'underscore'))]);
   return new Map(
     samples.map(({ labels: { __name__: name = '', ...labels }, value }) => {
       const kept = Object.entries(labels).filter(([key]) => declared.has(key));

@@ -1,5 +1,5 @@
-import { type Attributes, type HrTime, type SpanStatus, SpanStatusCode } from '@opentelemetry/api';
-import type { CallStart, FnTrace, Schedule } from '@portcall/trace';
+import { type Attributes, type HrTime, SpanKind, type SpanStatus, SpanStatusCode } from '@opentelemetry/api';
+import type { CallKind, CallStart, FnTrace, Schedule } from '@portcall/trace';
 import { hrTimeOf } from './hr-time.js';
 import { opEvent, type SpanEvent } from './op-rendering.js';
 import {
@@ -34,7 +34,7 @@ const LAST_DATE = 8.64e15;
 export function callAttributes(call: FnTrace): Attributes {
   const { outcome, opSummary } = call;
   const attributes: Attributes = {
-    [CODE_FUNCTION_NAME]: call.fnName,
+    ...functionOf(call),
     [CALL_TYPE]: call.fnType,
     [CALL_OUTCOME]: outcome.status,
     [CALL_ID]: call.callId,
@@ -49,19 +49,37 @@ export function callAttributes(call: FnTrace): Attributes {
     attributes[STREAM_BYTES] = call.streamBytes;
   }
   if (isFailure(outcome)) attributes[ERROR_TYPE] = outcome.code;
-  return attributes;
+  return call.attributes === undefined ? attributes : { ...call.attributes, ...attributes, ...call.attributes };
+}
+
+const KINDS: Readonly<Record<CallKind, SpanKind>> = {
+  internal: SpanKind.INTERNAL,
+  server: SpanKind.SERVER,
+  client: SpanKind.CLIENT,
+  producer: SpanKind.PRODUCER,
+  consumer: SpanKind.CONSUMER,
+};
+
+/** The kind of a call's span. */
+export function callKind(call: Pick<FnTrace, 'kind'> | undefined): SpanKind {
+  return call?.kind === undefined ? SpanKind.INTERNAL : KINDS[call.kind];
+}
+
+/** A request or a message is no function. */
+function functionOf({ fnName, kind }: CallStart): Attributes {
+  return kind === undefined || kind === 'internal' ? { [CODE_FUNCTION_NAME]: fnName } : {};
 }
 
 /** What a span says of a call that has begun, for samplers and span processors. */
 export function startAttributes(call: CallStart | undefined): Attributes {
   if (call === undefined) return {};
   const attributes: Attributes = {
-    [CODE_FUNCTION_NAME]: call.fnName,
+    ...functionOf(call),
     [CALL_TYPE]: call.fnType,
     [CALL_ID]: call.callId,
   };
   addCaller(attributes, call);
-  return attributes;
+  return call.attributes === undefined ? attributes : { ...call.attributes, ...attributes, ...call.attributes };
 }
 
 function addCaller(attributes: Attributes, { parentCallId, userId, tenantId }: CallStart): void {

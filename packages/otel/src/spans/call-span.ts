@@ -4,11 +4,11 @@ import {
   context,
   type HrTime,
   type SpanContext,
-  SpanKind,
+  type SpanKind,
   SpanStatusCode,
 } from '@opentelemetry/api';
 import type { CallStart, FnTrace, SpanOfCall } from '@portcall/trace';
-import { callAttributes, callEvents, callStatus, startAttributes } from './call-rendering.js';
+import { callAttributes, callEvents, callKind, callStatus, startAttributes } from './call-rendering.js';
 import { BoundedAttributes } from './guard/bounded-attributes.js';
 import { eventsWithin } from './guard/bounded-events.js';
 import { stackOf } from './guard/exception-stack.js';
@@ -55,7 +55,7 @@ export class CallSpan extends GuardedSpan implements SpanOfCall, Layer {
   /** What the context inside lies on. */
   declare readonly ground: Context;
   declare stack: string | undefined;
-  /** False where the app has recorded the very error that left the call. */
+  /** False where nothing was thrown, and where the app has recorded the very error that left the call. */
   declare withException: boolean;
 
   declare private readonly pipeline: SpanPipeline;
@@ -81,7 +81,7 @@ export class CallSpan extends GuardedSpan implements SpanOfCall, Layer {
     this.startedAt = startedAt;
     this.ground = (parent as Partial<Layer>).ground ?? parent;
     this.stack = undefined;
-    this.withException = true;
+    this.withException = false;
     this.pipeline = pipeline;
     this.rendering = rendering;
     this.begun = undefined;
@@ -94,7 +94,7 @@ export class CallSpan extends GuardedSpan implements SpanOfCall, Layer {
   }
 
   get kind(): SpanKind {
-    return SpanKind.INTERNAL;
+    return callKind(this.finished ?? this.begun);
   }
 
   get parentSpanContext(): SpanContext | undefined {
@@ -195,6 +195,11 @@ export class CallSpan extends GuardedSpan implements SpanOfCall, Layer {
     if (this.withException) this.stack = stackOf(thrown);
   }
 
+  /** What the app has named otherwise keeps that name. */
+  rename(fnName: string, before: string): void {
+    if (this.name === before) this.name = fnName;
+  }
+
   close(call: FnTrace): void {
     if (this.ended) return;
     if (this.rendering.opsAreSpans) makeOpSpans(call, this.startedAt, this.rendering.tracer, this);
@@ -216,14 +221,15 @@ export class CallSpan extends GuardedSpan implements SpanOfCall, Layer {
     return this.ground.setValue(SPAN_KEY, this);
   }
 
-  private isWithinLimits({ ops, schedules }: FnTrace): boolean {
+  private isWithinLimits({ ops, schedules, attributes }: FnTrace): boolean {
     const { attributesSet, limits } = this;
     const { attributeCountLimit, attributePerEventCountLimit, attributeValueLengthLimit, eventCountLimit } = limits;
     if (attributeValueLengthLimit !== Number.POSITIVE_INFINITY) return false;
     if (attributePerEventCountLimit < MOST_OF_AN_EVENT) return false;
     if (ops.length + schedules.length + 1 > eventCountLimit) return false;
     const set = attributesSet === undefined ? 0 : Object.keys(attributesSet.values).length;
-    return set + MOST_OF_A_CALL <= attributeCountLimit && (attributesSet?.dropped ?? 0) === 0;
+    const said = attributes === undefined ? 0 : Object.keys(attributes).length;
+    return set + said + MOST_OF_A_CALL <= attributeCountLimit && (attributesSet?.dropped ?? 0) === 0;
   }
 
   private view(): View {

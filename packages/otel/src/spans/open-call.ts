@@ -74,6 +74,7 @@ export class SilentCall extends CallLayer {
 /** A call with a span of somebody else's tracer, into which the record is written where it is recorded. */
 export class WrittenCall extends CallLayer {
   private stack: string | undefined;
+  private isThrown = false;
 
   constructor(
     parent: Context,
@@ -84,7 +85,12 @@ export class WrittenCall extends CallLayer {
   }
 
   failed(thrown: unknown): void {
+    this.isThrown = true;
     if (this.span.isRecording()) this.stack = stackOf(thrown);
+  }
+
+  rename(fnName: string): void {
+    this.span.updateName(fnName);
   }
 
   close(call: FnTrace, startedAt: number): void {
@@ -99,9 +105,9 @@ export class WrittenCall extends CallLayer {
 
   /** No more than leave the app's own events where they are: past its limit an SDK drops the oldest. */
   private addEvents(call: FnTrace, startedAt: number): void {
-    const { span, stack, rendering } = this;
+    const { span, stack, isThrown, rendering } = this;
     const { opsAreEvents } = rendering;
-    const events = callEvents(call, startedAt, { opsAreEvents, stack, withException: true });
+    const events = callEvents(call, startedAt, { opsAreEvents, stack, withException: isThrown });
     const room = Math.max(0, DEFAULT_SPAN_LIMITS.eventCountLimit - eventsOf(span));
     for (const { name, attributes, time } of events.slice(Math.max(0, events.length - room))) {
       span.addEvent(name, attributes, time);

@@ -8,7 +8,6 @@ import {
   ROOT_CONTEXT,
   type Span,
   type SpanContext,
-  SpanKind,
   type Tracer,
   trace,
 } from '@opentelemetry/api';
@@ -16,7 +15,7 @@ import { checkOptions } from '@portcall/core/internal';
 import type { SpanOfCall, SpanPort, StartingCall } from '@portcall/trace';
 import { isTracingSuppressed } from '../propagation/suppression.js';
 import { NOT_RECORD, RECORD_AND_SAMPLED } from '../tracer/sampling/sampler.js';
-import { startAttributes } from './call-rendering.js';
+import { callKind, startAttributes } from './call-rendering.js';
 import { CallSpan } from './call-span.js';
 import { GuardedSpan } from './guard/guarded-span.js';
 import { hrTimeOf } from './hr-time.js';
@@ -81,7 +80,7 @@ function openView(call: StartingCall, parent: Context, pipeline: SpanPipeline, r
     parent,
     traceId ?? INVALID_TRACEID,
     call.fnName,
-    SpanKind.INTERNAL,
+    callKind(call),
     samplesByContent ? startAttributes(call) : NO_ATTRIBUTES,
     samplesByContent ? [...links] : links,
   );
@@ -108,7 +107,12 @@ function validContextOf(span: Span): SpanContext | undefined {
 }
 
 function openByTracer(call: StartingCall, parent: Context, rendering: Rendering): SpanOfCall {
-  const options = { startTime: hrTimeOf(call.startedAtPrecisely), links: [...linksOf(call)] };
+  const options = {
+    kind: callKind(call),
+    ...(call.attributes && { attributes: { ...call.attributes } }),
+    startTime: hrTimeOf(call.startedAtPrecisely),
+    links: [...linksOf(call)],
+  };
   return new WrittenCall(parent, rendering, rendering.tracer.startSpan(call.fnName, options, parent));
 }
 

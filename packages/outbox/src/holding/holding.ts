@@ -143,7 +143,7 @@ export class Holding {
   end(held: Held): void {
     this.sent.delete(held);
     this.queue.bytes -= held.size;
-    if (held.spooled !== undefined) this.options.spool?.remove(held.spooled);
+    this.forget(held.spooled);
     this.flushes.ended(held.flushed);
   }
 
@@ -185,7 +185,8 @@ export class Holding {
   }
 
   private forget(spooled: SpooledEntry | undefined): void {
-    if (spooled !== undefined) this.options.spool?.remove(spooled);
+    if (spooled === undefined || this.options.spool?.remove(spooled) !== false) return;
+    this.options.account.maybeTwice += spooled.items;
   }
 
   private makeRoom(most: number): void {
@@ -272,7 +273,7 @@ export class Holding {
         sentAgain(entry.items);
       }
     }
-    if (held.spooled !== undefined) spool?.remove(held.spooled);
+    this.forget(held.spooled);
   }
 
   private drop(reason: DropReason, items: number): void {

@@ -89,15 +89,11 @@ class FileSpool implements Spool {
     return undefined;
   }
 
-  remove(spooled: SpooledEntry): void {
-    if (!(spooled instanceof Kept) || spooled.isDone || this.isClosed) return;
+  remove(spooled: SpooledEntry): boolean {
+    if (!(spooled instanceof Kept) || spooled.isDone || this.isClosed) return true;
     spooled.isDone = true;
     spooled.segment.live -= 1;
-    try {
-      this.forget(spooled);
-    } catch (error) {
-      if (!isMissing(error)) this.problems.cannotForget(error);
-    }
+    return (spooled.segment.live === 0 && this.isDiscarded(spooled.segment)) || this.isNoted(spooled);
   }
 
   adopt(): readonly SpooledEntry[] {
@@ -142,16 +138,25 @@ class FileSpool implements Spool {
     return segment;
   }
 
-  private forget({ segment, at }: Kept): void {
-    if (segment.live > 0) {
-      this.opened(segment).finish(at);
-      return;
-    }
+  private isDiscarded(segment: Segment): boolean {
     try {
       this.discard(segment);
+      return true;
     } catch (error) {
+      this.problems.cannotForget(error);
+      return false;
+    }
+  }
+
+  /** Whether the next process passes over it. */
+  private isNoted({ segment, at }: Kept): boolean {
+    try {
       this.opened(segment).finish(at);
-      throw error;
+      return true;
+    } catch (error) {
+      if (isMissing(error)) return true;
+      this.problems.cannotForget(error);
+      return false;
     }
   }
 

@@ -1,11 +1,19 @@
 import { clipText, shown } from '@portcall/core/internal';
 import { callIdOf } from './call-id.js';
-import type { Cut, FnTrace, FnType, Outcome } from './fn-trace.js';
+import type { Budget, CallAttributes, CallKind, Cut, FnTrace, FnType, Outcome, SentRequest } from './fn-trace.js';
 import type { Op, OpSummary, Schedule } from './op.js';
 import { NOTHING_DONE, type OpRecord, opsFrom, type Sums, summaryFrom } from './op-chain.js';
 
 /** A `Cut` while it is counted. */
 type CutCounts = { -readonly [K in keyof Cut]: number };
+
+/** What few calls have. */
+export interface CallExtra {
+  readonly kind: CallKind;
+  readonly attributes: Record<string, string | number | boolean> | undefined;
+  readonly overBudget?: Budget | undefined;
+  readonly requests?: SentRequest[] | undefined;
+}
 
 /**
  * The record of one call, written while it runs. It can be read like the trace; the trace itself, frozen, is made for whoever
@@ -29,6 +37,8 @@ export class CallRecord implements FnTrace {
   declare private opsLeftOut: Sums | undefined;
   declare schedulesKept: Schedule[] | undefined;
   declare cut: CutCounts | undefined;
+  /** Made when it is needed. */
+  declare extra: CallExtra | undefined;
   declare isFinished: boolean;
   declare private trace: FnTrace | undefined;
 
@@ -55,6 +65,7 @@ export class CallRecord implements FnTrace {
     this.opsLeftOut = undefined;
     this.schedulesKept = undefined;
     this.cut = undefined;
+    this.extra = undefined;
     this.isFinished = false;
     this.trace = undefined;
   }
@@ -66,6 +77,22 @@ export class CallRecord implements FnTrace {
 
   get startedAt(): number {
     return Math.floor(this.startedAtPrecisely);
+  }
+
+  get kind(): CallKind | undefined {
+    return this.extra?.kind;
+  }
+
+  get attributes(): CallAttributes | undefined {
+    return this.extra?.attributes;
+  }
+
+  get requests(): readonly SentRequest[] | undefined {
+    return this.extra?.requests;
+  }
+
+  get overBudget(): Budget | undefined {
+    return this.extra?.overBudget;
   }
 
   get traceId(): string | undefined {
@@ -162,6 +189,8 @@ function plainTrace(call: FnTrace): FnTrace {
     callId: call.callId,
     fnName: call.fnName,
     fnType: call.fnType,
+    kind: call.kind,
+    attributes: call.attributes && Object.freeze({ ...call.attributes }),
     userId: call.userId,
     tenantId: call.tenantId,
     parentCallId: call.parentCallId,
@@ -176,6 +205,8 @@ function plainTrace(call: FnTrace): FnTrace {
     schedules: Object.freeze([...call.schedules]),
     opSummary: Object.freeze(call.opSummary),
     cut: call.cut && Object.freeze({ ...call.cut }),
+    requests: call.requests && Object.freeze([...call.requests]),
+    overBudget: call.overBudget,
   });
 }
 

@@ -3,7 +3,7 @@ import { SHORTEST_SLICE } from '@portcall/core/internal';
 import type { CurrentCall, Identity } from '../current-call.js';
 import { amountOf } from '../record/amount.js';
 import { type CallRecord, OK } from '../record/call-record.js';
-import type { CallStart, FnType, Outcome } from '../record/fn-trace.js';
+import type { CallAttributes, CallKind, CallStart, FnType, Outcome } from '../record/fn-trace.js';
 import { keepSchedule } from '../record/kept-schedule.js';
 import { keptValue } from '../record/kept-value.js';
 import type { FinishedOp, OpName, Schedule } from '../record/op.js';
@@ -73,6 +73,14 @@ export class Call implements CurrentCall, StartingCall, PlacedCall {
 
   get fnType(): FnType {
     return this.record.fnType;
+  }
+
+  get kind(): CallKind | undefined {
+    return this.record.kind;
+  }
+
+  get attributes(): CallAttributes | undefined {
+    return this.record.attributes;
   }
 
   get userId(): string | undefined {
@@ -223,6 +231,16 @@ export class Call implements CurrentCall, StartingCall, PlacedCall {
     }
   }
 
+  /** Notes that a request goes out now. */
+  recordRequest(to: string): void {
+    const { record } = this;
+    if (this.isFinished) return;
+    const { kind = 'internal', attributes, requests = [] } = record.extra ?? {};
+    if (requests.length >= MOST_REQUESTS) return;
+    requests.push(Object.freeze({ to: this.clipped(to), startMs: positive(this.now() - this.startedMonotonic) }));
+    record.extra = { ...record.extra, kind, attributes, requests };
+  }
+
   /** Counts a call that was nested too deeply to have a trace of its own. */
   recordUntracedCall(): void {
     this.record.leaveOut('calls');
@@ -326,6 +344,9 @@ export class Call implements CurrentCall, StartingCall, PlacedCall {
 export function runningCall(): Call | undefined {
   return calls.getStore()?.call as Call | undefined;
 }
+
+// What asks more often is no better understood by more of them.
+const MOST_REQUESTS = 100;
 
 const ABANDONED: Outcome = Object.freeze({ status: 'abandoned' });
 

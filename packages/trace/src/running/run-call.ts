@@ -1,9 +1,10 @@
 import { report } from '@portcall/core';
 import { failureOf, safely } from '@portcall/core/internal';
 import type { Identity } from '../current-call.js';
+import { budgetAttributes, overBudget, sayOverBudget } from '../lints/budget.js';
 import { numbering } from '../record/call-id.js';
-import { CallRecord } from '../record/call-record.js';
-import type { FnType } from '../record/fn-trace.js';
+import { type CallExtra, CallRecord } from '../record/call-record.js';
+import type { Budget, FnType } from '../record/fn-trace.js';
 import { isRollbackError } from '../rollback.js';
 import { noSpan, noSpans, type SpanOfCall } from '../span-port.js';
 import { watchStream } from '../stream/watch-stream.js';
@@ -27,10 +28,14 @@ export interface TracedFunction {
   readonly identify: ((...args: never[]) => Identity) | undefined;
   readonly isRollback: ((thrown: unknown) => boolean) | undefined;
   readonly keepValue: boolean | undefined;
+  readonly budget: Budget | undefined;
   /** Whether it is an async function of the language, which always gives a promise, and not one of any other make. */
   readonly isAsync: boolean;
   readonly unsettled: UnsettledCalls;
 }
+
+/** What is asked of a function when a call of it fails. */
+type FailingFunction = Pick<TracedFunction, 'name' | 'isRollback'> & Partial<Pick<TracedFunction, 'budget'>>;
 
 /**
  * Opens a call and makes it the running one, until `leaveCall()`; undefined where the function runs untraced.
@@ -55,7 +60,7 @@ export function enterCall(traced: TracedFunction, args: unknown[], tracing: Trac
 }
 
 /** One that has ended is nobody's caller: a loop that it started would otherwise run for its user, and under it, for ever. */
-function runningIn(place: Place): Call | undefined {
+export function runningIn(place: Place): Call | undefined {
   const call = place.call as Call | undefined;
   return call === undefined || call.isFinished ? undefined : call;
 }
@@ -131,7 +136,12 @@ function openCall(
   const depth = caller === undefined ? 1 : caller.depth + 1;
   const call = new Call(record, startedAt, tracing, depth, scheduled, outerContext);
   if (identify !== undefined) call.identify(identityOf(name, identify, args));
-  if (tracing.spans === noSpans) return call;
+  if (tracing.spans !== noSpans) openSpan(call, tracing);
+  return call;
+}
+
+/** Asks for the span of a call that begins. */
+export function openSpan(call: Call, tracing: Tracing): void {
   try {
     const opened = tracing.spans.open(call) as SpanOfCall | undefined;
     if (opened === undefined) throw new Error('open() gave no span');
@@ -140,12 +150,11 @@ function openCall(
     call.span = noSpan;
     report({
       key: 'call.span',
-      about: name,
-      message: `${name}: its span could not be opened; the trace goes on without a span; fix the error`,
+      about: call.fnName,
+      message: `${call.fnName}: its span could not be opened; the trace goes on without a span; fix the error`,
       cause,
     });
   }
-  return call;
 }
 
 // Apart from `openCall`, for the same reason.
@@ -164,7 +173,7 @@ function takenOnce(scheduled: Scheduled): Scheduled | undefined {
 function returned(call: Call, value: unknown, traced: TracedFunction, tracing: Tracing): unknown {
   const stream = streamIn(value);
   if (stream !== undefined && streamed(call, stream, traced, tracing)) return value;
-  publish(call, call.finishOk(kept(call, value, traced, tracing)), tracing);
+  end(call, call.finishOk(kept(call, value, traced, tracing)), traced, tracing);
   return value;
 }
 
@@ -186,26 +195,43 @@ function streamed(call: Call, stream: object, traced: TracedFunction, tracing: T
       call.record.streamChunks += chunks;
       call.record.streamBytes += bytes;
     },
-    done: () => publish(call, call.finishOk(), tracing),
+    done: () => end(call, call.finishOk(), traced, tracing),
     failed: (thrown) => fail(call, thrown, traced, tracing),
-    abandoned: () => publish(call, call.finishAbandoned(), tracing),
+    abandoned: () => end(call, call.finishAbandoned(), traced, tracing),
   });
 }
 
-function fail(call: Call, thrown: unknown, traced: TracedFunction, tracing: Tracing): void {
+export function fail(call: Call, thrown: unknown, traced: FailingFunction, tracing: Tracing): void {
   if (call.span.failed !== undefined) tellSpan(call, thrown);
   const { code, message } = failureOf(thrown);
   const trace = rolledBack(thrown, traced, tracing)
     ? call.finishRolledBack(code, message)
     : call.finishError(code, message);
-  publish(call, trace, tracing);
+  end(call, trace, traced, tracing);
+}
+
+function end(
+  call: Call,
+  record: CallRecord,
+  { budget }: Partial<Pick<TracedFunction, 'budget'>>,
+  tracing: Tracing,
+): void {
+  const over = budget === undefined ? undefined : overBudget(record, budget);
+  if (over !== undefined) record.extra = extraOf(record, over);
+  publish(call, record, tracing);
+  if (over !== undefined) sayOverBudget(record, over);
+}
+
+function extraOf({ extra }: CallRecord, over: Budget): CallExtra {
+  const { kind = 'internal', attributes } = extra ?? {};
+  return { ...extra, kind, attributes: { ...attributes, ...budgetAttributes(over) }, overBudget: over };
 }
 
 function tellSpan(call: Call, thrown: unknown): void {
   safely('call.span', `the span of ${call.fnName}`, () => call.span.failed?.(thrown));
 }
 
-function rolledBack(thrown: unknown, { name, isRollback }: TracedFunction, tracing: Tracing): boolean {
+function rolledBack(thrown: unknown, { name, isRollback }: FailingFunction, tracing: Tracing): boolean {
   if (isRollbackError(thrown)) return true;
   return safely('call.is_rollback', `isRollback of ${name}`, () => (isRollback ?? tracing.isRollback)(thrown)) === true;
 }

@@ -100,6 +100,22 @@ describe.each(Object.entries(makers))('a response of the %s class', (_, Maker) =
   });
 });
 
+it.each(['text', 'arrayBuffer', 'blob'] as const)(
+  'counts what was on its stream when that was closed: %s()',
+  async (read) => {
+    const eager = (): ReadableStream =>
+      new ReadableStream({
+        start(controller) {
+          controller.enqueue(new Uint8Array(3));
+          controller.enqueue(new Uint8Array(4));
+          controller.close();
+        },
+      });
+    await traced('eager', { type: 'query' }, () => new Response(eager()))()[read]();
+    expect(tracing.only()).toMatchObject({ outcome: { status: 'ok' }, streamBytes: 7, streamChunks: 2 });
+  },
+);
+
 describe('a response of a server', () => {
   let server: Server;
   beforeAll(async () => {

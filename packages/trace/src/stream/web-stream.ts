@@ -2,6 +2,7 @@ import { builtinOrNone } from '@portcall/core/internal';
 import type { StreamWatch } from './end-of-stream.js';
 import { hook, type Method } from './hook.js';
 import { watchedStep, watchIterator } from './iterator.js';
+import { ReadsUnderWay } from './reads-under-way.js';
 import { watchPlatform } from './web-platform.js';
 
 type Reader = ReadableStreamDefaultReader<unknown>;
@@ -14,9 +15,10 @@ export function isWebStream(value: object): value is ReadableStream<unknown> {
 /** Watches a Web stream in place, in every way that it can be read: by a reader, by a loop, by the platform. */
 export function watchWebStream(stream: ReadableStream<unknown>, watch: StreamWatch): void {
   const getReader = Reflect.get(stream, 'getReader') as Method;
+  const reads = new ReadsUnderWay(() => watch.done());
   hook(stream, 'getReader', () => (...args) => {
     const reader = Reflect.apply(getReader, stream, args) as Reader;
-    if (watch.isOpen) watchReader(stream, reader, watch);
+    if (watch.isOpen) watchReader(stream, reader, watch, reads);
     return reader;
   });
   for (const name of ['values', Symbol.asyncIterator]) {
@@ -31,18 +33,23 @@ export function watchWebStream(stream: ReadableStream<unknown>, watch: StreamWat
     return cancelled(cancel, stream, args, watch);
   });
   watchPlatform(stream, getReader, watch);
-  whenClosed(stream, watch);
+  whenClosed(stream, watch, reads);
 }
 
-function watchReader(stream: ReadableStream<unknown>, reader: Reader, watch: StreamWatch): void {
-  const failed = (thrown: unknown): void => failedIf(stream, thrown, watch);
+function watchReader(stream: ReadableStream<unknown>, reader: Reader, watch: StreamWatch, reads: ReadsUnderWay): void {
+  const failed = (thrown: unknown): void => {
+    failedIf(stream, thrown, watch);
+    reads.end();
+  };
   const observe = (step: unknown): void => {
     const { done, value } = step as IteratorResult<unknown, unknown>;
     if (done === true) watch.done();
     else watch.chunk(value);
+    reads.end();
   };
   hook(reader, 'read', (read) => (...args) => {
     if (!watch.isOpen) return Reflect.apply(read, reader, args);
+    reads.begin();
     return watchedStep(watch, read, reader, args, observe, failed);
   });
   hook(reader, 'cancel', (cancel) => (...args) => {
@@ -50,7 +57,10 @@ function watchReader(stream: ReadableStream<unknown>, reader: Reader, watch: Str
     return cancelled(cancel, reader, args, watch);
   });
   // Told as handled by its standard, so that nothing is hidden by listening.
-  reader.closed.then(() => watch.done(), failed);
+  reader.closed.then(
+    () => reads.closed(),
+    (thrown: unknown) => failedIf(stream, thrown, watch),
+  );
 }
 
 function watchLoop(iterator: object, options: unknown, watch: StreamWatch): void {
@@ -68,11 +78,11 @@ function cancelled(cancel: Method, self: object, args: unknown[], watch: StreamW
 }
 
 /** The end of a stream that nobody reads, or that is read past everything that was put on it. */
-function whenClosed(stream: ReadableStream<unknown>, watch: StreamWatch): void {
+function whenClosed(stream: ReadableStream<unknown>, watch: StreamWatch, reads: ReadsUnderWay): void {
   try {
     builtinOrNone('node:stream')?.finished(stream as unknown as NodeJS.ReadableStream, (error) => {
       if (isFailed(stream)) watch.failed(error);
-      else watch.done();
+      else reads.closed();
     });
   } catch {
     // A stream of another make.

@@ -4,6 +4,7 @@ import {
   counter,
   type Definition,
   defineCatalog,
+  histogram,
   type MetricSpec,
   text,
   upDownCounter,
@@ -35,6 +36,20 @@ const SAME_FAMILY: readonly (readonly [what: string, kept: Catalog, other: Catal
   ],
 ];
 
+const serverCatalog = defineCatalog({
+  scope: '@acme/http',
+  naming: 'otel',
+  metrics: {
+    duration: histogram({
+      name: 'http.server.request.duration',
+      unit: 's',
+      description: 'Duration of a request.',
+      boundaries: [0.1, 0.3],
+      attributes: { 'http.request.method': text(), 'http.route': text() },
+    }),
+  },
+});
+
 function work(metric: MetricSpec, naming: 'suffix' | 'exact' = 'suffix'): Catalog {
   return defineCatalog({ scope: 'work', naming, metrics: { metric } });
 }
@@ -58,6 +73,20 @@ export function bindingSentences({ open, itReads, itGuards }: Suite): void {
     again.packing.record?.(0.7, { lane: 'fast', by: 'Ada' });
     trial.expect(['orders', 2, { provider: 'openai', model: 'a' }], ['packing', 0.7, { lane: 'fast', by: 'Ada' }]);
     await trial.expectModel();
+  });
+
+  itReads("keeps metrics under OpenTelemetry's own names and attribute keys", async () => {
+    const trial = open();
+    const { duration } = bind(serverCatalog, trial.backend);
+    duration.record(0.2, { 'http.request.method': 'GET', 'http.route': '/orders/:id' });
+    duration.with({ 'http.request.method': 'GET', 'http.route': '/orders/:id' }).record(0.4);
+    const series = await trial.readMetric(serverCatalog.metrics.duration);
+    expect(series).toEqual([
+      {
+        attributes: { 'http.request.method': 'GET', 'http.route': '/orders/:id' },
+        value: expect.objectContaining({ count: 2, buckets: [0, 1, 1] }),
+      },
+    ]);
   });
 
   itGuards.each(OTHERS)('refuses to bind another %s under a name it has, and says what to do', (aspect, orders) => {

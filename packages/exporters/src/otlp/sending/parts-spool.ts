@@ -52,8 +52,9 @@ export class PartsSpool implements Spool {
     return entries.length === 0 ? undefined : joined(entries);
   }
 
-  remove(spooled: SpooledEntry): void {
-    for (const part of spooled instanceof Together ? spooled.parts : [spooled]) this.spool.remove(part);
+  remove(spooled: SpooledEntry): boolean {
+    const parts = spooled instanceof Together ? spooled.parts : [spooled];
+    return parts.map((part) => this.spool.remove(part)).every(Boolean);
   }
 
   /** Parts that a thread has left before they were a request are one here. */

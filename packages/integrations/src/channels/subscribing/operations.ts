@@ -1,4 +1,5 @@
-import { Measurement, type Operation, observingCall, refuseIfLate } from '../../measuring/measurement.js';
+import { processWide } from '@portcall/core/internal';
+import { inside, Measurement, type Operation, observingCall, refuseIfLate } from '../../measuring/measurement.js';
 import type { Subscriptions } from './subscriptions.js';
 
 /** What a tracing channel gives to its subscribers: one object, the same one for every event of an operation. */
@@ -11,34 +12,51 @@ export interface OperationReading<M> {
   /** What has begun; undefined for what is no operation. Called within a running call only. */
   readonly operation: (message: M) => Operation | undefined;
   /** How many rows were returned or affected, read from the message of an operation that succeeded. */
-  readonly rows?: (message: M) => number | undefined;
+  readonly rows?: (message: M, operation: Operation) => number | undefined;
   /** Whether what is published is over when the function returns, and not when its promise or callback settles. @default false */
   readonly isSync?: boolean;
+  /** Whether operations that the library publishes while this one runs are parts of it. @default false */
+  readonly coversInner?: boolean;
 }
+
+interface Running {
+  readonly measurement: Measurement;
+  readonly operation: Operation;
+}
+
+/** By the messages of all channels: where two listen, in one process, each operation is reported once. */
+const running = processWide('integrations.running', () => new WeakMap<TracingMessage, Running>());
 
 /** Makes what a library publishes on a tracing channel operations of the calls that they run in. */
 export function observeOperations<M extends TracingMessage>(
   to: Subscriptions,
   name: string,
-  { operation, rows, isSync = false }: OperationReading<M>,
+  { operation, rows, isSync = false, coversInner = false }: OperationReading<M>,
 ): void {
-  const running = new WeakMap<M, Measurement>();
-  const ended = (message: M): void => {
-    const measurement = running.get(message);
-    if (measurement === undefined) return;
-    running.delete(message);
-    if (message.error !== undefined) measurement.failed(message.error);
-    else measurement.succeeded(rows === undefined ? undefined : () => rows(message));
-  };
-  to.on(`tracing:${name}:start`, (message: M) => {
+  const begins = (message: M): void => {
+    if (running.has(message)) return;
     const call = observingCall();
     if (call === undefined) {
       refuseIfLate();
       return;
     }
     const begun = operation(message);
-    if (begun !== undefined) running.set(message, new Measurement(call, begun));
-  });
+    if (begun !== undefined) running.set(message, { measurement: new Measurement(call, begun), operation: begun });
+  };
+  const ended = (message: M): void => {
+    const one = running.get(message);
+    if (one === undefined) return;
+    running.delete(message);
+    if (message.error !== undefined) one.measurement.failed(message.error);
+    else one.measurement.succeeded(rows === undefined ? undefined : () => rows(message, one.operation));
+  };
+  if (coversInner) {
+    // What is bound is asked first: whoever is told of the message is inside already.
+    to.bind(`tracing:${name}:start`, inside, (message: M) => {
+      begins(message);
+      return running.get(message)?.measurement.call ?? inside.getStore();
+    });
+  } else to.on(`tracing:${name}:start`, begins);
   to.on(`tracing:${name}:${isSync ? 'end' : 'asyncStart'}`, ended);
   // What throws at once never gets to be asynchronous.
   if (!isSync) {

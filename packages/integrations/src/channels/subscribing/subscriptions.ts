@@ -1,3 +1,4 @@
+import type { AsyncLocalStorage } from 'node:async_hooks';
 import { type Channel, type ChannelListener, channel, subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { report } from '@portcall/core';
 
@@ -7,6 +8,7 @@ import { report } from '@portcall/core';
  */
 export class Subscriptions {
   private readonly held: Held[] = [];
+  private readonly ends: (() => void)[] = [];
 
   constructor(private readonly family: string) {}
 
@@ -20,21 +22,46 @@ export class Subscriptions {
         subscriberFailed(family, name, cause);
       }
     };
-    const held = { name, channel: channel(name), listener };
+    const held = channel(name);
     subscribe(name, listener);
-    this.held.push(held);
+    this.held.push({ channel: held, release: () => unsubscribe(name, listener) });
+  }
+
+  /**
+   * Has what the library runs for a message find something else in async context. Where that cannot be told, what is there
+   * stays.
+   * @param told gives it; called before anybody is told of the message
+   */
+  bind<T>(name: string, storage: Pick<AsyncLocalStorage<T>, 'getStore' | 'run'>, told: (message: never) => T): void {
+    const { family } = this;
+    const held = channel(name);
+    const bound = storage as AsyncLocalStorage<T>;
+    held.bindStore(bound, (message) => {
+      try {
+        return told(message as never);
+      } catch (cause) {
+        subscriberFailed(family, name, cause);
+        return storage.getStore();
+      }
+    });
+    this.held.push({ channel: held, release: () => held.unbindStore(bound) });
+  }
+
+  /** What else is done at the end. */
+  onEnd(end: () => void): void {
+    this.ends.push(end);
   }
 
   end(): void {
-    for (const { name, listener } of this.held.splice(0)) unsubscribe(name, listener);
+    for (const { release } of this.held.splice(0)) release();
+    for (const end of this.ends.splice(0)) end();
   }
 }
 
 interface Held {
-  readonly name: string;
   /** Bun forgets the subscribers of a channel that nobody holds. */
   readonly channel: Channel;
-  readonly listener: ChannelListener;
+  readonly release: () => void;
 }
 
 function subscriberFailed(family: string, name: string, cause: unknown): void {

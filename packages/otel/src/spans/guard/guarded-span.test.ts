@@ -235,6 +235,7 @@ it('lets what the call did go before what the app said, and shows what is left i
   span.addEvent('last', {}, NOW + 60_000);
   span.addEvent('first', {}, NOW - 60_000);
   for (let i = 0; i < 5; i += 1) call.recordOp({ op: `op ${i}`, entity: 'lot', durationMs: 0, ok: true });
+  span.failed(new Error('gone'));
   span.close(call.finishError('E', 'gone'));
   expect(span.events.map(({ name, attributes }) => attributes['db.operation.name'] ?? name)).toEqual([
     'first',

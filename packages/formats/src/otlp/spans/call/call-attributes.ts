@@ -15,16 +15,22 @@ export function writeFurtherAttributes(writer: ProtobufWriter, call: FnTrace): v
   writeOccasional(call, new Say(writer));
 }
 
-/** All attributes of a call's span: what the app has set, and then what the call says. */
+/** All attributes of a call's span: what the app has set, what is said of the call, and then what every call says. */
 export function writeCallAttributes(writer: ProtobufWriter, call: FnTrace, set: AttributesRecord): void {
-  for (const key of Object.keys(set)) writeKeyValue(writer, names.SPAN_ATTRIBUTES, key, set[key]);
-  const say = new SayWhatIsNotSet(writer, set);
-  say.known(names.CODE_FUNCTION_NAME, call.fnName);
+  const said = call.attributes === undefined ? set : { ...set, ...call.attributes, ...set };
+  for (const key of Object.keys(said)) writeKeyValue(writer, names.SPAN_ATTRIBUTES, key, said[key]);
+  const say = new SayWhatIsNotSet(writer, said);
+  if (isFunction(call.kind)) say.known(names.CODE_FUNCTION_NAME, call.fnName);
   say.known(names.CALL_TYPE, call.fnType);
   say.known(names.CALL_OUTCOME, call.outcome.status);
   say.text(names.CALL_ID, call.callId);
   writeEachSum(call.opSummary, (key, value) => say.number(key, value));
   writeOccasional(call, say);
+}
+
+/** A request or a message is no function. */
+export function isFunction(kind: FnTrace['kind']): boolean {
+  return kind === undefined || kind === 'internal';
 }
 
 /** Whether there is nothing that only some calls have. */

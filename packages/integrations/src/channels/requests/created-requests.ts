@@ -1,0 +1,53 @@
+import { channel } from 'node:diagnostics_channel';
+import { ClientRequest } from 'node:http';
+import { processWide } from '@portcall/core/internal';
+import type { Subscriptions } from '../subscribing/subscriptions.js';
+
+const CREATED = 'http.client.request.created';
+
+type Render = (this: ClientRequest) => void;
+
+/** Who listens, and what was in its place; one for all copies of this package. */
+const announcing = processWide('integrations.created-requests', () => ({
+  listeners: 0,
+  original: undefined as Render | undefined,
+}));
+
+/**
+ * Has Node 20 publish what Node publishes itself since 22.12 and 23.2: that a request has been made. All that Node 20
+ * says of a request it says when its headers are sent, and then nothing can be added to them. A request is announced when
+ * its headers are about to be written; one whose headers the app gave as an array has written them when it is made, and is not.
+ */
+export function announceCreatedRequests(to: Subscriptions): void {
+  if (publishesCreated()) return;
+  if (announcing.listeners === 0) announce();
+  announcing.listeners += 1;
+  to.onEnd(() => {
+    announcing.listeners -= 1;
+    if (announcing.listeners === 0) fallSilent();
+  });
+}
+
+const PROTOTYPE = ClientRequest.prototype as ClientRequest & { _implicitHeader?: Render };
+
+function announce(): void {
+  const original = PROTOTYPE._implicitHeader;
+  if (typeof original !== 'function') return;
+  const created = channel(CREATED);
+  announcing.original = original;
+  PROTOTYPE._implicitHeader = function announced(this: ClientRequest) {
+    if (!this.headersSent) created.publish({ request: this });
+    return original.call(this);
+  };
+}
+
+function fallSilent(): void {
+  const { original } = announcing;
+  if (original !== undefined) PROTOTYPE._implicitHeader = original;
+  announcing.original = undefined;
+}
+
+function publishesCreated(): boolean {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  return major > 23 || (major === 23 && minor >= 2) || (major === 22 && minor >= 12);
+}

@@ -1,0 +1,29 @@
+import type { Subscriptions } from './subscriptions.js';
+
+/*
+ * Libraries that publish nothing are told to: what is injected into them when they are loaded, or bundled, publishes that an
+ * object is made, and no more. What it does is then seen as if the app had wrapped it.
+ */
+
+/** What is published of an object that is made. */
+interface Making {
+  readonly self?: unknown;
+  readonly error?: unknown;
+}
+
+/** The name of what is injected, as it is written into a library. */
+export function injectedName(what: string): string {
+  return `portcall:${what}`;
+}
+
+/** The tracing channel on which a library says that it makes something. */
+function channelOf(library: string, what: string): string {
+  return `tracing:orchestrion:${library}:${injectedName(what)}`;
+}
+
+/** Calls `made` with everything that was made. */
+export function whenMade(to: Subscriptions, library: string, what: string, made: (one: object) => void): void {
+  to.on(`${channelOf(library, what)}:end`, ({ self, error }: Making) => {
+    if (error === undefined && typeof self === 'object' && self !== null) made(self);
+  });
+}

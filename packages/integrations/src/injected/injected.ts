@@ -1,0 +1,65 @@
+import { pathToFileURL } from 'node:url';
+import { isMainThread, MessageChannel } from 'node:worker_threads';
+import { report } from '@portcall/core';
+import { builtin, processWide, requireAt, shown } from '@portcall/core/internal';
+import type { Injected, InjectionHookData } from './injection-hook.js';
+import { injectIntoRequired } from './loading/required.js';
+import { hooksOfThisThread, injectIntoLoaded } from './loading/this-thread.js';
+import { ownPlace } from './own-place.js';
+
+const TOOL = '@apm-js-collab/tracing-hooks';
+
+const injection = processWide('integrations.injection', () => ({ isOn: false }));
+
+/**
+ * Lets libraries that publish nothing say what they make, from now on, in what is imported and in what is required. Call it
+ * before the application is loaded; `channels()` hears it. Once per thread.
+ *
+ * A package whose version is not known stays as it is, and is reported by name.
+ */
+export function injectChannels(): void {
+  if (injection.isOn) return;
+  injection.isOn = true;
+  try {
+    const near = requireAt(ownPlace());
+    const hooks = hooksOfThisThread();
+    const { setDiagnosticsHook } = near(`${TOOL}/lib/diagnostics.js`) as Diagnostics;
+    setDiagnosticsHook(heard);
+    if (hooks !== undefined) {
+      injectIntoLoaded(hooks, () => near(`${TOOL}/hook-sync.mjs`), unable);
+      return;
+    }
+    injectIntoRequired(() => near(TOOL), unable);
+    if (isMainThread) injectIntoImported(near);
+  } catch (cause) {
+    report({
+      key: 'register.injection',
+      message: `injection: libraries cannot be told to publish what they do (${shown(cause)}); wrap their clients, with tracedPg() for one`,
+    });
+  }
+}
+
+interface Diagnostics {
+  readonly setDiagnosticsHook: (hook: (injected: Injected) => void) => void;
+}
+
+/** Where Node has a thread for hooks. All threads of the process have that one. */
+function injectIntoImported(near: NodeJS.Require): void {
+  const { port1, port2 } = new MessageChannel();
+  port1.on('message', heard);
+  port1.unref();
+  const data: InjectionHookData = { hook: pathToFileURL(near.resolve(`${TOOL}/hook.mjs`)).href, port: port2 };
+  builtin('node:module').register(new URL('injection-hook.mjs', ownPlace()), { data, transferList: [port2] });
+}
+
+function heard({ moduleName, error }: Injected): void {
+  if (error !== undefined) unable(moduleName, error instanceof Error ? error.message : shown(error));
+}
+
+function unable(library: string, why: string): void {
+  report({
+    key: 'register.injection',
+    about: library,
+    message: `${library}: what it does is not seen without a line in the app (${why}); everything else goes on; wrap its clients where there is a wrapper for them`,
+  });
+}

@@ -1,0 +1,20 @@
+/** A library that publishes nothing by itself, and the places in it that do so once it is injected. */
+export interface InjectedLibrary {
+  /** The package. */
+  readonly name: string;
+  /** The first and the last major version whose places are known. */
+  readonly majors: readonly [first: number, last: number];
+  readonly places: readonly InjectedPlace[];
+}
+
+/** Where a library makes something. */
+export interface InjectedPlace {
+  /** What is made, as families ask for it. */
+  readonly what: string;
+  /** What the package has it in: one file for `require()`, another one for `import`, or one for both. */
+  readonly files: readonly string[];
+  readonly at: Maker;
+}
+
+/** A class, whose constructor it is, or a function; or a selector of esquery, where the code has no names. */
+export type Maker = { readonly className: string } | { readonly functionName: string } | { readonly astQuery: string };

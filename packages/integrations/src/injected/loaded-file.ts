@@ -1,0 +1,42 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { LIBRARIES } from './libraries.js';
+import type { InjectedLibrary } from './library.js';
+
+const FILE = new RegExp(`^(.*[\\\\/]node_modules[\\\\/](${LIBRARIES.map(({ name }) => name).join('|')}))[\\\\/]`);
+
+const examined = new Set<string>();
+
+/** Whether a file, by its path or URL, is one of a library that is injected. This is asked of every file that is loaded. */
+export function isInjected(file: string): boolean {
+  return FILE.test(file);
+}
+
+/** Says, when the first file of an installed package is loaded, why nothing can be injected into it, if so. */
+export function examine(file: string, unable: (library: string, why: string) => void): void {
+  const [, folder, name] = FILE.exec(file.startsWith('file:') ? fileURLToPath(file) : file) ?? [];
+  const library = LIBRARIES.find((one) => one.name === name);
+  if (folder === undefined || library === undefined || examined.has(folder)) return;
+  examined.add(folder);
+  const why = faultOf(folder, library);
+  if (why !== undefined) unable(library.name, why);
+}
+
+function faultOf(folder: string, { majors: [first, last], places }: InjectedLibrary): string | undefined {
+  const version = versionIn(folder);
+  if (version === undefined) return undefined;
+  const major = Number.parseInt(version, 10);
+  if (major < first || major > last)
+    return `${version} is installed, and only ${first === last ? `version ${first} is` : `versions ${first} to ${last} are`} known`;
+  const missing = places.find(({ files }) => files.every((one) => !existsSync(`${folder}/${one}`)));
+  return missing && `${version} has no file ${missing.files.join(' or ')}`;
+}
+
+function versionIn(folder: string): string | undefined {
+  try {
+    const { version } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) as { readonly version?: unknown };
+    return typeof version === 'string' ? version : undefined;
+  } catch {
+    return undefined;
+  }
+}
