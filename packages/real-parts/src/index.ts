@@ -1,5 +1,6 @@
 export { type Child, type ChildOptions, type Exit, runNode, runProgram } from './child.js';
 export type { DatabaseServer } from './databases/database-server.js';
+export { startFerretDb } from './databases/ferretdb-server.js';
 export { startMariaDb } from './databases/mariadb-server.js';
 export { startPostgres } from './databases/postgres-server.js';
 export { startRedis } from './databases/redis-server.js';

@@ -3,6 +3,8 @@ import type { Integration, IntegrationHost } from '../integration.js';
 import { type ModelOptions, modelSettings } from '../models/model-options.js';
 import { CLIENT_OPTIONS, type TracedClientOptions } from '../sql/query-text.js';
 import { FAMILIES, type FamilyName } from './families.js';
+import { REQUESTS } from './requests/requests.js';
+import { SERVERS } from './servers/servers.js';
 import { Subscriptions } from './subscribing/subscriptions.js';
 
 export type { Integration, IntegrationHost } from '../integration.js';
@@ -24,15 +26,23 @@ const OPTIONS: Readonly<Record<keyof ChannelsOptions, true>> = {
   models: true,
 };
 
+/** All there are: databases, requests that come in and go out, and the frameworks that answer them. */
+export const channelFamilies: readonly FamilyName[] = FAMILIES.map(nameOf);
+
+/** Requests alone: those that come in are calls, and those that go out spans. It is what `http: true` switches on. */
+export function httpChannels(): Integration {
+  return { ...channels({ only: [...SERVERS, ...REQUESTS].map(nameOf) }), name: 'http' };
+}
+
 /**
  * Listens to what libraries publish on Node's diagnostics channels, in whatever order they are loaded, bundled or not: database
- * operations become operations of the running call, requests that come in become calls, and requests that go out become
- * spans.
+ * operations become operations of the running call, requests that come in become calls, and requests that go out, and those
+ * to language models, become spans.
  * @throws Error for an unknown family, and for other options
  */
 export function channels(options: ChannelsOptions = {}): Integration {
   checkOptions(options, OPTIONS, 'channels()');
-  const only = checkedFamilies(options.only ?? FAMILIES.map(nameOf), 'channels({ only })');
+  const only = checkedFamilies(options.only ?? channelFamilies, 'channels({ only })');
   const except = checkedFamilies(options.except ?? [], 'channels({ except })');
   const queryText = checkedFlag(options.queryText ?? false, 'channels({ queryText })');
   const models = modelSettings(options.models ?? {}, 'channels({ models })');
@@ -61,7 +71,7 @@ export function channels(options: ChannelsOptions = {}): Integration {
 
 function checkedFamilies(given: readonly FamilyName[], what: string): readonly string[] {
   const names = checkedArray(given, what, 'write ["mysql2"], for one') as readonly FamilyName[];
-  return names.map((name) => checkedOneOf(name, FAMILIES.map(nameOf), what));
+  return names.map((name) => checkedOneOf(name, channelFamilies, what));
 }
 
 function nameOf({ name }: { readonly name: FamilyName }): FamilyName {

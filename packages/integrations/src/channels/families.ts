@@ -1,9 +1,17 @@
 import { DATABASES, type DatabaseFamily } from './databases/databases.js';
 import type { ChannelFamily } from './family.js';
+import { LOGS, type LogFamily } from './logs/logs.js';
 import { MODELS, type ModelFamily } from './models/models.js';
 import { REQUESTS, type RequestFamily } from './requests/requests.js';
+import { SERVERS, type ServerFamily } from './servers/servers.js';
 
-export type FamilyName = DatabaseFamily | ModelFamily | RequestFamily;
+export type FamilyName = DatabaseFamily | RequestFamily | ServerFamily | LogFamily | ModelFamily;
 
 /** All families there are. */
-export const FAMILIES: readonly ChannelFamily<FamilyName>[] = [...DATABASES, ...REQUESTS, ...MODELS];
+export const FAMILIES: readonly ChannelFamily<FamilyName>[] = [
+  ...DATABASES,
+  ...REQUESTS,
+  ...SERVERS,
+  ...LOGS,
+  ...MODELS,
+];
