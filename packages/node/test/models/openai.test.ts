@@ -110,6 +110,23 @@ describe('a chat completion', () => {
     expect(modelSpan().attributes['error.type']).toBeUndefined();
   });
 
+  it.each([
+    ['nothing', undefined, '_OTHER'],
+    ['a text', 'no', '_OTHER'],
+    ['an object without a prototype', Object.create(null), '_OTHER'],
+    ['an error with a code', Object.assign(new Error('no'), { code: 'ECONNRESET' }), 'ECONNRESET'],
+    ['an error with a long code', Object.assign(new TypeError('no'), { code: 'x'.repeat(65) }), 'TypeError'],
+  ])('that fails with %s counts, and rejects with it', async (_, failure, errorType) => {
+    const completions = { create: () => Promise.reject(failure as Error) };
+    tracedOpenAI({ chat: { completions } });
+    await expect(completions.create()).rejects.toBe(failure);
+    expect(modelSpan().attributes).toEqual({
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.provider.name': 'openai',
+      'error.type': errorType,
+    });
+  });
+
   it('without a server says what the client does', async () => {
     const alone = tracedOpenAI(new OpenAI({ apiKey: 'key', baseURL: 'http://127.0.0.1:1/v1', maxRetries: 0 }));
     await expect(alone.chat.completions.create({ model: 'gpt-5', messages })).rejects.toThrow(

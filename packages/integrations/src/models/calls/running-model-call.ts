@@ -1,16 +1,10 @@
 import { type Attributes, type Context, context, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { safely, shown } from '@portcall/core/internal';
 import type { GenAiMetrics, ModelRequest, TokenUsage } from '@portcall/ports';
 import type { Answer, Chunk } from '../answers/answer.js';
 import { errorTypeOf } from './error-type.js';
 
 export const MODEL_SCOPE = 'portcall.gen_ai';
-
-/** What a request is opened with. */
-export interface Opening {
-  readonly request: ModelRequest;
-  /** What is known of it at its start, besides. */
-  readonly attributes: Attributes;
-}
 
 /**
  * One request to a model, from its start to the end of its answer: one span of kind CLIENT, below the running call's, and the
@@ -85,8 +79,12 @@ export class RunningModelCall {
 
   failed(error: unknown): void {
     if (this.isOver) return;
-    this.span.recordException(error instanceof Error ? error : String(error));
-    this.end(errorTypeOf(error), error instanceof Error ? error.message : undefined);
+    // It is somebody else's, and may be anything.
+    safely('call.integration', 'the error of a request to a model', () => {
+      this.span.recordException(error instanceof Error ? error : shown(error));
+      this.end(errorTypeOf(error), error instanceof Error ? error.message : undefined);
+    });
+    this.end('_OTHER');
   }
 
   /** Nobody reads on. That is no failure, and an answer that was complete is one. */
