@@ -49,6 +49,7 @@ export {
   type TurnSpecs,
 } from './chat/verbs/turns.js';
 export { type GenAiNames, type GenAiOptions, type GenAiSpecs, genAiCatalog } from './gen-ai/catalog.js';
+export { chatAsGenAi } from './gen-ai/chat-as-gen-ai.js';
 export { genAiMetrics } from './gen-ai/gen-ai-metrics.js';
 export type {
   AgentInvocation,

@@ -36,8 +36,8 @@ export function httpChannels(): Integration {
 
 /**
  * Listens to what libraries publish on Node's diagnostics channels, in whatever order they are loaded, bundled or not: database
- * operations become operations of the running call, requests that come in become calls, and requests that go out become
- * spans.
+ * operations become operations of the running call, requests that come in become calls, and requests that go out, and those
+ * to language models, become spans.
  * @throws Error for an unknown family, and for other options
  */
 export function channels(options: ChannelsOptions = {}): Integration {

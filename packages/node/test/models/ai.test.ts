@@ -195,6 +195,18 @@ describe('what was written', () => {
   });
 });
 
+it('is seen without a line of telemetry in the app', async () => {
+  const { code, stdout } = await runNode(join(__dirname, 'ai-alone.mjs'), {
+    nodeArgs: ['--import', '@portcall/node/register'],
+    cwd: join(__dirname, '../..'),
+    env: { OTEL_TRACES_EXPORTER: 'console', OTEL_METRICS_EXPORTER: 'console' },
+  }).exit;
+  expect(code).toBe(0);
+  expect(stdout).toContain('Hello world\n');
+  expect(stdout).toMatch(/^span chat mock /m);
+  expect(stdout).toMatch(/^gen_ai_client_inference_usage_input_tokens_total\{.*\} 11$/m);
+});
+
 it('leaves nothing behind, and the SDK goes on', async () => {
   const outcome = await seenWhen('is asked after the end');
   expect([outcome.result, outcome.left, spansOf(outcome, 'chat mock')]).toEqual(['Hello world', 0, []]);

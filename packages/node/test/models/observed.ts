@@ -1,4 +1,5 @@
 import { type Attributes, SpanKind, type SpanStatusCode } from '@opentelemetry/api';
+import { channels } from '@portcall/integrations/channels';
 import type { Catalog, Point, Store } from '@portcall/metrics';
 import { genAiCatalog } from '@portcall/ports';
 import { type ModelServer, startModelServer } from '@portcall/real-parts';
@@ -19,7 +20,9 @@ export interface SeenSpan {
 /** A server of models, and what telemetry has seen of an app that uses it. */
 export interface Observed {
   readonly server: () => ModelServer;
+  /** Those of HTTP requests aside. */
   readonly spans: () => readonly SeenSpan[];
+  readonly requests: () => readonly SeenSpan[];
   /** The one span of a model. */
   readonly modelSpan: () => SeenSpan;
   /** The sum of every metric of models that was recorded since the test began. */
@@ -42,6 +45,7 @@ export function observed(): Observed {
     server = await startModelServer();
     telemetry = registerInstrumentation({
       exporters: [],
+      integrations: [channels({ only: ['undici'] })],
       spanProcessors: [
         {
           onStart() {},
@@ -62,10 +66,12 @@ export function observed(): Observed {
     await server[Symbol.asyncDispose]();
   });
 
-  const modelSpans = (): readonly SeenSpan[] => seen.filter(({ kind }) => kind === SpanKind.CLIENT);
+  const modelSpans = (): readonly SeenSpan[] =>
+    seen.filter(({ kind, attributes }) => kind === SpanKind.CLIENT && 'gen_ai.operation.name' in attributes);
   return {
     server: () => server,
-    spans: () => seen,
+    spans: () => seen.filter(({ attributes }) => !('url.full' in attributes)),
+    requests: () => seen.filter(({ attributes }) => 'url.full' in attributes),
     modelSpan() {
       const [span, ...others] = modelSpans();
       expect(others).toEqual([]);

@@ -1,10 +1,12 @@
+import { join } from 'node:path';
 import { SpanStatusCode } from '@opentelemetry/api';
 import { failOnProblems } from '@portcall/conformance';
 import { tracedOpenAI } from '@portcall/integrations/openai';
+import { runNode } from '@portcall/real-parts';
 import OpenAI from 'openai';
 import { observed } from './observed.js';
 
-const { server, spans, modelSpan, sums, inCall } = observed();
+const { server, spans, requests, modelSpan, sums, inCall } = observed();
 failOnProblems();
 
 const plain = (options: object = {}): OpenAI =>
@@ -96,10 +98,33 @@ describe('a chat completion', () => {
     expect(sums()).toEqual({ 'gen_ai.client.inference.duration': expect.any(Number) });
   });
 
+  it('has its HTTP requests below it, each that is tried', async () => {
+    await client({ maxRetries: 1 }).chat.completions.create({ model: 'flaky-below', messages });
+    const { spanId } = modelSpan().spanContext();
+    expect(requests().map(({ parentSpanContext }) => parentSpanContext?.spanId)).toEqual([spanId, spanId]);
+  });
+
   it('that is tried again is one call', async () => {
     await client({ maxRetries: 1 }).chat.completions.create({ model: 'flaky', messages });
     expect(server().requests.filter(({ body }) => body['model'] === 'flaky')).toHaveLength(2);
     expect(modelSpan().attributes['error.type']).toBeUndefined();
+  });
+
+  it.each([
+    ['nothing', undefined, '_OTHER'],
+    ['a text', 'no', '_OTHER'],
+    ['an object without a prototype', Object.create(null), '_OTHER'],
+    ['an error with a code', Object.assign(new Error('no'), { code: 'ECONNRESET' }), 'ECONNRESET'],
+    ['an error with a long code', Object.assign(new TypeError('no'), { code: 'x'.repeat(65) }), 'TypeError'],
+  ])('that fails with %s counts, and rejects with it', async (_, failure, errorType) => {
+    const completions = { create: () => Promise.reject(failure as Error) };
+    tracedOpenAI({ chat: { completions } });
+    await expect(completions.create()).rejects.toBe(failure);
+    expect(modelSpan().attributes).toEqual({
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.provider.name': 'openai',
+      'error.type': errorType,
+    });
   });
 
   it('without a server says what the client does', async () => {
@@ -273,6 +298,16 @@ it('refuses what it does not know', () => {
   // @ts-expect-error no such names
   expect(() => tracedOpenAI(plain(), { names: 'new' })).toThrow('tracedOpenAI(): names: unknown value "new"');
 });
+
+it('keeps nothing of requests that are over, or that nobody reads', async () => {
+  const { stdout, stderr } = await runNode(join(__dirname, 'clients-app.mjs'), {
+    nodeArgs: ['--expose-gc'],
+    timeoutMs: 90_000,
+  }).exit;
+  expect(stderr).toBe('');
+  const { read, unread } = JSON.parse(stdout) as { read: number; unread: number }; // bytes per request
+  expect([read < 200, unread < 200]).toEqual([true, true]);
+}, 100_000);
 
 async function collected<T>(stream: AsyncIterable<T>): Promise<readonly T[]> {
   const items: T[] = [];

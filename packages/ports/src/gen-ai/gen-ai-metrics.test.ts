@@ -1,5 +1,8 @@
 import { type Catalog, noop, type Point, prometheusName, type Store, store } from '@portcall/metrics';
+import { chatCatalog } from '../chat/catalog.js';
+import { chatMetrics } from '../chat/chat-metrics.js';
 import { genAiCatalog } from './catalog.js';
+import { chatAsGenAi } from './chat-as-gen-ai.js';
 import { genAiMetrics } from './gen-ai-metrics.js';
 import type { ModelCall } from './model-call.js';
 
@@ -175,6 +178,45 @@ describe('metrics of models', () => {
       1, 4, 16, 64, 256, 1_024, 4_096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216, 67_108_864,
     ]);
     expect(agentDuration.boundaries?.at(-1)).toBe(409.6);
+  });
+});
+
+describe('a chat service', () => {
+  it('is counted by the conventions too, without a change in it', () => {
+    const kept = store();
+    const port = chatAsGenAi(chatMetrics(kept), genAiMetrics(kept));
+    for (const end of [
+      () => port.recordStreamCompleted('openai', 'gpt-5'),
+      () => port.recordStreamFailed('openai', 'gpt-5', 'rate_limited'),
+    ]) {
+      port.recordTtftProviderMs('openai', 'gpt-5', 250);
+      end();
+      port.recordStreamTotalLatencyMs('openai', 'gpt-5', 2_000);
+    }
+    port.recordStreamTotalLatencyMs('openai', 'gpt-4', 1_000);
+    const durations = kept.points(genAiCatalog().metrics.inferenceDuration);
+    expect(
+      durations.map(({ attributes, value }) => [
+        attributes['gen_ai.request.model'],
+        attributes['error.type'],
+        value.sum,
+      ]),
+    ).toEqual([
+      ['gpt-5', undefined, 2],
+      ['gpt-5', 'rate_limited', 2],
+      ['gpt-4', undefined, 1],
+    ]);
+    expect(sums(kept)).toMatchObject({ 'gen_ai.client.inference.time_to_first_chunk': 0.5 });
+    expect(kept.value(chatCatalog().metrics.streamTotalLatency, {})).toMatchObject({ count: 3 });
+    expect(kept.value(chatCatalog().metrics.streamFailed, { provider: 'openai' })).toBe(1);
+  });
+
+  it('that never says how long its streams took is not remembered for ever', () => {
+    const kept = store();
+    const port = chatAsGenAi(chatMetrics(kept), genAiMetrics(kept));
+    for (let stream = 0; stream < 2_000; stream += 1) port.recordStreamFailed('openai', 'gpt-5', `code ${stream % 2}`);
+    port.recordStreamTotalLatencyMs('openai', 'gpt-5', 1_000);
+    expect(kept.points(genAiCatalog().metrics.inferenceDuration)[0]?.attributes['error.type']).toBe('code 0');
   });
 });
 

@@ -22,7 +22,7 @@ export interface ModelServer extends AsyncDisposable {
 
 /**
  * Starts a server that answers every request with `Hello world`. What else it does is asked for by the name of the model:
- * `limited` is always refused with 429, `flaky` at its first request with 500, `breaks` ends its stream in the middle,
+ * `limited` is always refused with 429, whatever begins with `flaky` at its first request with 500, `breaks` ends its stream in the middle,
  * `reports` says an error in its stream, `hangs` never ends it, `calls-tool` asks for the tool `weather`, and `reasons` and
  * `cached` have tokens of those kinds.
  */
@@ -55,7 +55,7 @@ export async function startModelServer(): Promise<ModelServer> {
 }
 
 function answerWith(response: ServerResponse, model: string, attempt: number, answer: ModelAnswer): void {
-  if (model === 'limited' || (model === 'flaky' && attempt === 0)) {
+  if (model === 'limited' || (model.startsWith('flaky') && attempt === 0)) {
     const [status, error] = model === 'limited' ? [429, answer.limited] : [500, answer.failed];
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(error));
     return;

@@ -1,4 +1,5 @@
 import { type Attributes, type Context, context, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { safely, shown } from '@portcall/core/internal';
 import type { GenAiMetrics, ModelRequest, TokenUsage } from '@portcall/ports';
 import type { Answer, Chunk } from '../answers/answer.js';
 import { errorTypeOf } from './error-type.js';
@@ -78,8 +79,12 @@ export class RunningModelCall {
 
   failed(error: unknown): void {
     if (this.isOver) return;
-    this.span.recordException(error instanceof Error ? error : String(error));
-    this.end(errorTypeOf(error), error instanceof Error ? error.message : undefined);
+    // It is somebody else's, and may be anything.
+    safely('call.integration', 'the error of a request to a model', () => {
+      this.span.recordException(error instanceof Error ? error : shown(error));
+      this.end(errorTypeOf(error), error instanceof Error ? error.message : undefined);
+    });
+    this.end('_OTHER');
   }
 
   /** Nobody reads on. That is no failure, and an answer that was complete is one. */
