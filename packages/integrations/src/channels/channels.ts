@@ -2,6 +2,8 @@ import { checkedArray, checkedFlag, checkedOneOf, checkOptions } from '@portcall
 import type { Integration, IntegrationHost } from '../integration.js';
 import { CLIENT_OPTIONS, type TracedClientOptions } from '../sql/query-text.js';
 import { FAMILIES, type FamilyName } from './families.js';
+import { REQUESTS } from './requests/requests.js';
+import { SERVERS } from './servers/servers.js';
 import { Subscriptions } from './subscribing/subscriptions.js';
 
 export type { Integration, IntegrationHost } from '../integration.js';
@@ -16,6 +18,14 @@ export interface ChannelsOptions extends TracedClientOptions {
 
 const OPTIONS: Readonly<Record<keyof ChannelsOptions, true>> = { ...CLIENT_OPTIONS, only: true, except: true };
 
+/** All there are: databases, requests that come in and go out, and the frameworks that answer them. */
+export const channelFamilies: readonly FamilyName[] = FAMILIES.map(nameOf);
+
+/** Requests alone: those that come in are calls, and those that go out spans. It is what `http: true` switches on. */
+export function httpChannels(): Integration {
+  return { ...channels({ only: [...SERVERS, ...REQUESTS].map(nameOf) }), name: 'http' };
+}
+
 /**
  * Listens to what libraries publish on Node's diagnostics channels, in whatever order they are loaded, bundled or not: database
  * operations become operations of the running call, requests that come in become calls, and requests that go out become
@@ -24,7 +34,7 @@ const OPTIONS: Readonly<Record<keyof ChannelsOptions, true>> = { ...CLIENT_OPTIO
  */
 export function channels(options: ChannelsOptions = {}): Integration {
   checkOptions(options, OPTIONS, 'channels()');
-  const only = checkedFamilies(options.only ?? FAMILIES.map(nameOf), 'channels({ only })');
+  const only = checkedFamilies(options.only ?? channelFamilies, 'channels({ only })');
   const except = checkedFamilies(options.except ?? [], 'channels({ except })');
   const queryText = checkedFlag(options.queryText ?? false, 'channels({ queryText })');
   const families = FAMILIES.filter(({ name }) => only.includes(name) && !except.includes(name));
@@ -52,7 +62,7 @@ export function channels(options: ChannelsOptions = {}): Integration {
 
 function checkedFamilies(given: readonly FamilyName[], what: string): readonly string[] {
   const names = checkedArray(given, what, 'write ["mysql2"], for one') as readonly FamilyName[];
-  return names.map((name) => checkedOneOf(name, FAMILIES.map(nameOf), what));
+  return names.map((name) => checkedOneOf(name, channelFamilies, what));
 }
 
 function nameOf({ name }: { readonly name: FamilyName }): FamilyName {

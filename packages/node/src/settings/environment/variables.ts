@@ -8,6 +8,7 @@ import { SAMPLER, SAMPLER_RATIO } from '../sampler.js';
 import { SDK_METRICS } from '../sdk-metrics.js';
 import { SPAN_BATCHING } from '../span-batching.js';
 import { SPAN_LIMITS } from '../span-limits.js';
+import { CHANNELS } from './channels.js';
 import { METRIC_EXPORT_INTERVAL, METRIC_EXPORT_TIMEOUT } from './export-interval.js';
 import { METRICS_EXPORTER, TRACES_EXPORTER } from './exporters.js';
 import { UNREAD_VARIABLES } from './foreign-variables.js';
@@ -45,6 +46,7 @@ export const VARIABLES: readonly Declaration[] = [
   PROPAGATORS,
   ENABLED_INSTRUMENTATIONS,
   DISABLED_INSTRUMENTATIONS,
+  CHANNELS,
   TRACES_EXPORTER,
   METRICS_EXPORTER,
   SAMPLER,
