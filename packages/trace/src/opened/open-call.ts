@@ -1,7 +1,7 @@
 import { checkedOneOf, checkOptions, safely, shown } from '@portcall/core/internal';
 import type { Identity } from '../current-call.js';
 import { numbering } from '../record/call-id.js';
-import { CallRecord } from '../record/call-record.js';
+import { CallRecord, extraIn } from '../record/call-record.js';
 import { CALL_KINDS, type CallAttributes, type CallKind, FN_TYPES, type FnType } from '../record/fn-trace.js';
 import { calls, NOWHERE } from '../running/async-context.js';
 import { Call } from '../running/call.js';
@@ -69,7 +69,7 @@ function opened(name: string, options: OpenCallOptions, tracing: Tracing): Opene
   const { userId, tenantId, callId } = caller ?? NOBODY;
   const record = new CallRecord(number, '', type, userId, tenantId, callId, epoch.at(startedAt));
   record.fnName = record.clipped(name, limits.name);
-  record.extra = { kind, attributes: undefined };
+  record.extra = place.scope === undefined ? { kind, attributes: undefined } : extraIn(place.scope, kind);
   if (attributes !== undefined) keepAttributes(record, attributes, limits);
   const call = new Call(
     record,
