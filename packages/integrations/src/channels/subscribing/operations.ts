@@ -27,6 +27,11 @@ interface Running {
 /** By the messages of all channels: where two listen, in one process, each operation is reported once. */
 const running = processWide('integrations.running', () => new WeakMap<TracingMessage, Running>());
 
+/** Whether an operation of a call has begun with this message, and has not ended. */
+export function isMeasured(message: object): boolean {
+  return running.has(message);
+}
+
 /** Makes what a library publishes on a tracing channel operations of the calls that they run in. */
 export function observeOperations<M extends TracingMessage>(
   to: Subscriptions,
