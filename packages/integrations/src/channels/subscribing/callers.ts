@@ -9,14 +9,19 @@ import type { Subscriptions } from './subscriptions.js';
  * opened that, or from whoever gave a connection back. Called after `observeOperations()`.
  */
 export function callBackCallers(to: Subscriptions, name: string): void {
-  const callers = new WeakMap<object, Caller>();
-  to.on(`tracing:${name}:start`, (message: object) => {
+  to.on(`tracing:${name}:start`, (message: Kept) => {
+    const place = calls.getStore();
     // In the callback of what is measured operations are reported again.
-    callers.set(message, { place: calls.getStore(), call: isMeasured(message) ? undefined : inside.getStore() });
+    const call = isMeasured(message) ? undefined : inside.getStore();
+    if (place !== undefined || call !== undefined) message[CALLER] = { place, call };
   });
-  to.bind(`tracing:${name}:asyncStart`, calls, (message: object) => callers.get(message)?.place as Place);
-  to.bind(`tracing:${name}:asyncStart`, inside, (message: object) => callers.get(message)?.call);
+  to.bind(`tracing:${name}:asyncStart`, calls, (message: Kept) => message[CALLER]?.place as Place);
+  to.bind(`tracing:${name}:asyncStart`, inside, (message: Kept) => message[CALLER]?.call);
 }
+
+const CALLER = Symbol.for('portcall.integrations.caller');
+
+type Kept = { [CALLER]?: Caller | undefined };
 
 interface Caller {
   readonly place: Place | undefined;
