@@ -74,24 +74,25 @@ export class Measurement {
    */
   succeeded(rows?: () => number | undefined, durationMs?: number): void {
     if (this.ended) return;
-    this.end(durationMs, {
-      ok: true,
-      rowCount: rows === undefined ? undefined : safely('call.integration', 'the row count of a query', rows),
-    });
+    const rowCount = rows === undefined ? undefined : safely('call.integration', 'the row count of a query', rows);
+    this.end(durationMs, true, rowCount, undefined);
   }
 
   failed(thrown: unknown, durationMs?: number): void {
-    if (this.ended) return;
-    this.end(durationMs, { ok: false, errorType: errorTypeOf(thrown) });
+    if (!this.ended) this.end(durationMs, false, undefined, errorTypeOf(thrown));
   }
 
   private end(
-    durationMs: number = systemClock.monotonic() - this.startedAt,
-    outcome: { ok: boolean; rowCount?: number | undefined; errorType?: string },
+    durationMs: number | undefined,
+    ok: boolean,
+    rowCount: number | undefined,
+    errorType: string | undefined,
   ): void {
     this.ended = true;
+    const { startedAt } = this;
+    const tookMs = durationMs ?? systemClock.monotonic() - startedAt;
     const { op, entity, system, text } = this.operation;
-    this.call.recordOp({ op, entity, system, text, startedAt: this.startedAt, durationMs, ...outcome });
+    this.call.recordOp({ op, entity, system, text, startedAt, durationMs: tookMs, ok, rowCount, errorType });
   }
 }
 

@@ -30,7 +30,12 @@ export type ReadOperation = (text: unknown, hasValues?: boolean) => Operation;
 export function operationReader(system: string, { queryText }: TracedClientOptions): ReadOperation {
   tracedSystems().add(system);
   const statement = statementReader(sqlDialect(system));
-  if (queryText !== true) return (text, hasValues = false) => ({ ...statement(text, !hasValues), system });
+  if (queryText !== true) {
+    return (text, hasValues = false) => {
+      const { op, entity } = statement(text, !hasValues);
+      return { op, entity, system };
+    };
+  }
   return (text, hasValues = false) => ({
     ...statement(text, !hasValues),
     system,

@@ -1,12 +1,23 @@
 import type { ChannelFamily } from '../family.js';
+import { graphql } from './graphql.js';
 import { ioredis } from './ioredis.js';
 import { mongoose } from './mongoose.js';
+import { mssql } from './mssql.js';
 import { mysql2 } from './mysql2.js';
 import { pg } from './pg.js';
 import { postgres } from './postgres.js';
 import { redis } from './redis.js';
 
-export type DatabaseFamily = 'ioredis' | 'mongoose' | 'mysql2' | 'pg' | 'postgres' | 'redis';
+export type DatabaseFamily = 'graphql' | 'ioredis' | 'mongoose' | 'mssql' | 'mysql2' | 'pg' | 'postgres' | 'redis';
 
 /** Those whose operations become operations of the running call. */
-export const DATABASES: readonly ChannelFamily<DatabaseFamily>[] = [mysql2, ioredis, redis, mongoose, pg, postgres];
+export const DATABASES: readonly ChannelFamily<DatabaseFamily>[] = [
+  mysql2,
+  ioredis,
+  redis,
+  mongoose,
+  mssql,
+  graphql,
+  pg,
+  postgres,
+];

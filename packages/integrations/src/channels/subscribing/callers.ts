@@ -1,21 +1,27 @@
 import { calls, type Place } from '@portcall/trace/internal';
 import { connectStarting } from '../../measuring/connect.js';
 import { inside } from '../../measuring/measurement.js';
-import type { TracingMessage } from './operations.js';
+import { isMeasured, type TracingMessage } from './operations.js';
 import type { Subscriptions } from './subscriptions.js';
 
 /**
  * Has callbacks run in the call that gave them. A driver calls them from the events of its connection, which belong to whoever
- * opened that, or from whoever gave a connection back.
+ * opened that, or from whoever gave a connection back. Called after `observeOperations()`.
  */
 export function callBackCallers(to: Subscriptions, name: string): void {
-  const callers = new WeakMap<object, Caller>();
-  to.on(`tracing:${name}:start`, (message: object) => {
-    callers.set(message, { place: calls.getStore(), call: inside.getStore() });
+  to.on(`tracing:${name}:start`, (message: Kept) => {
+    const place = calls.getStore();
+    // In the callback of what is measured operations are reported again.
+    const call = isMeasured(message) ? undefined : inside.getStore();
+    if (place !== undefined || call !== undefined) message[CALLER] = { place, call };
   });
-  to.bind(`tracing:${name}:asyncStart`, calls, (message: object) => callers.get(message)?.place as Place);
-  to.bind(`tracing:${name}:asyncStart`, inside, (message: object) => callers.get(message)?.call);
+  to.bind(`tracing:${name}:asyncStart`, calls, (message: Kept) => message[CALLER]?.place as Place);
+  to.bind(`tracing:${name}:asyncStart`, inside, (message: Kept) => message[CALLER]?.call);
 }
+
+const CALLER = Symbol.for('portcall.integrations.caller');
+
+type Kept = { [CALLER]?: Caller | undefined };
 
 interface Caller {
   readonly place: Place | undefined;

@@ -1,6 +1,6 @@
-import type { AsyncLocalStorage } from 'node:async_hooks';
 import { type Channel, type ChannelListener, channel, subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { report } from '@portcall/core';
+import { type Bindable, bindStorage } from './bound-stores.js';
 
 /**
  * What one family subscribes to, ended as one. Channels exist whether or not the library is loaded yet, so it does not matter
@@ -32,19 +32,17 @@ export class Subscriptions {
    * stays.
    * @param told gives it; called before anybody is told of the message
    */
-  bind<T>(name: string, storage: Pick<AsyncLocalStorage<T>, 'getStore' | 'run'>, told: (message: never) => T): void {
+  bind<T>(name: string, storage: Bindable<T>, told: (message: never) => T): void {
     const { family } = this;
-    const held = channel(name);
-    const bound = storage as AsyncLocalStorage<T>;
-    held.bindStore(bound, (message) => {
+    const release = bindStorage(name, storage, (message) => {
       try {
         return told(message as never);
       } catch (cause) {
         subscriberFailed(family, name, cause);
-        return storage.getStore();
+        return storage.getStore() as T;
       }
     });
-    this.held.push({ channel: held, release: () => held.unbindStore(bound) });
+    this.held.push({ channel: channel(name), release });
   }
 
   /** What else is done at the end. */

@@ -60,12 +60,12 @@ function stepEnded(message: MongooseMessage, { cursor, startedAt }: Step): void 
   cursor.waitedMs += systemClock.monotonic() - startedAt;
   const atEnd = message.error !== undefined || isEnd(message.result);
   if (!atEnd) cursor.documents += 1;
-  if (cursor.isFirst || atEnd) report(cursor, message);
+  if (cursor.isFirst || atEnd) reportWaits(cursor, message);
   if (atEnd) cursors.delete(identityOf(message));
   else if (cursor.isFirst) goOn(cursor, message);
 }
 
-function report({ measurement, isFirst, documents, waitedMs }: Cursor, { error }: MongooseMessage): void {
+function reportWaits({ measurement, isFirst, documents, waitedMs }: Cursor, { error }: MongooseMessage): void {
   if (error !== undefined) measurement.failed(error, waitedMs);
   // That there are no more documents is often known without asking.
   else if (isFirst || documents > 0) measurement.succeeded(() => documents, waitedMs);
