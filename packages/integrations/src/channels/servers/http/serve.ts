@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { safely } from '@portcall/core/internal';
 import { beginExchange } from '../../../serving/begin-exchange.js';
 import type { Exchange } from '../../../serving/exchange.js';
-import { exchanges } from '../../../serving/exchanges.js';
+import { exchangeOf, keepExchange } from '../../../serving/exchanges.js';
 import { sizeIn } from '../../../serving/request-attributes.js';
 import { routeOnRequest } from '../../../serving/route-on-request.js';
 import { OpenExchanges } from './connections.js';
@@ -11,7 +11,7 @@ import { nodeIncoming } from './node-incoming.js';
 
 /** A server tells its listeners of a request: they answer it inside its call, which ends with the response. */
 export function serveRequest<T>(request: IncomingMessage, response: ServerResponse, answer: () => T): T {
-  const known = exchanges.get(request);
+  const known = exchangeOf(request);
   if (known !== undefined) return known.run(answer);
   const begun = safely('call.integration', 'a request', () => {
     const exchange = begin(request, false);
@@ -40,7 +40,7 @@ export function serveUpgrade<T>(request: IncomingMessage, socket: Duplex, answer
 
 function begin(request: IncomingMessage, isUpgrade: boolean): Exchange {
   const exchange = beginExchange(nodeIncoming(request, isUpgrade));
-  exchanges.set(request, exchange);
+  keepExchange(request, exchange);
   if (mayHaveBody(request)) hearInside(request, exchange);
   return exchange;
 }
