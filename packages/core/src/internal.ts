@@ -53,3 +53,4 @@ export { nativeTypes } from './runtime/native-types.js';
 export { inNextTurn, turn } from './runtime/turn.js';
 export { unheld } from './runtime/unheld.js';
 export { utf8Length } from './runtime/utf8-length.js';
+export { type ScopeAttributes, scopeHere } from './scope/scope.js';

@@ -1,5 +1,6 @@
 import { checkedArray, checkedFlag, checkedOneOf, checkOptions } from '@portcall/core/internal';
 import type { Integration, IntegrationHost } from '../integration.js';
+import { type ModelOptions, modelSettings } from '../models/model-options.js';
 import { CLIENT_OPTIONS, type TracedClientOptions } from '../sql/query-text.js';
 import { FAMILIES, type FamilyName } from './families.js';
 import { REQUESTS } from './requests/requests.js';
@@ -14,9 +15,16 @@ export interface ChannelsOptions extends TracedClientOptions {
   readonly only?: readonly FamilyName[];
   /** Families that are not listened to. @default none */
   readonly except?: readonly FamilyName[];
+  /** How requests to language models are counted, and whether their spans carry messages. */
+  readonly models?: ModelOptions;
 }
 
-const OPTIONS: Readonly<Record<keyof ChannelsOptions, true>> = { ...CLIENT_OPTIONS, only: true, except: true };
+const OPTIONS: Readonly<Record<keyof ChannelsOptions, true>> = {
+  ...CLIENT_OPTIONS,
+  only: true,
+  except: true,
+  models: true,
+};
 
 /** All there are: databases, requests that come in and go out, and the frameworks that answer them. */
 export const channelFamilies: readonly FamilyName[] = FAMILIES.map(nameOf);
@@ -37,6 +45,7 @@ export function channels(options: ChannelsOptions = {}): Integration {
   const only = checkedFamilies(options.only ?? channelFamilies, 'channels({ only })');
   const except = checkedFamilies(options.except ?? [], 'channels({ except })');
   const queryText = checkedFlag(options.queryText ?? false, 'channels({ queryText })');
+  const models = modelSettings(options.models ?? {}, 'channels({ models })');
   const families = FAMILIES.filter(({ name }) => only.includes(name) && !except.includes(name));
   return {
     name: 'channels',
@@ -49,7 +58,7 @@ export function channels(options: ChannelsOptions = {}): Integration {
         for (const family of families) {
           const to = new Subscriptions(family.name);
           subscribed.push(to);
-          family.subscribe(to, { queryText }, host);
+          family.subscribe(to, { queryText, models }, host);
         }
       } catch (cause) {
         end();
