@@ -16,8 +16,8 @@ export function serveRequest<T>(request: IncomingMessage, response: ServerRespon
   const begun = safely('call.integration', 'a request', () => {
     const exchange = begin(request, false);
     const end = (): void => endRequest(exchange, request, response);
-    response.once('close', end);
     if (request.httpVersionMajor < 2) endWithConnection(request, response, end);
+    else response.once('close', end);
     return { exchange, end };
   });
   return begun === undefined ? answer() : answered(begun, answer);
@@ -58,7 +58,12 @@ function hearInside(request: IncomingMessage, exchange: Exchange): void {
 
 /** A response that waits for those before it is not told that its connection is closed. */
 function endWithConnection({ socket }: IncomingMessage, response: ServerResponse, end: () => void): void {
-  response.once('close', OpenExchanges.of(socket).add(end));
+  const { ends } = OpenExchanges.of(socket);
+  ends.add(end);
+  response.once('close', () => {
+    ends.delete(end);
+    end();
+  });
 }
 
 interface Begun {
