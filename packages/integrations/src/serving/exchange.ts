@@ -19,6 +19,8 @@ const LONGEST_ROUTE = 256;
 export class Exchange {
   /** The pattern of the route that answers; undefined while it is not known. */
   route: string | undefined;
+  /** Told once, at its end. */
+  whenEnded: (() => void) | undefined;
   private failure: { readonly thrown: unknown } | undefined;
   private isOver = false;
   private readonly startedAt = systemClock.monotonic();
@@ -55,6 +57,7 @@ export class Exchange {
   ended({ status, isCutOff, bodySize }: Answer): void {
     if (this.isOver) return;
     this.isOver = true;
+    this.whenEnded?.();
     const errorType = this.errorType(status, isCutOff);
     if (this.call !== undefined) {
       if (status !== undefined) this.call.setAttributes({ 'http.response.status_code': status });

@@ -11,11 +11,16 @@ const MOST = 64;
 export function keepAttributes(record: CallRecord, given: CallAttributes, limits: TraceLimits): void {
   try {
     const { kind = 'internal', attributes = {} } = record.extra ?? {};
+    let room = MOST - Object.keys(attributes).length;
     for (const key in given) {
       const value: unknown = given[key];
       if (value === undefined || value === null) continue;
-      if (!isAttribute(key, value, limits) || !hasRoom(attributes, key)) refuse(record.fnName, key, value);
-      else attributes[key] = typeof value === 'string' ? record.clipped(value, limits.text) : value;
+      const isNew = !Object.hasOwn(attributes, key);
+      if (!isAttribute(key, value, limits) || (isNew && room === 0)) refuse(record.fnName, key, value);
+      else {
+        attributes[key] = typeof value === 'string' ? record.clipped(value, limits.text) : value;
+        if (isNew) room -= 1;
+      }
     }
     record.extra = { ...record.extra, kind, attributes };
   } catch (cause) {
@@ -27,10 +32,6 @@ function isAttribute(key: string, value: unknown, limits: TraceLimits): value is
   // The key of no property, but of what all objects have in common.
   if (key === '' || key === '__proto__' || key.length > limits.name || !key.isWellFormed()) return false;
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-}
-
-function hasRoom(attributes: CallAttributes, key: string): boolean {
-  return key in attributes || Object.keys(attributes).length < MOST;
 }
 
 function refuse(fnName: string, key: string, value: unknown, cause?: unknown): void {

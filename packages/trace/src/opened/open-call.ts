@@ -46,8 +46,9 @@ const OPTIONS: Readonly<Record<keyof OpenCallOptions, true>> = {
 export function openCall(name: string, options: OpenCallOptions): OpenedCall | undefined {
   checkOptions<OpenCallOptions>(options, OPTIONS, 'openCall()');
   const { type, kind = 'internal' } = options;
-  checkedOneOf(type, FN_TYPES, `openCall({ type }) of ${shown(name)}`);
-  checkedOneOf(kind, CALL_KINDS, `openCall({ kind }) of ${shown(name)}`);
+  // What names the place is text, which is made only where it is wanted: this runs for every request.
+  if (!FN_TYPES.includes(type)) checkedOneOf(type, FN_TYPES, `openCall({ type }) of ${shown(name)}`);
+  if (!CALL_KINDS.includes(kind)) checkedOneOf(kind, CALL_KINDS, `openCall({ kind }) of ${shown(name)}`);
   const { tracing } = tracingHere;
   return tracing && opened(name, options, tracing);
 }

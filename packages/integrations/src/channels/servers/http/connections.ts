@@ -1,14 +1,15 @@
 import type { Socket } from 'node:net';
 
-/** By connection; symbols would show on it. */
-const byConnection = new WeakMap<Socket, OpenExchanges>();
+const OPEN: unique symbol = Symbol('open exchanges');
+
+type Connection = Socket & { [OPEN]?: OpenExchanges };
 
 /**
  * The exchanges that are open on one connection. One listener for all of them: a response that waits for those before it is
  * not told that its connection is closed.
  */
 export class OpenExchanges {
-  private readonly ends = new Set<() => void>();
+  readonly ends: Set<() => void> = new Set();
 
   private constructor(connection: Socket) {
     connection.once('close', () => {
@@ -17,19 +18,8 @@ export class OpenExchanges {
   }
 
   static of(connection: Socket): OpenExchanges {
-    let open = byConnection.get(connection);
-    if (open === undefined) {
-      open = new OpenExchanges(connection);
-      byConnection.set(connection, open);
-    }
-    return open;
-  }
-
-  /** @returns takes it back */
-  add(end: () => void): () => void {
-    this.ends.add(end);
-    return () => {
-      this.ends.delete(end);
-    };
+    const known = connection as Connection;
+    known[OPEN] ??= new OpenExchanges(connection);
+    return known[OPEN];
   }
 }

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { safely } from '@portcall/core/internal';
 import { beginExchange } from '../../../serving/begin-exchange.js';
 import type { Exchange } from '../../../serving/exchange.js';
-import { exchanges } from '../../../serving/exchanges.js';
+import { exchangeOf, keepExchange } from '../../../serving/exchanges.js';
 import { sizeIn } from '../../../serving/request-attributes.js';
 import { routeOnRequest } from '../../../serving/route-on-request.js';
 import { OpenExchanges } from './connections.js';
@@ -11,13 +11,13 @@ import { nodeIncoming } from './node-incoming.js';
 
 /** A server tells its listeners of a request: they answer it inside its call, which ends with the response. */
 export function serveRequest<T>(request: IncomingMessage, response: ServerResponse, answer: () => T): T {
-  const known = exchanges.get(request);
+  const known = exchangeOf(request);
   if (known !== undefined) return known.run(answer);
   const begun = safely('call.integration', 'a request', () => {
     const exchange = begin(request, false);
     const end = (): void => endRequest(exchange, request, response);
-    response.once('close', end);
     if (request.httpVersionMajor < 2) endWithConnection(request, response, end);
+    else response.once('close', end);
     return { exchange, end };
   });
   return begun === undefined ? answer() : answered(begun, answer);
@@ -40,7 +40,7 @@ export function serveUpgrade<T>(request: IncomingMessage, socket: Duplex, answer
 
 function begin(request: IncomingMessage, isUpgrade: boolean): Exchange {
   const exchange = beginExchange(nodeIncoming(request, isUpgrade));
-  exchanges.set(request, exchange);
+  keepExchange(request, exchange);
   if (mayHaveBody(request)) hearInside(request, exchange);
   return exchange;
 }
@@ -58,7 +58,12 @@ function hearInside(request: IncomingMessage, exchange: Exchange): void {
 
 /** A response that waits for those before it is not told that its connection is closed. */
 function endWithConnection({ socket }: IncomingMessage, response: ServerResponse, end: () => void): void {
-  response.once('close', OpenExchanges.of(socket).add(end));
+  const { ends } = OpenExchanges.of(socket);
+  ends.add(end);
+  response.once('close', () => {
+    ends.delete(end);
+    end();
+  });
 }
 
 interface Begun {
