@@ -1,9 +1,9 @@
 import type { ChannelFamily } from '../family.js';
-import type { ObservedRequest } from './observed-request.js';
-import { originOf } from './origin.js';
-import { type OutgoingHeaders, requestObserver } from './request-observer.js';
-import type { RequestTarget } from './request-target.js';
-import { requestTimer } from './request-timer.js';
+import type { ObservedRequest } from './observing/observed-request.js';
+import { originOf } from './observing/origin.js';
+import { type OutgoingHeaders, requestObserver } from './observing/request-observer.js';
+import type { RequestTarget } from './observing/request-target.js';
+import { requestTimer } from './observing/request-timer.js';
 
 interface UndiciRequest {
   readonly method: string;
