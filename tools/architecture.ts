@@ -8,7 +8,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['otel', 'formats', 'ports'],
   ['exporters', 'integrations', 'cli', 'inspector'],
   ['node', 'example-kit', 'shipped'],
-  ['conformance', 'real-parts', 'examples', 'bench', 'faults', 'runtimes', 'tools'],
+  ['testing', 'conformance', 'real-parts', 'examples', 'bench', 'faults', 'runtimes', 'tools'],
 ];
 
 /** What only tests may import, from whatever floor. */

@@ -174,6 +174,29 @@ describe('traced functions', () => {
     });
   });
 
+  it.each([
+    ['development', '{}', true],
+    ['production', '{}', false],
+    ['production', '{ lints: true }', true],
+    ['development', '{ lints: false }', false],
+    ['development', '{ lints: { nPlusOne: false } }', false],
+  ])(
+    'are looked at for mistakes: where NODE_ENV is %s, with functions: %s: %s',
+    async (NODE_ENV, functions, isSaid) => {
+      const app = runApp(
+        `
+      const { op, traced } = await import('@portcall/trace');
+      const telemetry = registerInstrumentation({ exporters: [], functions: ${functions} });
+      traced('list', { type: 'query' }, () => { for (let i = 0; i < 9; i += 1) op('query', 'books', () => []); })();
+      await telemetry.shutdown();
+    `,
+        { env: { NODE_ENV } },
+      );
+      const { stderr } = await app.exit;
+      expect(stderr.includes('list: query books ran 9 times in one call')).toBe(isSaid);
+    },
+  );
+
   it('say at start-up what cannot work', async () => {
     const app = runApp(`registerInstrumentation({ exporters: ['none'], functions: { capacity: 0 } });`);
     expect((await app.exit).stderr).toMatch(/capacity: 0 is not a positive whole number/);

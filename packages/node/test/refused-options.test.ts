@@ -75,6 +75,8 @@ const REFUSED: readonly (readonly [options: string, message: string])[] = [
   ['functions: null', 'functions: options are null, not a plain object'],
   ['functions: { metrics: 1 }', 'functions.metrics: 1 is neither true nor false'],
   [`functions: { keepValues: 'false' }`, 'keepValues: "false" is neither true nor false'],
+  ['functions: { lints: 1 }', 'functions.lints: 1 is neither true nor false'],
+  ['functions: { lints: { nPlusTwo: true } }', 'functions.lints: unknown option "nPlusTwo"; use one of "nPlusOne"'],
   ['functions: { isRollback: 5 }', 'isRollback: 5 is not a function'],
   ['functions: new Map()', 'functions: options are an object (Map), not a plain object; give an object with any of'],
   [`resourceAttributes: new Map([['a', 'b']])`, 'resourceAttributes: an object (Map) is not a plain object; write {'],

@@ -1,10 +1,25 @@
+export { withAttributes } from './around/with-attributes.js';
 export { type CurrentCall, currentCall, type Identity, recordOp } from './current-call.js';
 export { type CallFields, callFields } from './lines/call-fields.js';
 export type { CallIds } from './lines/line-ids.js';
+export type { Finding, LintName } from './lints/finding.js';
+export { lintCalls } from './lints/lint-calls.js';
+export type { LintOptions } from './lints/lint-options.js';
+export { lintTrace } from './lints/lint-trace.js';
 export { type OpDetails, op } from './op-timing.js';
 export { type OpenCallOptions, openCall } from './opened/open-call.js';
 export type { OpenedCall } from './opened/opened-call.js';
-export type { CallAttributes, CallKind, CallStart, Cut, FnTrace, FnType, Outcome } from './record/fn-trace.js';
+export type {
+  Budget,
+  CallAttributes,
+  CallKind,
+  CallStart,
+  Cut,
+  FnTrace,
+  FnType,
+  Outcome,
+  SentRequest,
+} from './record/fn-trace.js';
 export { frozenTrace } from './record/frozen-trace.js';
 export type { FinishedOp, Op, OpName, OpSummary, Schedule } from './record/op.js';
 export { TraceBuilder, type TraceBuilderOptions } from './record/trace-builder.js';

@@ -2,6 +2,11 @@
  * For the other packages of this project, all of one version. It may change with any of them.
  */
 
+export { excessOf, overBudget } from './lints/budget.js';
+export { callLints } from './lints/lint-calls.js';
+export { isWrite } from './lints/op-kinds.js';
+export { recordRequest } from './lints/record-request.js';
 export { calls, carriedContext, carryFromHere, type Place, runCarrying } from './running/async-context.js';
 export { tracedSystems } from './running/traced-systems.js';
+export { originHere } from './schedule.js';
 export { noSpan, noSpans } from './span-port.js';

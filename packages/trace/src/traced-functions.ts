@@ -41,6 +41,6 @@ export function tracedFunctions<M extends Readonly<Record<string, UntitledOfSome
 }
 
 function untitled<F extends Traceable>(type: FnType, fn: F, options: Options<F>): Untitled<F> {
-  checkOptions<Options<F>>(options, { identify: true, isRollback: true, keepValue: true }, `${type}()`);
+  checkOptions<Options<F>>(options, { identify: true, isRollback: true, keepValue: true, budget: true }, `${type}()`);
   return { fn, options: { ...options, type } };
 }

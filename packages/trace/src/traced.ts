@@ -1,6 +1,7 @@
 import { checkedFunction, checkedOneOf, checkOptions, nativeTypes, ownText, shown } from '@portcall/core/internal';
 import type { Identity } from './current-call.js';
-import { FN_TYPES, type FnType } from './record/fn-trace.js';
+import { checkedBudget } from './lints/budget.js';
+import { type Budget, FN_TYPES, type FnType } from './record/fn-trace.js';
 import { entering } from './running/async-context.js';
 import { type AnyFunction, callGave, callThrew, enterCall, type TracedFunction } from './running/run-call.js';
 import { applyInCall } from './running/run-in-call.js';
@@ -23,6 +24,11 @@ export interface TracedOptions<F extends Traceable = AnyFunction> {
   readonly isRollback?: (thrown: unknown) => boolean;
   /** Keeps what the function gives in its traces; see `TracingOptions.keepValues`. @default what tracing was started with */
   readonly keepValue?: boolean;
+  /**
+   * What one call should keep within. A call that does not says so once per function, in its trace and on its span.
+   * @default no limit
+   */
+  readonly budget?: Budget;
 }
 
 type ArgumentsOf<F extends Traceable> = F extends (...args: infer A) => unknown ? A : never[];
@@ -32,6 +38,7 @@ const KNOWN: Readonly<Record<keyof TracedOptions, true>> = {
   identify: true,
   isRollback: true,
   keepValue: true,
+  budget: true,
 };
 
 const { apply } = Reflect;
@@ -58,6 +65,7 @@ export function traced<F extends Traceable>(name: string, options: TracedOptions
     identify: options.identify as TracedFunction['identify'],
     isRollback: options.isRollback,
     keepValue: options.keepValue,
+    budget: options.budget && checkedBudget(options.budget, `traced({ budget }) of ${shown(name)}`),
     // An async generator counts as an async function there.
     isAsync: nativeTypes.isAsyncFunction(fn) && !nativeTypes.isGeneratorFunction(fn),
     unsettled: new UnsettledCalls(ownText(name.toWellFormed())),

@@ -1,11 +1,18 @@
 import type { Tracer } from '@opentelemetry/api';
-import { checkedFlag, checkOptions } from '@portcall/core/internal';
+import { checkedFlag, checkOptions, environment } from '@portcall/core/internal';
 import type { Backend } from '@portcall/metrics';
 import { type DbOps, otelSpans } from '@portcall/otel';
 import { checkedDbOps, type SpanPipeline } from '@portcall/otel/internal';
 import { callMetrics } from '@portcall/ports';
-import { type RunningTracing, startTracing, type TraceLimits, TraceLog, type TraceSink } from '@portcall/trace';
-import { noSpans } from '@portcall/trace/internal';
+import {
+  type LintOptions,
+  type RunningTracing,
+  startTracing,
+  type TraceLimits,
+  TraceLog,
+  type TraceSink,
+} from '@portcall/trace';
+import { callLints, noSpans } from '@portcall/trace/internal';
 import type { OpenSpans } from '../sdk/open-spans.js';
 
 /** How traced functions are traced. */
@@ -24,6 +31,15 @@ export interface FunctionsOptions {
    * @default false
    */
   readonly keepValues?: boolean;
+  /**
+   * Looks at every call when it ends for what is most often a mistake: the same query again and again, a write in a query, a row
+   * that is read twice, a request in a transaction, a call that is not awaited. Each is said once per function and table. An
+   * object switches single ones off.
+   *
+   * In production it would tell operators what only developers can change, so it is on where NODE_ENV says `development`.
+   * @default whether NODE_ENV is 'development'
+   */
+  readonly lints?: boolean | LintOptions;
   /** How much of one call is kept. @default `DEFAULT_LIMITS` */
   readonly limits?: Partial<TraceLimits>;
 }
@@ -34,6 +50,7 @@ const OPTIONS: Readonly<Record<keyof FunctionsOptions, true>> = {
   metrics: true,
   isRollback: true,
   keepValues: true,
+  lints: true,
   limits: true,
 };
 
@@ -67,12 +84,22 @@ export function traceFunctions(
   const isMetered = checkedFlag(metrics, 'functions.metrics');
   const tracing = startTracing({
     spans: spans === undefined ? noSpans : otelSpans({ ...spans, dbOps }),
-    sinks: [traces, calls, ...(isMetered ? [{ push: openSpans.endingWith(callMetrics(backend)) }] : [])],
+    sinks: [
+      traces,
+      calls,
+      ...(isMetered ? [{ push: openSpans.endingWith(callMetrics(backend)) }] : []),
+      ...lintsFrom(options),
+    ],
     limits,
     keepValues,
     ...(isRollback === undefined ? {} : { isRollback }),
   });
   return { ...tracing, traces };
+}
+
+function lintsFrom({ lints = environment('NODE_ENV') === 'development' }: FunctionsOptions): readonly TraceSink[] {
+  if (typeof lints === 'object') return [callLints(lints, 'functions.lints')];
+  return checkedFlag(lints, 'functions.lints') ? [callLints({}, 'functions.lints')] : [];
 }
 
 /** Nothing is traced, and everything can be called. */

@@ -26,6 +26,15 @@ it('count a finished call once, with its operations and its stream', () => {
   expect(kept.points(metrics.streamed)).toEqual([{ attributes: of, value: 60 }]);
 });
 
+it('count a call that exceeded its budget', () => {
+  const kept = store();
+  const builder = new TraceBuilder({ callId: 'c1', fnName: 'feed', fnType: 'query' });
+  const trace = builder.finishOk();
+  void callMetrics(kept)(trace);
+  void callMetrics(kept)({ ...trace, overBudget: { ops: 5 } });
+  expect(kept.points(metrics.overBudget)).toEqual([{ attributes: { function: 'feed', type: 'query' }, value: 1 }]);
+});
+
 it('refuse options that nobody reads', () => {
   // @ts-expect-error it is `prefix`
   expect(() => callMetrics(store(), { name: 'calls' })).toThrow('callCatalog(): unknown option "name"');
@@ -49,5 +58,6 @@ it('have one Prometheus name on every suffix-adding path', () => {
     'function_duration_seconds',
     'function_db_operations_total',
     'function_streamed_bytes_total',
+    'function_calls_over_budget_total',
   ]);
 });

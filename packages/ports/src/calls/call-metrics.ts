@@ -7,8 +7,8 @@ import { type CallOptions, callCatalog } from './catalog.js';
  * @throws Error for a prefix that is not snake_case, and for other options
  */
 export function callMetrics(backend: Backend, options: CallOptions = {}): TraceListener {
-  const { calls, duration, dbOperations, streamed } = bind(callCatalog(options), backend);
-  return ({ fnName, fnType: type, outcome, durationMs, opSummary, streamBytes }: FnTrace) => {
+  const { calls, duration, dbOperations, streamed, overBudget } = bind(callCatalog(options), backend);
+  return ({ fnName, fnType: type, outcome, durationMs, opSummary, streamBytes, overBudget: over }: FnTrace) => {
     const ended = { function: fnName, type, outcome: outcome.status };
     calls.add(1, ended);
     duration.record(durationMs / 1_000, ended);
@@ -16,5 +16,6 @@ export function callMetrics(backend: Backend, options: CallOptions = {}): TraceL
     if (count > failed) dbOperations.add(count - failed, { function: fnName, type, result: 'ok' });
     if (failed > 0) dbOperations.add(failed, { function: fnName, type, result: 'failed' });
     if (streamBytes > 0) streamed.add(streamBytes, { function: fnName, type });
+    if (over !== undefined) overBudget.add(1, { function: fnName, type });
   };
 }

@@ -20,6 +20,7 @@ export type CallSpecs = {
   readonly duration: MetricSpec<'histogram', ByOutcome>;
   readonly dbOperations: MetricSpec<'counter', ByResult>;
   readonly streamed: MetricSpec<'counter', ByFunction>;
+  readonly overBudget: MetricSpec<'counter', ByFunction>;
 };
 
 export interface CallOptions {
@@ -64,6 +65,12 @@ export function callCatalog(options: CallOptions = {}): Catalog<CallSpecs> {
         name: 'streamed_bytes',
         unit: 'By',
         description: 'Bytes of the chunks that calls streamed, counted when the call has ended.',
+        attributes: byFunction,
+      }),
+      overBudget: counter({
+        name: 'calls_over_budget',
+        unit: '{call}',
+        description: 'Calls that exceeded the budget of their function, once per call when it has ended.',
         attributes: byFunction,
       }),
     },

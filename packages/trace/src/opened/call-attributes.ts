@@ -17,7 +17,7 @@ export function keepAttributes(record: CallRecord, given: CallAttributes, limits
       if (!isAttribute(key, value, limits) || !hasRoom(attributes, key)) refuse(record.fnName, key, value);
       else attributes[key] = typeof value === 'string' ? record.clipped(value, limits.text) : value;
     }
-    record.extra = { kind, attributes };
+    record.extra = { ...record.extra, kind, attributes };
   } catch (cause) {
     refuse(record.fnName, 'of those given', given, cause);
   }

@@ -1,6 +1,6 @@
-import { clipText, shown } from '@portcall/core/internal';
+import { clipText, type ScopeAttributes, shown } from '@portcall/core/internal';
 import { callIdOf } from './call-id.js';
-import type { CallAttributes, CallKind, Cut, FnTrace, FnType, Outcome } from './fn-trace.js';
+import type { Budget, CallAttributes, CallKind, Cut, FnTrace, FnType, Outcome, SentRequest } from './fn-trace.js';
 import type { Op, OpSummary, Schedule } from './op.js';
 import { NOTHING_DONE, type OpRecord, opsFrom, type Sums, summaryFrom } from './op-chain.js';
 
@@ -11,6 +11,15 @@ type CutCounts = { -readonly [K in keyof Cut]: number };
 export interface CallExtra {
   readonly kind: CallKind;
   readonly attributes: Record<string, string | number | boolean> | undefined;
+  /** Of which its attributes began as a copy. */
+  readonly scope?: ScopeAttributes | undefined;
+  readonly overBudget?: Budget | undefined;
+  readonly requests?: SentRequest[] | undefined;
+}
+
+/** What a call has beside the rest that begins where something is said of everything. */
+export function extraIn(scope: ScopeAttributes, kind: CallKind = 'internal'): CallExtra {
+  return { kind, attributes: { ...scope }, scope };
 }
 
 /**
@@ -83,6 +92,14 @@ export class CallRecord implements FnTrace {
 
   get attributes(): CallAttributes | undefined {
     return this.extra?.attributes;
+  }
+
+  get requests(): readonly SentRequest[] | undefined {
+    return this.extra?.requests;
+  }
+
+  get overBudget(): Budget | undefined {
+    return this.extra?.overBudget;
   }
 
   get traceId(): string | undefined {
@@ -195,6 +212,8 @@ function plainTrace(call: FnTrace): FnTrace {
     schedules: Object.freeze([...call.schedules]),
     opSummary: Object.freeze(call.opSummary),
     cut: call.cut && Object.freeze({ ...call.cut }),
+    requests: call.requests && Object.freeze([...call.requests]),
+    overBudget: call.overBudget,
   });
 }
 

@@ -35,6 +35,22 @@ export interface Cut {
   readonly values?: number;
 }
 
+/** What one call of a function should keep within, calls below it not included. */
+export interface Budget {
+  /** Database operations, those included that the limits leave out of the trace. @default no limit */
+  readonly ops?: number;
+  /** Milliseconds from its start to its end, the end of its stream included. @default no limit */
+  readonly ms?: number;
+}
+
+/** A request that a call sent to another service. */
+export interface SentRequest {
+  /** Host and port, or what else it is known by. */
+  readonly to: string;
+  /** Milliseconds from the start of the call to the start of the request. */
+  readonly startMs: number;
+}
+
 /** The finished record of one call. What an app gets is frozen, with all its parts but the value the call gave. */
 export interface FnTrace {
   readonly callId: string;
@@ -62,6 +78,10 @@ export interface FnTrace {
   readonly opSummary: OpSummary;
   /** Undefined where nothing was cut. */
   readonly cut?: Cut | undefined;
+  /** Requests to other services, the first 100 of them; undefined where there are none, or none is seen. */
+  readonly requests?: readonly SentRequest[] | undefined;
+  /** The limits of its function's budget that it has exceeded; undefined where it kept within them. */
+  readonly overBudget?: Budget | undefined;
 }
 
 /** A call as it is known when it starts. */

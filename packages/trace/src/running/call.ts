@@ -1,5 +1,5 @@
 import { report } from '@portcall/core';
-import { SHORTEST_SLICE } from '@portcall/core/internal';
+import { type ScopeAttributes, SHORTEST_SLICE } from '@portcall/core/internal';
 import type { CurrentCall, Identity } from '../current-call.js';
 import { amountOf } from '../record/amount.js';
 import { type CallRecord, OK } from '../record/call-record.js';
@@ -57,6 +57,11 @@ export class Call implements CurrentCall, StartingCall, PlacedCall {
 
   get silent(): false {
     return false;
+  }
+
+  /** What is said of everything around it. */
+  get scope(): ScopeAttributes | undefined {
+    return this.record.extra?.scope;
   }
 
   get isFinished(): boolean {
@@ -231,6 +236,16 @@ export class Call implements CurrentCall, StartingCall, PlacedCall {
     }
   }
 
+  /** Notes that a request goes out now. */
+  recordRequest(to: string): void {
+    const { record } = this;
+    if (this.isFinished) return;
+    const { kind = 'internal', attributes, requests = [] } = record.extra ?? {};
+    if (requests.length >= MOST_REQUESTS) return;
+    requests.push(Object.freeze({ to: this.clipped(to), startMs: positive(this.now() - this.startedMonotonic) }));
+    record.extra = { ...record.extra, kind, attributes, requests };
+  }
+
   /** Counts a call that was nested too deeply to have a trace of its own. */
   recordUntracedCall(): void {
     this.record.leaveOut('calls');
@@ -334,6 +349,9 @@ export class Call implements CurrentCall, StartingCall, PlacedCall {
 export function runningCall(): Call | undefined {
   return calls.getStore()?.call as Call | undefined;
 }
+
+// What asks more often is no better understood by more of them.
+const MOST_REQUESTS = 100;
 
 const ABANDONED: Outcome = Object.freeze({ status: 'abandoned' });
 

@@ -1,9 +1,10 @@
 import { report } from '@portcall/core';
 import { failureOf, safely } from '@portcall/core/internal';
 import type { Identity } from '../current-call.js';
+import { budgetAttributes, overBudget, sayOverBudget } from '../lints/budget.js';
 import { numbering } from '../record/call-id.js';
-import { CallRecord } from '../record/call-record.js';
-import type { FnType } from '../record/fn-trace.js';
+import { type CallExtra, CallRecord, extraIn } from '../record/call-record.js';
+import type { Budget, FnType } from '../record/fn-trace.js';
 import { isRollbackError } from '../rollback.js';
 import { noSpan, noSpans, type SpanOfCall } from '../span-port.js';
 import { watchStream } from '../stream/watch-stream.js';
@@ -27,13 +28,14 @@ export interface TracedFunction {
   readonly identify: ((...args: never[]) => Identity) | undefined;
   readonly isRollback: ((thrown: unknown) => boolean) | undefined;
   readonly keepValue: boolean | undefined;
+  readonly budget: Budget | undefined;
   /** Whether it is an async function of the language, which always gives a promise, and not one of any other make. */
   readonly isAsync: boolean;
   readonly unsettled: UnsettledCalls;
 }
 
 /** What is asked of a function when a call of it fails. */
-type FailingFunction = Pick<TracedFunction, 'name' | 'isRollback'>;
+type FailingFunction = Pick<TracedFunction, 'name' | 'isRollback'> & Partial<Pick<TracedFunction, 'budget'>>;
 
 /**
  * Opens a call and makes it the running one, until `leaveCall()`; undefined where the function runs untraced.
@@ -51,7 +53,7 @@ export function enterCall(traced: TracedFunction, args: unknown[], tracing: Trac
   }
   if (place.silent) return undefined;
   const scheduled = place.next === undefined ? undefined : takenOnce(place.next);
-  const call = openCall(traced, args, caller, scheduled, place.context, tracing);
+  const call = openCall(traced, args, caller, scheduled, place, tracing);
   call.placeBefore = before;
   enterPlace(call);
   return call;
@@ -113,7 +115,7 @@ function openCall(
   args: unknown[],
   caller: Call | undefined,
   scheduled: Scheduled | undefined,
-  outerContext: object | undefined,
+  { context, scope }: Place,
   tracing: Tracing,
 ): Call {
   const { name, type, identify } = traced;
@@ -131,8 +133,9 @@ function openCall(
     epoch.at(startedAt),
   );
   if (name.length > limits.name) record.fnName = record.clipped(name, limits.name);
+  if (scope !== undefined) record.extra = extraIn(scope);
   const depth = caller === undefined ? 1 : caller.depth + 1;
-  const call = new Call(record, startedAt, tracing, depth, scheduled, outerContext);
+  const call = new Call(record, startedAt, tracing, depth, scheduled, context);
   if (identify !== undefined) call.identify(identityOf(name, identify, args));
   if (tracing.spans !== noSpans) openSpan(call, tracing);
   return call;
@@ -161,7 +164,7 @@ function identityOf(name: string, identify: (...args: never[]) => Identity, args
 }
 
 /** Only the first call that starts inside `runScheduled` has it. */
-function takenOnce(scheduled: Scheduled): Scheduled | undefined {
+export function takenOnce(scheduled: Scheduled): Scheduled | undefined {
   if (scheduled.taken) return undefined;
   scheduled.taken = true;
   return scheduled;
@@ -171,7 +174,7 @@ function takenOnce(scheduled: Scheduled): Scheduled | undefined {
 function returned(call: Call, value: unknown, traced: TracedFunction, tracing: Tracing): unknown {
   const stream = streamIn(value);
   if (stream !== undefined && streamed(call, stream, traced, tracing)) return value;
-  publish(call, call.finishOk(kept(call, value, traced, tracing)), tracing);
+  end(call, call.finishOk(kept(call, value, traced, tracing)), traced, tracing);
   return value;
 }
 
@@ -193,9 +196,9 @@ function streamed(call: Call, stream: object, traced: TracedFunction, tracing: T
       call.record.streamChunks += chunks;
       call.record.streamBytes += bytes;
     },
-    done: () => publish(call, call.finishOk(), tracing),
+    done: () => end(call, call.finishOk(), traced, tracing),
     failed: (thrown) => fail(call, thrown, traced, tracing),
-    abandoned: () => publish(call, call.finishAbandoned(), tracing),
+    abandoned: () => end(call, call.finishAbandoned(), traced, tracing),
   });
 }
 
@@ -205,7 +208,24 @@ export function fail(call: Call, thrown: unknown, traced: FailingFunction, traci
   const trace = rolledBack(thrown, traced, tracing)
     ? call.finishRolledBack(code, message)
     : call.finishError(code, message);
-  publish(call, trace, tracing);
+  end(call, trace, traced, tracing);
+}
+
+function end(
+  call: Call,
+  record: CallRecord,
+  { budget }: Partial<Pick<TracedFunction, 'budget'>>,
+  tracing: Tracing,
+): void {
+  const over = budget === undefined ? undefined : overBudget(record, budget);
+  if (over !== undefined) record.extra = extraOf(record, over);
+  publish(call, record, tracing);
+  if (over !== undefined) sayOverBudget(record, over);
+}
+
+function extraOf({ extra }: CallRecord, over: Budget): CallExtra {
+  const { kind = 'internal', attributes } = extra ?? {};
+  return { ...extra, kind, attributes: { ...attributes, ...budgetAttributes(over) }, overBudget: over };
 }
 
 function tellSpan(call: Call, thrown: unknown): void {
