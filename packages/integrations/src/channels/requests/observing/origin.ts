@@ -1,4 +1,4 @@
-import { defaultPort, type RequestTarget } from './observing/request-target.js';
+import { defaultPort, type RequestTarget } from './request-target.js';
 
 export type Origin = Pick<RequestTarget, 'protocol' | 'address' | 'port'>;
 

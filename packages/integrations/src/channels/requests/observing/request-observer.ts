@@ -8,7 +8,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@portcall/otel/internal';
-import { ObservedRequest, type RequestTimer } from './observing/observed-request.js';
+import { ObservedRequest, type RequestTimer } from './observed-request.js';
 import { isKnownMethod, type RequestTarget, urlOf } from './request-target.js';
 
 /** A library's request, before its headers are sent. */

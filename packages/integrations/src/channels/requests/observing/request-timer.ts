@@ -2,7 +2,7 @@ import { bind } from '@portcall/metrics';
 import { httpClientCatalog } from '@portcall/ports';
 import type { IntegrationHost } from '../../../integration.js';
 import type { Subscriptions } from '../../subscribing/subscriptions.js';
-import type { RequestTimer } from './observing/observed-request.js';
+import type { RequestTimer } from './observed-request.js';
 import { isKnownMethod } from './request-target.js';
 
 /** Measures requests as `http.client.request.duration`, until nobody listens any more: some are still under way then. */
