@@ -28,12 +28,13 @@ export interface OutgoingHeaders<R> {
 export type RequestObserver = <R>(
   target: () => RequestTarget,
   headers: OutgoingHeaders<R> | undefined,
+  /** What the request was asked for in. @default the active context */
+  around?: Context,
 ) => ObservedRequest | undefined;
 
 export function requestObserver(timer: RequestTimer): RequestObserver {
   const tracer = trace.getTracer('portcall.http');
-  return (targetOf, headers) => {
-    const around = context.active();
+  return (targetOf, headers, around = context.active()) => {
     if (isTracingSuppressed(around) || (headers !== undefined && isAnothers(around, headers))) return undefined;
     const target = targetOf();
     const { method } = target;
