@@ -2,10 +2,10 @@ import { Agent } from 'node:http';
 import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
-import { failOnProblems } from '@portcall/conformance';
+import { expectProblems, failOnProblems } from '@portcall/conformance';
 import { httpClientCatalog } from '@portcall/ports';
 import { eventually, freePort } from '@portcall/real-parts';
-import { startTracing, traced } from '@portcall/trace';
+import { lintCalls, op, startTracing, traced } from '@portcall/trace';
 import { Pool } from 'undici';
 import { byFetch, byHttp, byUndici, type Client, closeClients } from './clients.js';
 import { serveLoopback } from './loopback.js';
@@ -134,6 +134,18 @@ describe.each<[string, Client]>([
     const inside = trace.setSpan(context.active(), span);
     await spansOf(() => context.with(inside, () => send(`${loopback.url}/`, { headers: { traceparent } })), 0);
     expect(loopback.received.at(-1)).toMatchObject({ traceparent });
+  });
+
+  it('is known to the call it is sent in, as one between begin and commit', async () => {
+    const tracing = startTracing({ sinks: [lintCalls()] });
+    const pay = traced('pay', { type: 'action' }, async () => {
+      op('begin', '', () => 0);
+      await send(`${loopback.url}/`);
+      op('commit', '', () => 0);
+    });
+    await spansOf(pay);
+    tracing.stop();
+    expectProblems(`call.network_in_transaction pay 127.0.0.1:${loopback.port}`);
   });
 
   it('has one span for every one of many on few connections', async () => {
