@@ -17,13 +17,13 @@ describe('the guide to log lines', () => {
       const output = await outputOf(programs[index]!, { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
       const shown = outputs[index]!.text.trim();
       expect(isAsShown(output, shown) ? shown : output).toBe(shown);
-      const line = JSON.parse(output.split('\n')[1]!) as Readonly<Record<string, string>>;
+      const line = output.split('\n')[1]!;
       expect(receiver.spans()).toMatchObject([
         {
           name: 'placeBid',
-          traceId: line['trace_id'],
-          spanId: line['span_id'],
-          attributes: { 'portcall.call.id': line['call_id'] },
+          traceId: field('trace_id', line),
+          spanId: field('span_id', line),
+          attributes: { 'portcall.call.id': field('call_id', line) },
         },
       ]);
     },
@@ -31,6 +31,11 @@ describe('the guide to log lines', () => {
   );
 
   it('has one output for every program', () => {
-    expect([programs.length, outputs.length]).toEqual([3, 3]);
+    expect([programs.length, outputs.length]).toEqual([4, 4]);
   });
 });
+
+/** Of a line of JSON, or of one that ends in `trace_id=…`. */
+function field(key: string, line: string): string | undefined {
+  return new RegExp(`\\b${key}(?:":"|=)([\\w-]+)`).exec(line)?.[1];
+}

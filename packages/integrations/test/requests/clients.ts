@@ -12,14 +12,16 @@ export interface Sent {
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** Of node:http. @default one that keeps connections */
+  readonly agent?: Agent;
 }
 
 /** What a library sends a request with, read to its end. */
 export type Client = (url: string, sent?: Sent) => Promise<Answer>;
 
-const agent = new Agent({ keepAlive: true });
+const kept = new Agent({ keepAlive: true });
 
-export const byHttp: Client = (url, { method = 'GET', body, headers = {}, signal } = {}) =>
+export const byHttp: Client = (url, { method = 'GET', body, headers = {}, signal, agent = kept } = {}) =>
   new Promise((resolve, reject) => {
     const sending = request(url, { method, headers, agent, ...(signal && { signal }) }, (response) => {
       text(response).then((read) => resolve({ status: response.statusCode!, body: read }), reject);
@@ -40,5 +42,5 @@ export const byUndici: Client = async (url, { method = 'GET', body, ...rest } = 
 
 /** Leaves no connection open. */
 export function closeClients(): void {
-  agent.destroy();
+  kept.destroy();
 }

@@ -1,10 +1,12 @@
+import { Agent } from 'node:http';
 import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
-import { failOnProblems } from '@portcall/conformance';
+import { expectProblems, failOnProblems } from '@portcall/conformance';
 import { httpClientCatalog } from '@portcall/ports';
 import { eventually, freePort } from '@portcall/real-parts';
-import { startTracing, traced } from '@portcall/trace';
+import { lintCalls, op, startTracing, traced } from '@portcall/trace';
+import { Pool } from 'undici';
 import { byFetch, byHttp, byUndici, type Client, closeClients } from './clients.js';
 import { serveLoopback } from './loopback.js';
 import { observeSpans } from './observed-spans.js';
@@ -125,6 +127,27 @@ describe.each<[string, Client]>([
     expect(loopback.received.at(-1)).not.toHaveProperty('traceparent');
   });
 
+  it('is left to an instrumentation that has made a span of it, and told the other end', async () => {
+    const span = trace.getTracer('another').startSpan('GET', { kind: SpanKind.CLIENT });
+    const { traceId, spanId } = span.spanContext();
+    const traceparent = `00-${traceId}-${spanId}-01`;
+    const inside = trace.setSpan(context.active(), span);
+    await spansOf(() => context.with(inside, () => send(`${loopback.url}/`, { headers: { traceparent } })), 0);
+    expect(loopback.received.at(-1)).toMatchObject({ traceparent });
+  });
+
+  it('is known to the call it is sent in, as one between begin and commit', async () => {
+    const tracing = startTracing({ sinks: [lintCalls()] });
+    const pay = traced('pay', { type: 'action' }, async () => {
+      op('begin', '', () => 0);
+      await send(`${loopback.url}/`);
+      op('commit', '', () => 0);
+    });
+    await spansOf(pay);
+    tracing.stop();
+    expectProblems(`call.network_in_transaction pay 127.0.0.1:${loopback.port}`);
+  });
+
   it('has one span for every one of many on few connections', async () => {
     const before = loopback.connections;
     const ended = await spansOf(async () => {
@@ -151,4 +174,36 @@ describe.each<[string, Client]>([
     }, 3);
     expect(counts()).toEqual([before[0]! + 2, before[1]! + 1]);
   });
+});
+
+it('is below what asked for it, where it had to wait for the connection of another one', async () => {
+  const pool = new Pool(loopback.url, { connections: 1, pipelining: 1 });
+  const agent = new Agent({ maxSockets: 1, keepAlive: true });
+  const tracer = trace.getTracer('test');
+  const ways: readonly ((path: string) => Promise<unknown>)[] = [
+    (path) => pool.request({ path, method: 'GET' }).then(({ body }) => body.text()),
+    (path) => byHttp(loopback.url + path, { agent }),
+  ];
+  for (const [way, send] of ways.entries()) {
+    const asking = [1, 2, 3].map((number) => `/${way}/${number}`);
+    const ended = await spansOf(
+      () =>
+        Promise.all(
+          asking.map((path) =>
+            tracer.startActiveSpan(path, async (span) => {
+              await send(path);
+              span.end();
+            }),
+          ),
+        ),
+      6,
+    );
+    const parents = new Map(ended.map((span) => [span.spanContext().spanId, span.name]));
+    const requests = ended.filter(({ kind }) => kind === SpanKind.CLIENT);
+    expect(requests.map((span) => parents.get(span.parentSpanContext!.spanId))).toEqual(
+      requests.map(({ attributes }) => String(attributes['url.full']).replace(loopback.url, '')),
+    );
+  }
+  agent.destroy();
+  await pool.close();
 });

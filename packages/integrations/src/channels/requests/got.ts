@@ -1,11 +1,11 @@
 import type { ChannelFamily } from '../family.js';
 import { publishesCreated } from './created-requests.js';
 import { newest } from './newest-request.js';
-import type { ObservedRequest } from './observed-request.js';
-import { originOf } from './origin.js';
-import { requestObserver } from './request-observer.js';
-import type { RequestTarget } from './request-target.js';
-import { requestTimer } from './request-timer.js';
+import type { ObservedRequest } from './observing/observed-request.js';
+import { originOf } from './observing/origin.js';
+import { requestObserver } from './observing/request-observer.js';
+import type { RequestTarget } from './observing/request-target.js';
+import { requestTimer } from './observing/request-timer.js';
 
 /** The same id for what is sent again. */
 interface GotMessage {

@@ -3,10 +3,10 @@ import { safely } from '@portcall/core/internal';
 import type { ChannelFamily } from '../family.js';
 import { announceCreatedRequests, publishesCreated } from './created-requests.js';
 import { newest } from './newest-request.js';
-import type { ObservedRequest } from './observed-request.js';
-import { type OutgoingHeaders, requestObserver } from './request-observer.js';
-import { defaultPort, type RequestTarget } from './request-target.js';
-import { requestTimer } from './request-timer.js';
+import type { ObservedRequest } from './observing/observed-request.js';
+import { type OutgoingHeaders, requestObserver } from './observing/request-observer.js';
+import { defaultPort, type RequestTarget } from './observing/request-target.js';
+import { requestTimer } from './observing/request-timer.js';
 
 interface RequestMessage {
   readonly request: ClientRequest;

@@ -1,9 +1,10 @@
 import type { ChannelFamily } from '../family.js';
-import type { ObservedRequest } from './observed-request.js';
-import { originOf } from './origin.js';
-import { type OutgoingHeaders, requestObserver } from './request-observer.js';
-import type { RequestTarget } from './request-target.js';
-import { requestTimer } from './request-timer.js';
+import type { ObservedRequest } from './observing/observed-request.js';
+import { originOf } from './observing/origin.js';
+import { type OutgoingHeaders, requestObserver } from './observing/request-observer.js';
+import type { RequestTarget } from './observing/request-target.js';
+import { requestTimer } from './observing/request-timer.js';
+import { contextOf } from './undici-context.js';
 
 interface UndiciRequest {
   readonly method: string;
@@ -36,7 +37,7 @@ export const undici: ChannelFamily<'undici'> = {
     const observe = requestObserver(requestTimer(to, host));
     const running = new WeakMap<UndiciRequest, ObservedRequest>();
     to.on('undici:request:create', ({ request }: RequestMessage) => {
-      const observed = observe(() => targetOf(request), headersOf(request));
+      const observed = observe(() => targetOf(request), headersOf(request), contextOf(request));
       if (observed !== undefined) running.set(request, observed);
     });
     to.on('undici:client:sendHeaders', ({ request, socket }: SentMessage) => {

@@ -8,6 +8,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@portcall/otel/internal';
+import { recordRequest } from '@portcall/trace/internal';
 import { ObservedRequest, type RequestTimer } from './observed-request.js';
 import { isKnownMethod, type RequestTarget, urlOf } from './request-target.js';
 
@@ -28,15 +29,17 @@ export interface OutgoingHeaders<R> {
 export type RequestObserver = <R>(
   target: () => RequestTarget,
   headers: OutgoingHeaders<R> | undefined,
+  /** What the request was asked for in. @default the active context */
+  around?: Context,
 ) => ObservedRequest | undefined;
 
 export function requestObserver(timer: RequestTimer): RequestObserver {
   const tracer = trace.getTracer('portcall.http');
-  return (targetOf, headers) => {
-    const around = context.active();
+  return (targetOf, headers, around = context.active()) => {
     if (isTracingSuppressed(around) || (headers !== undefined && isAnothers(around, headers))) return undefined;
     const target = targetOf();
     const { method } = target;
+    recordRequest(`${target.address}:${target.port}`);
     const name = isKnownMethod(method) ? method : 'HTTP';
     const span = tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes: attributesOf(target) }, around);
     const inside = trace.setSpan(around, span);

@@ -1,7 +1,7 @@
 import { bind } from '@portcall/metrics';
 import { httpClientCatalog } from '@portcall/ports';
-import type { IntegrationHost } from '../../integration.js';
-import type { Subscriptions } from '../subscribing/subscriptions.js';
+import type { IntegrationHost } from '../../../integration.js';
+import type { Subscriptions } from '../../subscribing/subscriptions.js';
 import type { RequestTimer } from './observed-request.js';
 import { isKnownMethod } from './request-target.js';
 
