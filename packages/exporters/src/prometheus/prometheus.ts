@@ -55,9 +55,9 @@ export function prometheus(options: PrometheusOptions = {}): PrometheusExporter 
       if (serve) address = { host: hostOf(options), port: portOf(options) };
       const reading = source.reading('cumulative');
       let open = true;
-      scraped = scrapedTexts(translationStrategy, async (writer) => {
+      scraped = scrapedTexts(translationStrategy, async (writer, spent) => {
         if (!open) throw new Error('prometheus: telemetry was shut down; call registerInstrumentation() again');
-        return writer.write(await reading.collect(), source.resource);
+        return writer.write(await reading.collect(), source.resource, spent);
       });
       return {
         flush: async () => {},

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Writable } from 'node:stream';
 import type * as Zlib from 'node:zlib';
 import { builtin, shown } from '@portcall/core/internal';
 import { plainText } from '../plain-text.js';
@@ -34,7 +35,7 @@ export async function answerScrape(
     const [first, second] = [await rest.next(), await rest.next()];
     if (!isAnswerable(response)) await rest.return();
     else if (second.done === true) await answerWhole(response, headers, zipped, first.value ?? NOTHING);
-    else send(response, headers, zipped, inOrder([first.value!, second.value], rest));
+    else await send(response, headers, zipped, { first: first.value!, second, rest });
   } catch (cause) {
     reportUnanswered('its metrics could not be collected', cause);
     answer(response, { status: 503, text: `${plainText(shown(cause))}\n` });
@@ -69,32 +70,67 @@ function packed(text: Uint8Array): Promise<Buffer> {
   });
 }
 
-function send(response: ServerResponse, headers: Headers, zipped: boolean, pieces: TextReader): void {
-  const { pipeline, Readable } = builtin('node:stream');
-  const body = Readable.from(pieces, { objectMode: false, highWaterMark: 1 });
-  const ended = (cause?: NodeJS.ErrnoException | null): void => {
-    if (cause != null && !LEFT.has(cause.code ?? '')) reportUnanswered('writing it failed', cause);
-  };
-  response.writeHead(200, { ...headers, ...NOSNIFF, ...(zipped ? ZIPPED : {}) });
-  if (zipped) pipeline(body, zlib().createGzip({ level: FASTEST }), response, ended);
-  else pipeline(body, response, ended);
+/** Pieces of which two are there. */
+interface Begun {
+  readonly first: Uint8Array;
+  readonly second: IteratorResult<Uint8Array, void>;
+  readonly rest: TextReader;
 }
 
-/** What the end of a connection is called: the scraper has gone, and nobody misses anything. */
-const LEFT = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE']);
+/** Sends piece after piece, each while the next one is made. */
+async function send(
+  response: ServerResponse,
+  headers: Headers,
+  zipped: boolean,
+  { first, second, rest }: Begun,
+): Promise<void> {
+  response.writeHead(200, { ...headers, ...NOSNIFF, ...(zipped ? ZIPPED : {}) });
+  response.on('error', () => {}); // it is said to who writes, too
+  const body = zipped ? zippedInto(response) : response;
+  try {
+    await taken(body, response, first);
+    for (let piece = second; piece.done !== true; ) {
+      const next = rest.next();
+      next.catch(() => {}); // it is awaited when this piece is gone
+      await taken(body, response, piece.value);
+      piece = await next;
+    }
+    body.end();
+  } catch (cause) {
+    if (cause !== GONE) reportUnanswered('writing it failed', cause);
+    response.destroy();
+  } finally {
+    await rest.return();
+  }
+}
+
+/** Resolves when the piece is no longer read; rejects where nobody is there to take it. */
+function taken(body: Writable, response: ServerResponse, piece: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const left = (): void => reject(GONE);
+    if (response.destroyed) return left();
+    response.once('close', left);
+    body.write(piece, (error) => {
+      response.off('close', left);
+      if (error == null) resolve();
+      else left();
+    });
+  });
+}
+
+function zippedInto(response: ServerResponse): Writable {
+  const { pipeline } = builtin('node:stream');
+  const zipping = zlib().createGzip({ level: FASTEST });
+  pipeline(zipping, response, () => {}); // who has gone is found by the next piece
+  return zipping;
+}
+
+/** The scraper has gone, and nobody misses anything. */
+const GONE = new Error('prometheus: the scraper has gone');
 
 /** Label texts repeat so much that the other levels gain little. */
 const FASTEST = 1;
 
 function zlib(): typeof Zlib {
   return builtin('node:zlib');
-}
-
-async function* inOrder(first: readonly Uint8Array[], rest: TextReader): TextReader {
-  try {
-    yield* first;
-    yield* rest;
-  } finally {
-    await rest.return();
-  }
 }

@@ -10,7 +10,7 @@ import { sharedTexts } from './shared-text.js';
  */
 export function scrapedTexts(
   translationStrategy: TranslationStrategy | undefined,
-  begin: (writer: PrometheusWriter) => Promise<Iterable<Uint8Array>>,
+  begin: (writer: PrometheusWriter, spent: Uint8Array[]) => Promise<Iterable<Uint8Array>>,
 ): Scraped {
   // There are some formats with some escaping schemes each, so it stays small whatever is asked for.
   const made = new Map<string, ScrapedText>();
@@ -20,7 +20,7 @@ export function scrapedTexts(
     const known = made.get(key);
     if (known !== undefined) return known;
     const writer = scrapeWriter(format, translationStrategy);
-    const text = { contentType: writer.contentType, text: sharedTexts(() => begin(writer)) };
+    const text = { contentType: writer.contentType, text: sharedTexts((spent) => begin(writer, spent)) };
     made.set(key, text);
     return text;
   };

@@ -65,6 +65,27 @@ it('goes on for the others where one leaves', async () => {
   expect(await whole(stays)).toBe('abc');
 });
 
+it('has no piece written over before every reader has asked for the second one after it', async () => {
+  const spent: string[][] = [];
+  const join = sharedTexts(async (done) =>
+    (function* () {
+      for (const piece of ['a', 'b', 'c', 'd', 'e']) {
+        spent.push(done.splice(0).map((one) => Buffer.from(one).toString()));
+        yield Buffer.from(piece);
+      }
+    })(),
+  );
+  const [fast, slow] = await Promise.all([join(), join()]);
+  await fast.next();
+  await slow.next();
+  for (let i = 0; i < 2; i += 1) await fast.next();
+  await slow.next();
+  await fast.next();
+  await slow.next();
+  await fast.next();
+  expect(spent).toEqual([[], [], [], [], ['a']]);
+});
+
 it('fails for everybody who asked together where it cannot begin', async () => {
   const join = sharedTexts(() => Promise.reject(new Error('broken')));
   const answers = await Promise.allSettled([join(), join()]);

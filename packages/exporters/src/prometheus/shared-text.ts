@@ -3,7 +3,10 @@ import { turn } from '@portcall/core/internal';
 /** Pieces of 128 KiB that wait for the slowest reader; who falls further behind the fastest one gets no more. */
 const MOST_WAITING = 256;
 
-/** A place in a text that others read too. */
+/** So many pieces wait to be written over. */
+const MOST_SPENT = 2;
+
+/** A place in a text that others read too. A piece can be read until the second one after it is asked for. */
 export type TextReader = AsyncGenerator<Uint8Array, void>;
 
 /** How long those who ask while a text is made wait for its end at most, before they are given one of their own. */
@@ -11,9 +14,10 @@ const LONGEST_WAIT_MS = 50;
 
 /**
  * Gives everybody who asks in one turn of the event loop, or while another text is made, the same text, which is made once.
- * @param begin called after they have asked, so that what was recorded before is in the text
+ * @param begin called after they have asked, so that what was recorded before is in the text.
+ * What every reader is done with is put where it is given, to be written over.
  */
-export function sharedTexts(begin: () => Promise<Iterable<Uint8Array>>): () => Promise<TextReader> {
+export function sharedTexts(begin: (spent: Uint8Array[]) => Promise<Iterable<Uint8Array>>): () => Promise<TextReader> {
   let gathering: Promise<SharedText> | undefined;
   let made = Promise.resolve();
   return async () => {
@@ -21,7 +25,8 @@ export function sharedTexts(begin: () => Promise<Iterable<Uint8Array>>): () => P
       .then(turn)
       .then(async () => {
         gathering = undefined;
-        const text = new SharedText((await begin())[Symbol.iterator]());
+        const spent: Uint8Array[] = [];
+        const text = new SharedText((await begin(spent))[Symbol.iterator](), spent);
         made = text.made;
         return text;
       });
@@ -31,7 +36,7 @@ export function sharedTexts(begin: () => Promise<Iterable<Uint8Array>>): () => P
 
 /**
  * A text that is made piece by piece, when its fastest reader wants the next one and the event loop has had a turn. A
- * piece is kept until every reader has had it.
+ * piece is kept until every reader is done with it.
  */
 class SharedText {
   private readonly waiting: Uint8Array[] = [];
@@ -44,19 +49,24 @@ class SharedText {
   readonly made = new Promise<void>((resolve) => {
     this.finish = resolve;
   });
-  private readonly places = new Set<{ at: number }>();
+  private readonly places = new Set<Place>();
 
-  constructor(private readonly pieces: Iterator<Uint8Array>) {}
+  constructor(
+    private readonly pieces: Iterator<Uint8Array>,
+    private readonly spent: Uint8Array[],
+  ) {}
 
   reader(): TextReader {
-    const place = { at: 0 };
+    const place = { at: 0, done: 0 };
     this.places.add(place);
     return this.read(place);
   }
 
-  private async *read(place: { at: number }): TextReader {
+  private async *read(place: Place): TextReader {
     try {
       for (;;) {
+        place.done = Math.max(0, place.at - 1);
+        this.forgetDone();
         while (place.at === this.gone + this.waiting.length) {
           if (this.isWhole) return;
           await this.makeOne();
@@ -67,13 +77,12 @@ class SharedText {
           );
         const piece = this.waiting[place.at - this.gone] as Uint8Array;
         place.at += 1;
-        this.forgetRead();
         yield piece;
       }
     } finally {
       this.places.delete(place);
       if (this.places.size === 0) this.finish();
-      this.forgetRead();
+      this.forgetDone();
     }
   }
 
@@ -85,20 +94,28 @@ class SharedText {
         this.isWhole = true;
         this.finish();
       } else if (next.value.length > 0) this.waiting.push(next.value); // nothing is a pause
-      if (this.waiting.length > MOST_WAITING) this.forget(1);
+      if (this.waiting.length > MOST_WAITING) this.forget(1); // somebody may be reading it still
     });
     return this.making;
   }
 
-  private forgetRead(): void {
-    const slowest = Math.min(...Array.from(this.places, ({ at }) => at));
-    if (Number.isFinite(slowest) && slowest > this.gone) this.forget(slowest - this.gone);
+  private forgetDone(): void {
+    const slowest = Math.min(...Array.from(this.places, ({ done }) => done));
+    if (!Number.isFinite(slowest) || slowest <= this.gone) return;
+    const done = this.forget(slowest - this.gone);
+    if (this.spent.length < MOST_SPENT) this.spent.push(...done);
   }
 
-  private forget(count: number): void {
-    this.waiting.splice(0, count);
+  private forget(count: number): readonly Uint8Array[] {
     this.gone += count;
+    return this.waiting.splice(0, count);
   }
+}
+
+/** How far a reader is: how many pieces it has been given, and how many of them it no longer reads. */
+interface Place {
+  at: number;
+  done: number;
 }
 
 function wait(milliseconds: number): Promise<void> {

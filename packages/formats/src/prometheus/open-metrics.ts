@@ -35,7 +35,7 @@ export function openMetricsText(options: OpenMetricsTextOptions = {}): Prometheu
   const begin = (collection: Collection) => familiesOf(collection, [INFO], names);
   return {
     contentType: `application/openmetrics-text; version=${version}; charset=utf-8${escaping === undefined ? '' : `; escaping=${escaping}`}`,
-    write(collection, resource) {
+    write(collection, resource, spent) {
       const families = begin(collection);
       const target = targets.of(resource as SeriesPoint['attributes'], INFO)?.text ?? '';
       return pieces({
@@ -43,6 +43,7 @@ export function openMetricsText(options: OpenMetricsTextOptions = {}): Prometheu
         families: version === '1.0.0' ? familiesOfOne(families) : familiesOfTwo(families),
         labels,
         after: () => '# EOF\n',
+        spent,
       });
     },
   };

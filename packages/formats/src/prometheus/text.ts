@@ -38,12 +38,13 @@ export function prometheusText(options: PrometheusTextOptions = {}): PrometheusW
   });
   return {
     contentType: `text/plain; version=${version}; charset=utf-8${options.escaping === undefined ? '' : `; escaping=${escaping}`}`,
-    write: (collection, resource) =>
+    write: (collection, resource, spent) =>
       pieces({
         before: short ? '' : targetInfo(targets.of(resource as SeriesPoint['attributes'], TARGET)?.text ?? ''),
         families: familiesOf(collection, short ? [] : [TARGET], names).map(written),
         labels,
         after: (isEmpty) => (isEmpty ? '# no registered metrics\n' : ''),
+        spent,
       }),
   };
 }

@@ -12,8 +12,13 @@ export interface PrometheusWriter {
   /**
    * The whole text as bytes, in pieces of some 128 KiB at most. Points are read while they are written, so let other work in between
    * two pieces; an empty one is there for that alone. Never throws: what cannot be written is left out and reported.
+   * @param spent where pieces of this text may be put that nobody reads any more: further ones are written over them
    */
-  write(collection: Collection, resource: Readonly<Record<string, unknown>>): Iterable<Uint8Array>;
+  write(
+    collection: Collection,
+    resource: Readonly<Record<string, unknown>>,
+    spent?: Uint8Array[],
+  ): Iterable<Uint8Array>;
 }
 
 /** A family with what is written in front of its series, and how they are written. */
@@ -31,6 +36,7 @@ export interface Exposition {
   readonly labels: FamilyLabels;
   /** What comes last. @param isEmpty whether no series was written */
   readonly after: (isEmpty: boolean) => string;
+  readonly spent: Uint8Array[] | undefined;
 }
 
 /**
@@ -41,8 +47,8 @@ const ROOM = 131_072;
 const FULL = 122_880;
 
 /** Writes a text, piece by piece. */
-export function* pieces({ before, families, labels, after }: Exposition): Generator<Uint8Array, void> {
-  const out = new ByteText(ROOM);
+export function* pieces({ before, families, labels, after, spent }: Exposition): Generator<Uint8Array, void> {
+  const out = new ByteText(ROOM, spent);
   out.text(before);
   let isEmpty = true;
   for (const { family, header, samples } of families) {

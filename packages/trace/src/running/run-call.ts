@@ -166,7 +166,7 @@ function identityOf(name: string, identify: (...args: never[]) => Identity, args
 }
 
 /** Only the first call that starts inside `runScheduled` has it. */
-function takenOnce(scheduled: Scheduled): Scheduled | undefined {
+export function takenOnce(scheduled: Scheduled): Scheduled | undefined {
   if (scheduled.taken) return undefined;
   scheduled.taken = true;
   return scheduled;

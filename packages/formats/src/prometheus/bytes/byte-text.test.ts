@@ -56,3 +56,20 @@ it('gives away what it has written, and begins anew', () => {
   out.text('other');
   expect([first, second].map((piece) => Buffer.from(piece).toString())).toEqual(['full text', 'x']);
 });
+
+it('writes over what nobody reads any more, where that is room of its own size', () => {
+  const spent: Uint8Array[] = [];
+  const out = new ByteText(8, spent);
+  out.bytes(Buffer.from('12345678'));
+  const first = out.take();
+  spent.push(first, Buffer.from('of another size'));
+  out.bytes(Buffer.from('second..'));
+  const second = out.take();
+  out.bytes(Buffer.from('third...'));
+  expect([first, second, out.take()].map((piece) => Buffer.from(piece).toString())).toEqual([
+    'third...',
+    'second..',
+    'third...',
+  ]);
+  expect(spent).toEqual([]);
+});

@@ -9,7 +9,11 @@ export class ByteText {
   room: Buffer;
   length = 0;
 
-  constructor(private readonly capacity: number) {
+  /** @param spent what was taken and nobody reads any more: it is written over instead of new room */
+  constructor(
+    private readonly capacity: number,
+    private readonly spent: Uint8Array[] = [],
+  ) {
     this.room = Buffer.allocUnsafeSlow(capacity);
   }
 
@@ -81,9 +85,16 @@ export class ByteText {
       this.length = 0;
       return Buffer.from(taken);
     }
-    this.room = Buffer.allocUnsafeSlow(this.capacity);
+    this.room = this.freeRoom();
     this.length = 0;
     return taken;
+  }
+
+  /** New room for each piece is memory that nobody has touched, and a collection of garbage every few of them. */
+  private freeRoom(): Buffer {
+    for (let one = this.spent.pop(); one !== undefined; one = this.spent.pop())
+      if (one.buffer.byteLength === this.capacity) return Buffer.from(one.buffer);
+    return Buffer.allocUnsafeSlow(this.capacity);
   }
 
   private ascii(text: string): void {
