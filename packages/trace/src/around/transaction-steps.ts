@@ -100,8 +100,8 @@ export function endTransactions(call: Transacting, { status }: Outcome): void {
   let transaction = newestOpen(call.transaction);
   call.transaction = undefined;
   while (transaction?.owner === call) {
+    if (status === 'ok' && transaction.isAwaited) sayOpen(call.fnName);
     transaction.rollback();
-    if (status === 'ok') sayOpen(call.fnName);
     transaction = newestOpen(transaction.outer);
   }
 }

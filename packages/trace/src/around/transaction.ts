@@ -28,6 +28,11 @@ export class Transaction implements OpenTransaction {
     readonly outer: Transaction | undefined,
   ) {}
 
+  /** Whether anything waits for its end. */
+  get isAwaited(): boolean {
+    return this.waiting.length > 0;
+  }
+
   wait(waiting: Waiting): void {
     if (this.waiting.length < MOST_WAITING) this.waiting.push(waiting);
     else waiting.discarded();
