@@ -8,6 +8,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@portcall/otel/internal';
+import { recordRequest } from '@portcall/trace/internal';
 import { ObservedRequest, type RequestTimer } from './observed-request.js';
 import { isKnownMethod, type RequestTarget, urlOf } from './request-target.js';
 
@@ -37,6 +38,7 @@ export function requestObserver(timer: RequestTimer): RequestObserver {
     if (isTracingSuppressed(around) || (headers !== undefined && isAnothers(around, headers))) return undefined;
     const target = targetOf();
     const { method } = target;
+    recordRequest(target.address);
     const name = isKnownMethod(method) ? method : 'HTTP';
     const span = tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes: attributesOf(target) }, around);
     const inside = trace.setSpan(around, span);
