@@ -15,7 +15,7 @@ const KNOWN: ReadonlySet<string> = new Set([
 ]);
 const READING: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY']);
 
-export const OTHER_METHOD = '_OTHER';
+const OTHER_METHOD = '_OTHER';
 
 /** A method as `http.request.method` has it. */
 export function knownMethod(method: string): string {

@@ -1,5 +1,4 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
 import { safely } from '@portcall/core/internal';
 import type { ChannelFamily } from '../family.js';
 import { announceCreatedRequests, publishesCreated } from './created-requests.js';
@@ -65,7 +64,7 @@ function closed(request: ClientRequest, observed: ObservedRequest): void {
 }
 
 function tellPort({ socket }: ClientRequest, observed: ObservedRequest): void {
-  const port = (socket as Socket | null)?.remotePort;
+  const port = socket?.remotePort;
   if (observed.target.isPortGuessed === true && port !== undefined) observed.reached(port);
 }
 

@@ -5,13 +5,6 @@ import { errorTypeOf } from './error-type.js';
 
 export const MODEL_SCOPE = 'portcall.gen_ai';
 
-/** What a request is opened with. */
-export interface Opening {
-  readonly request: ModelRequest;
-  /** What is known of it at its start, besides. */
-  readonly attributes: Attributes;
-}
-
 /**
  * One request to a model, from its start to the end of its answer: one span of kind CLIENT, below the running call's, and the
  * metrics. It ends once; what is said of it afterwards is left out.

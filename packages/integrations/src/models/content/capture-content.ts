@@ -5,7 +5,7 @@ const VALUES = ['true', 'false', 'no_content', 'span_only', 'event_only', 'span_
 
 type Capture = (typeof VALUES)[number];
 
-export const CAPTURE_MESSAGE_CONTENT: Variable<Capture> = variable({
+const CAPTURE_MESSAGE_CONTENT: Variable<Capture> = variable({
   name: 'OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT',
   rule: oneOfNames(VALUES, 'value'),
   otherwise: 'false',
