@@ -63,6 +63,7 @@ export type { Adding, Forgetting, Recording } from './record/plain-recorder.js';
 export type { Bindable, Counter, Gauge, Histogram, RecorderOf, UpDownCounter } from './record/recorder.js';
 export { type RunningTimer, time } from './record/time.js';
 export { track } from './record/track.js';
+export { type DiscardedRecordings, discardedRecordings } from './scope/discarded.js';
 export type { BoundMetric } from './series/bound-metric.js';
 export type { Cell, CellList, Cells, MakeCell } from './series/cell.js';
 export type { LabelColumn } from './series/label-values.js';

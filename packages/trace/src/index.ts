@@ -21,7 +21,7 @@ export type {
   SentRequest,
 } from './record/fn-trace.js';
 export { frozenTrace } from './record/frozen-trace.js';
-export type { FinishedOp, Op, OpName, OpSummary, Schedule } from './record/op.js';
+export type { FinishedOp, Op, OpName, OpSummary, Schedule, TransactionStep } from './record/op.js';
 export { TraceBuilder, type TraceBuilderOptions } from './record/trace-builder.js';
 export { DEFAULT_LIMITS, type TraceLimits } from './record/trace-limits.js';
 export { RollbackError, rollback } from './rollback.js';

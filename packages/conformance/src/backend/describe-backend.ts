@@ -1,6 +1,7 @@
 import { failOnProblems } from '../fail-on-problems.js';
 import type { BackendUnderTest, MakeBackend } from './backend-under-test.js';
 import { bindingSentences } from './sentences/binding-sentences.js';
+import { commitSentences } from './sentences/commit-sentences.js';
 import { handleSentences } from './sentences/handle-sentences.js';
 import { numberSentences } from './sentences/number-sentences.js';
 import { observingSentences } from './sentences/observing-sentences.js';
@@ -56,6 +57,7 @@ export function describeBackend(name: string, make: MakeBackend): void {
     removalSentences(suite);
     observingSentences(suite);
     scopeSentences(suite);
+    commitSentences(suite);
   });
 }
 

@@ -66,7 +66,13 @@ function tracedDriver(driver: Driver, system: string, read: ReadOperation): Driv
   });
   // Some drivers send these through the connection and some do not; here each is seen once.
   for (const [method, op] of Object.entries(TRANSACTION_STEPS)) {
-    observe(driver, method, (call, run) => measured(call, { op, entity: '', system }, run));
+    observe(driver, method, (call, run, [connection, savepoint]) => {
+      const transaction = {
+        connection: connection as object,
+        savepoint: typeof savepoint === 'string' ? savepoint : undefined,
+      };
+      return measured(call, { op, entity: '', system, transaction }, run);
+    });
   }
   return driver;
 }

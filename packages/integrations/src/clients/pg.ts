@@ -29,7 +29,7 @@ const SYSTEM = 'postgresql';
 
 function traceClient(client: ClientBase, read: ReadOperation): ClientBase {
   if (!firstSight(client)) return client;
-  observe(client, 'query', tracedQuery(read));
+  observe(client, 'query', tracedQuery(onConnection(client, read)));
   replaceMethod(client, 'connect', (connect) => (callback?: (error: unknown) => unknown): unknown => {
     if (typeof callback !== 'function') return connecting(SYSTEM, (): unknown => Reflect.apply(connect, client, []));
     const failed = connectStarting(SYSTEM);
@@ -41,6 +41,15 @@ function traceClient(client: ClientBase, read: ReadOperation): ClientBase {
     ]);
   });
   return client;
+}
+
+/** The steps of transactions with their connection: several may be open in one call. */
+function onConnection(client: ClientBase, read: ReadOperation): ReadOperation {
+  return (text) => {
+    const operation = read(text);
+    const { transaction } = operation;
+    return transaction ? { ...operation, transaction: { ...transaction, connection: client } } : operation;
+  };
 }
 
 type Lent = (error: Error | undefined, client?: ClientBase, done?: unknown) => unknown;
@@ -72,7 +81,13 @@ function tracedQuery(read: ReadOperation): InCall {
     if (isSubmittable(config)) return submitted(call, operation, config, run);
     const callback = callbackOf(args);
     return callback === undefined
-      ? measured(call, operation, run as () => Promise<Answer>, (answer) => rowsOf(operation, answer))
+      ? measured(
+          call,
+          operation,
+          run as () => Promise<Answer>,
+          (answer) => rowsOf(operation, answer),
+          (answer) => asAnswered(operation, answer),
+        )
       : withCallback(call, operation, callback, (answered) =>
           run([config, typeof values === 'function' ? undefined : values, answered]),
         );
@@ -102,13 +117,25 @@ function withCallback(
   try {
     return run((error, answer) => {
       if (error != null) measurement.failed(error);
-      else measurement.succeeded(() => (answer === undefined ? undefined : rowsOf(operation, answer)));
+      else {
+        const rows = (): number | undefined => (answer === undefined ? undefined : rowsOf(operation, answer));
+        measurement.succeeded(rows, undefined, asAnswered(operation, answer));
+      }
       return bound(error, answer) as unknown;
     });
   } catch (thrown) {
     measurement.failed(thrown);
     throw thrown;
   }
+}
+
+/** A transaction in which a statement has failed is rolled back by COMMIT, and PostgreSQL answers so. */
+function asAnswered(operation: Operation, answer: Answer | undefined): Operation {
+  const { op, transaction } = operation;
+  if (op !== 'commit' || transaction === false) return operation;
+  if (typeof answer !== 'object' || (answer as object | null) === null || !('command' in answer)) return operation;
+  if (answer.command === 'ROLLBACK') return { ...operation, op: 'rollback' };
+  return { ...operation, transaction: { ...transaction, isConfirmed: answer.command === 'COMMIT' } };
 }
 
 /** Of a text with several statements `pg` gives several results. */

@@ -1,7 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { systemClock } from '@portcall/core';
 import { failureOf, processWide, safely } from '@portcall/core/internal';
-import { type CurrentCall, currentCall, type FinishedOp, type OpName, recordOp } from '@portcall/trace';
+import {
+  type CurrentCall,
+  currentCall,
+  type FinishedOp,
+  type OpName,
+  recordOp,
+  type TransactionStep,
+} from '@portcall/trace';
 
 /** An operation as it is known when it starts. */
 export interface Operation {
@@ -10,6 +17,8 @@ export interface Operation {
   readonly system: string;
   /** The statement, where its text is asked for. */
   readonly text?: string | undefined;
+  /** What is known of a step of a transaction beside its name; false for what is none. */
+  readonly transaction?: TransactionStep | false | undefined;
 }
 
 /**
@@ -64,17 +73,19 @@ export class Measurement {
 
   constructor(
     readonly call: CurrentCall,
-    private readonly operation: Operation,
+    private operation: Operation,
     private readonly startedAt: number = systemClock.monotonic(),
   ) {}
 
   /**
    * @param rows reads how many were returned or affected
    * @param durationMs where it is not the time since the start
+   * @param asAnswered what it was, by what the database has answered
    */
-  succeeded(rows?: () => number | undefined, durationMs?: number): void {
+  succeeded(rows?: () => number | undefined, durationMs?: number, asAnswered: Operation = this.operation): void {
     if (this.ended) return;
     const rowCount = rows === undefined ? undefined : safely('call.integration', 'the row count of a query', rows);
+    this.operation = asAnswered;
     this.end(durationMs, true, rowCount, undefined);
   }
 
@@ -91,8 +102,8 @@ export class Measurement {
     this.ended = true;
     const { startedAt } = this;
     const tookMs = durationMs ?? systemClock.monotonic() - startedAt;
-    const { op, entity, system, text } = this.operation;
-    this.call.recordOp({ op, entity, system, text, startedAt, durationMs: tookMs, ok, rowCount, errorType });
+    const { op, entity, system, text, transaction } = this.operation;
+    this.call.recordOp({ op, entity, system, text, transaction, startedAt, durationMs: tookMs, ok, rowCount, errorType });
   }
 }
 
@@ -102,10 +113,11 @@ export function measured<T>(
   operation: Operation,
   run: () => T,
   rows: (result: Awaited<T>) => number | undefined = () => undefined,
+  asAnswered: (result: Awaited<T>) => Operation = () => operation,
 ): T {
   const measurement = new Measurement(call, operation);
   return followed(() => unobserved(call, run), {
-    succeeded: (result) => measurement.succeeded(() => rows(result)),
+    succeeded: (result) => measurement.succeeded(() => rows(result), undefined, asAnswered(result)),
     failed: (thrown) => measurement.failed(thrown),
   });
 }

@@ -1,4 +1,4 @@
-import type { CurrentCall } from '@portcall/trace';
+import type { CurrentCall, TransactionStep } from '@portcall/trace';
 import { followed, Measurement, observedAgain, unobserved } from './measurement.js';
 
 /** What beginning and ending a transaction are called. */
@@ -6,12 +6,19 @@ export interface TransactionOps {
   readonly begin: string;
   readonly commit: string;
   readonly rollback: string;
+  /** Whether it is inside another one. */
+  readonly isInside: boolean;
 }
 
-export const TRANSACTION: TransactionOps = { begin: 'begin', commit: 'commit', rollback: 'rollback' };
+export const TRANSACTION: TransactionOps = { begin: 'begin', commit: 'commit', rollback: 'rollback', isInside: false };
 
 /** A transaction inside another one. */
-export const SAVEPOINT: TransactionOps = { begin: 'savepoint', commit: 'release', rollback: 'rollback' };
+export const SAVEPOINT: TransactionOps = {
+  begin: 'savepoint',
+  commit: 'release',
+  rollback: 'rollback',
+  isInside: true,
+};
 
 /** Runs the app's part of a transaction. `isOver` says, once that has ended, that the app has ended the transaction itself. */
 export type Within = <B>(body: () => B, isOver?: () => boolean) => B;
@@ -23,10 +30,12 @@ export type Within = <B>(body: () => B, isOver?: () => boolean) => B;
 export function measuredTransaction<R>(
   call: CurrentCall,
   system: string,
-  { begin, commit, rollback }: TransactionOps,
+  { begin, commit, rollback, isInside }: TransactionOps,
   run: (within: Within) => R,
 ): R {
-  const measurement = (op: string): Measurement => new Measurement(call, { op, entity: '', system });
+  // The client has a connection of its own for it.
+  const transaction: TransactionStep = isInside ? { savepoint: '' } : { connection: {} };
+  const measurement = (op: string): Measurement => new Measurement(call, { op, entity: '', system, transaction });
   const beginning = measurement(begin);
   let ending: Measurement | undefined;
   let bodyFailure: { readonly thrown: unknown } | undefined;

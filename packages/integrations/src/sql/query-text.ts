@@ -2,6 +2,7 @@ import { tracedSystems } from '@portcall/trace/internal';
 import type { Operation } from '../measuring/measurement.js';
 import { sqlDialect } from './sql-dialect.js';
 import { statementReader } from './sql-statement.js';
+import { transactionStep } from './transaction-step.js';
 
 /** What every traced client takes. */
 export interface TracedClientOptions {
@@ -30,15 +31,10 @@ export type ReadOperation = (text: unknown, hasValues?: boolean) => Operation;
 export function operationReader(system: string, { queryText }: TracedClientOptions): ReadOperation {
   tracedSystems().add(system);
   const statement = statementReader(sqlDialect(system));
-  if (queryText !== true) {
-    return (text, hasValues = false) => {
-      const { op, entity } = statement(text, !hasValues);
-      return { op, entity, system };
-    };
-  }
-  return (text, hasValues = false) => ({
-    ...statement(text, !hasValues),
-    system,
-    text: typeof text === 'string' && !hasValues ? text : undefined,
-  });
+  return (text, hasValues = false) => {
+    const { op, entity } = statement(text, !hasValues);
+    const transaction = entity === '' ? transactionStep(op, text) : undefined;
+    if (queryText !== true) return { op, entity, system, transaction };
+    return { op, entity, system, transaction, text: typeof text === 'string' && !hasValues ? text : undefined };
+  };
 }

@@ -3,6 +3,7 @@ import type { Catalog, Definitions, MetricSpecs } from '../declare/catalog.js';
 import type { Definition, InstrumentKind } from '../declare/definition.js';
 import { isObject } from '../declare/spec-shape.js';
 import type { Observe } from '../observe/observable.js';
+import { committedAdding, committedRecording } from '../scope/on-commit.js';
 import { scopedAdding, scopedRecording } from '../scope/scoped-recorder.js';
 import { bindableAdding, bindableRecording } from './bindable.js';
 import type { Adding, Recording } from './plain-recorder.js';
@@ -44,11 +45,19 @@ export function bind<M extends MetricSpecs>(catalog: Catalog<M>, backend: Backen
 }
 
 const makers: Readonly<Record<InstrumentKind, (backend: Backend, definition: Definition) => object>> = {
-  counter: (backend, definition) => scopedAdding(bindableAdding(definition, backend.counter(definition))),
-  upDownCounter: (backend, definition) => scopedAdding(bindableAdding(definition, backend.upDownCounter(definition))),
-  gauge: (backend, definition) => scopedRecording(bindableRecording(definition, backend.gauge(definition))),
-  histogram: (backend, definition) => scopedRecording(bindableRecording(definition, backend.histogram(definition))),
+  counter: (backend, definition) => adding(definition, backend.counter(definition)),
+  upDownCounter: (backend, definition) => adding(definition, backend.upDownCounter(definition)),
+  gauge: (backend, definition) => recording(definition, backend.gauge(definition)),
+  histogram: (backend, definition) => recording(definition, backend.histogram(definition)),
 };
+
+function adding(definition: Definition, recorder: Adding): object {
+  return committedAdding(scopedAdding(bindableAdding(definition, recorder)));
+}
+
+function recording(definition: Definition, recorder: Recording): object {
+  return committedRecording(scopedRecording(bindableRecording(definition, recorder)));
+}
 
 const KINDS = Object.keys(makers) as readonly InstrumentKind[];
 

@@ -46,6 +46,16 @@ export interface Bindable<K extends InstrumentKind, S extends AttributeKinds, B 
    */
   readonly with: (...attributes: SeriesArgument<AttributesOf<S>>) => Instrument<K, NoAttributes>;
   /**
+   * The same recorder for what is only true once it is committed: what is recorded by it inside a transaction counts when that
+   * commits, and is discarded, and counted by `discardedRecordings()`, when it rolls back to before, or when the traced call that
+   * has begun it ends before its end. Outside of a transaction it counts at once. Attributes are read, and scoped ones taken,
+   * when it is recorded.
+   *
+   * Transactions are seen by the integrations of database clients and by `recordOp()` of `@portcall/trace`, in traced calls and
+   * the calls below them; of several at the same time in one call it is the one begun last.
+   */
+  readonly onCommit: Instrument<K, AttributesOf<S>>;
+  /**
    * Forgets the series of exactly these attributes: for what has ended for good, such as a tenant that was deleted. From the
    * next reading on it is gone, and a delta reader is not given what came since its last one; its attribute values are
    * freed, and its place under the series limit too. What is recorded next begins a new series, through bound recorders

@@ -4,28 +4,22 @@ import { ScopedAttributes } from './scoped-attributes.js';
 
 /** The same recorder where no attribute is scoped: it costs nothing then. */
 export function scopedAdding(recorder: BindableAdding): BindableAdding {
-  const { definition } = recorder;
-  const scoped = ScopedAttributes.of(definition);
+  const scoped = ScopedAttributes.of(recorder.definition);
   if (scoped === undefined) return recorder;
   return ownRecorder<BindableAdding>({
-    definition,
+    ...recorder,
     add: (value, attributes) => recorder.add(value, scoped.filled(attributes)),
     with: (attributes) => recorder.with(scoped.filled(attributes)),
-    remove: (attributes) => recorder.remove(attributes),
-    clear: () => recorder.clear(),
   });
 }
 
 /** As {@link scopedAdding}. */
 export function scopedRecording(recorder: BindableRecording): BindableRecording {
-  const { definition } = recorder;
-  const scoped = ScopedAttributes.of(definition);
+  const scoped = ScopedAttributes.of(recorder.definition);
   if (scoped === undefined) return recorder;
   return ownRecorder<BindableRecording>({
-    definition,
+    ...recorder,
     record: (value, attributes) => recorder.record(value, scoped.filled(attributes)),
     with: (attributes) => recorder.with(scoped.filled(attributes)),
-    remove: (attributes) => recorder.remove(attributes),
-    clear: () => recorder.clear(),
   });
 }

@@ -106,7 +106,7 @@ describe('while calls are looked at', () => {
   });
 });
 
-it('forgets what was done below calls that do not end, a thousand calls later', () => {
+it('forgets what was done below calls that do not end, two thousand calls later', () => {
   const sink = lintCalls();
   const trace = { fnType: 'action', startedAt: 0, durationMs: 0, streamChunks: 0, streamBytes: 0 } as const;
   const rest = { outcome: { status: 'ok' }, opSummary: { count: 1, failed: 0, rows: 0, durationMs: 0 } } as const;
@@ -123,7 +123,7 @@ it('forgets what was done below calls that do not end, a thousand calls later', 
     });
   for (const root of ['old', 'new']) {
     for (let i = 0; i < 5; i += 1) push('load', `${root} ${i}`, root);
-    if (root === 'old') for (let i = 0; i < 1_000; i += 1) push('load', `other ${i}`, `running ${i}`);
+    if (root === 'old') for (let i = 0; i < 2_000; i += 1) push('load', `other ${i}`, `running ${i}`);
   }
   push('old', 'old');
   push('new', 'new');

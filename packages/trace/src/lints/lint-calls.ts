@@ -2,8 +2,10 @@ import { report } from '@portcall/core';
 import type { FnTrace } from '../record/fn-trace.js';
 import type { TraceSink } from '../tracing.js';
 import type { Finding } from './finding.js';
-import { checkedLints, type LintOptions } from './lint-options.js';
+import { type CheckedLints, checkedLints, type LintOptions } from './lint-options.js';
 import { lintCall } from './lint-trace.js';
+import { isRequest, isWrite } from './op-kinds.js';
+import { Recent } from './recent.js';
 import { isStreaming, unawaitedCall } from './unawaited-call.js';
 import { Work } from './work.js';
 
@@ -28,43 +30,50 @@ export function lintCalls(options: LintOptions = {}): TraceSink {
 export function callLints(options: LintOptions, what: string): TraceSink {
   const lints = checkedLints(options, what);
   /** What the calls below have done, by the call that is still running. */
-  const waiting = new Map<string, Work>();
+  const waiting = new Recent<Work>(MOST_WAITING);
   /** Functions by the calls that have ended. */
-  const ended = new Map<string, string>();
+  const ended = new Recent<string>(MOST_ENDED);
+  const workOf = (callId: string): Work => {
+    const work = waiting.get(callId) ?? new Work();
+    waiting.set(callId, work);
+    return work;
+  };
   return {
     push(trace) {
       const { callId, parentCallId } = trace;
       const below = waiting.get(callId);
       if (below !== undefined) waiting.delete(callId);
+      const caller = parentCallId === undefined ? undefined : ended.get(parentCallId);
       if (lints.unawaitedCall) {
-        const caller = parentCallId === undefined ? undefined : ended.get(parentCallId);
-        if (caller !== undefined && !isStreaming(trace)) {
-          say(unawaitedCall({ fnName: caller, callId: parentCallId as string }, trace));
-        }
-        keep(ended, callId, trace.fnName, MOST_ENDED);
+        if (caller !== undefined && !isStreaming(trace)) sayUnawaited(caller, trace);
+        ended.set(callId, trace.fnName);
       }
-      if (below === undefined && isIdle(trace)) return;
+      const above = caller === undefined ? parentCallId : undefined;
+      if (below === undefined && findsNothingAlone(trace, lints)) {
+        if (above !== undefined && !isIdle(trace)) workOf(above).addOwn(trace);
+        return;
+      }
       const work = below ?? new Work();
       for (const finding of lintCall(trace, work, lints)) say(finding);
-      if (parentCallId !== undefined && !ended.has(parentCallId)) addBelow(waiting, parentCallId, work);
+      if (above !== undefined) workOf(above).addBelow(work);
     },
   };
 }
 
-/** Most calls do nothing that is looked at, and cost no more than this. */
-function isIdle({ ops, kind, requests }: FnTrace): boolean {
-  return ops.length === 0 && kind !== 'client' && requests === undefined;
+/** Most calls have nothing in them that could be found, and cost no more than this question. */
+function findsNothingAlone({ ops, requests, fnType }: FnTrace, { nPlusOne }: CheckedLints): boolean {
+  if (requests !== undefined || ops.length >= nPlusOne) return false;
+  for (const { op, id } of ops)
+    if (id !== undefined || isRequest(op) || (fnType === 'query' && isWrite(op))) return false;
+  return true;
 }
 
-function addBelow(waiting: Map<string, Work>, callId: string, work: Work): void {
-  const known = waiting.get(callId);
-  if (known === undefined) keep(waiting, callId, work, MOST_WAITING);
-  else known.addBelow(work);
+function isIdle({ ops, kind }: FnTrace): boolean {
+  return ops.length === 0 && kind !== 'client';
 }
 
-function keep<V>(map: Map<string, V>, key: string, value: V, most: number): void {
-  if (map.size >= most) map.delete(map.keys().next().value as string);
-  map.set(key, value);
+function sayUnawaited(fnName: string, call: FnTrace): void {
+  say(unawaitedCall({ fnName, callId: call.parentCallId ?? '' }, call));
 }
 
 function say({ lint, fnName, entity, message }: Finding): void {

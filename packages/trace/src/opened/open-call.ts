@@ -1,4 +1,5 @@
 import { checkedOneOf, checkOptions, safely, shown } from '@portcall/core/internal';
+import { newestOpen } from '../around/transaction-steps.js';
 import type { Identity } from '../current-call.js';
 import { numbering } from '../record/call-id.js';
 import { CallRecord, extraIn } from '../record/call-record.js';
@@ -80,6 +81,7 @@ function opened(name: string, options: OpenCallOptions, tracing: Tracing): Opene
     place.next && takenOnce(place.next),
     parent ?? place.context,
   );
+  if (caller?.transaction !== undefined) call.transaction = newestOpen(caller.transaction);
   if (identify !== undefined) call.identify(safely('call.identify', `identify of ${record.fnName}`, identify));
   if (tracing.spans !== noSpans) openSpan(call, tracing);
   return new CallFromOutside(call, tracing);

@@ -38,8 +38,23 @@ export interface Op {
   readonly text?: string | undefined;
 }
 
+/** What is known of a statement that begins or ends a transaction, or a part of one, beside its name. */
+export interface TransactionStep {
+  /** What stands for its connection, so that transactions at the same time are told apart. @default the newest one of the call */
+  readonly connection?: object | undefined;
+  /** The savepoint that it sets, releases or rolls back to; '' for the innermost. */
+  readonly savepoint?: string | undefined;
+  /** Of a commit, whether the database has said that it did so: PostgreSQL ends a failed transaction by it as well. @default false */
+  readonly isConfirmed?: boolean | undefined;
+}
+
 /** An operation as it is handed in, when it has ended. */
 export interface FinishedOp extends Omit<Op, 'startMs'> {
+  /**
+   * For `onCommit` of metrics: `begin`, `commit`, `rollback`, `savepoint` and `release` without an entity are steps of
+   * transactions. Not kept. False for what is none, such as a script of several.
+   */
+  readonly transaction?: TransactionStep | false | undefined;
   /** When it started, on the monotonic clock. @default its duration ago */
   readonly startedAt?: number | undefined;
 }

@@ -1,5 +1,7 @@
 import { report } from '@portcall/core';
 import { type ScopeAttributes, SHORTEST_SLICE } from '@portcall/core/internal';
+import type { Transaction } from '../around/transaction.js';
+import { endTransactions, noteStep } from '../around/transaction-steps.js';
 import type { CurrentCall, Identity } from '../current-call.js';
 import { amountOf } from '../record/amount.js';
 import { type CallRecord, OK } from '../record/call-record.js';
@@ -14,7 +16,7 @@ import type { CallTracing } from './call-tracing.js';
 import { refuseLate, refuseUnreadable } from './refused.js';
 
 /** What an operation is about, beside its entity. */
-type OpSubject = Pick<FinishedOp, 'id' | 'system' | 'text'>;
+type OpSubject = Pick<FinishedOp, 'id' | 'system' | 'text' | 'transaction'>;
 
 /**
  * A running call: its record, its place in the tree and its span. A finished one refuses more: what comes late is counted and
@@ -27,6 +29,8 @@ export class Call implements CurrentCall, StartingCall, PlacedCall {
   declare span: SpanOfCall;
   /** What async context held where the call was made; known while its code runs in the stack of that. */
   declare placeBefore: object | undefined;
+  /** The newest one where its code runs, its own or that of a call around it, open or not. */
+  declare transaction: Transaction | undefined;
 
   /**
    * @param startedMonotonic when it started, on the monotonic clock
@@ -43,6 +47,7 @@ export class Call implements CurrentCall, StartingCall, PlacedCall {
   ) {
     this.span = noSpan;
     this.placeBefore = undefined;
+    this.transaction = undefined;
   }
 
   /** As a place: its code is its own. */
@@ -293,6 +298,7 @@ export class Call implements CurrentCall, StartingCall, PlacedCall {
       refuseLate(this.fnName, 'a second end');
       return record;
     }
+    if (this.transaction !== undefined) endTransactions(this, outcome);
     record.isFinished = true;
     record.outcome = outcome;
     record.durationMs = positive(this.now() - this.startedMonotonic);
@@ -303,7 +309,7 @@ export class Call implements CurrentCall, StartingCall, PlacedCall {
   private keepOp(
     op: OpName,
     entity: string,
-    { id, system, text }: OpSubject,
+    { id, system, text, transaction }: OpSubject,
     startedAt: number,
     durationMs: number,
     rowCount: number | undefined,
@@ -312,6 +318,7 @@ export class Call implements CurrentCall, StartingCall, PlacedCall {
   ): void {
     const { record } = this;
     const { limits } = this.tracing;
+    if (entity === '' || (!ok && this.transaction !== undefined)) noteStep(this, { op, ok, system, step: transaction });
     if (record.opsKept >= limits.ops) {
       record.leaveOutOp(durationMs, rowCount, ok);
       return;

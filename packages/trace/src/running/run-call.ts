@@ -1,5 +1,6 @@
 import { report } from '@portcall/core';
 import { failureOf, safely } from '@portcall/core/internal';
+import { newestOpen } from '../around/transaction-steps.js';
 import type { Identity } from '../current-call.js';
 import { budgetAttributes, overBudget, sayOverBudget } from '../lints/budget.js';
 import { numbering } from '../record/call-id.js';
@@ -136,6 +137,7 @@ function openCall(
   if (scope !== undefined) record.extra = extraIn(scope);
   const depth = caller === undefined ? 1 : caller.depth + 1;
   const call = new Call(record, startedAt, tracing, depth, scheduled, context);
+  if (caller?.transaction !== undefined) call.transaction = newestOpen(caller.transaction);
   if (identify !== undefined) call.identify(identityOf(name, identify, args));
   if (tracing.spans !== noSpans) openSpan(call, tracing);
   return call;
