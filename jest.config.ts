@@ -15,7 +15,7 @@ const config: Config = {
     ],
   },
   moduleNameMapper: {
-    '^@portcall/integrations/(.+)$': ['channels', 'clients', 'servers', 'jobs', 'models', 'injected'].map(
+    '^@portcall/integrations/(.+)$': ['channels', 'clients', 'servers', 'jobs', 'models', 'injected', 'logs'].map(
       (folder) => `<rootDir>/packages/integrations/src/${folder}/$1.ts`,
     ),
     '^@portcall/([^/]+)/internal$': '<rootDir>/packages/$1/src/internal.ts',

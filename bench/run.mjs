@@ -9,11 +9,12 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { nodeOf } from '../shipped/node-version.mjs';
 import { ROOT } from '../shipped/packed-home.mjs';
-import { ourHome, peersHome } from './harness/homes.mjs';
+import { ourHome, peersHome, shopHome } from './harness/homes.mjs';
 import { startReceiver } from './harness/receiving.mjs';
 import { render } from './harness/report.mjs';
 import { measured } from './harness/rounds.mjs';
 import { SUBJECTS } from './harness/subjects.mjs';
+import { startServers } from './requests/shop.mjs';
 
 const FEWEST_ROUNDS_KEPT = 3;
 
@@ -42,6 +43,11 @@ const node = nodeOf(options.node, onProgress);
 const homes = { ours: ourHome(ROOT, onProgress), peers: peersHome(onProgress) };
 const receiver = await startReceiver();
 const env = { BENCH_RECEIVER: receiver.url };
+const servers = names.includes('requests') ? await serversOfShop() : undefined;
+if (servers !== undefined) {
+  homes.shop = shopHome(onProgress);
+  env.BENCH_SHOP = JSON.stringify({ ...servers, ours: homes.ours });
+}
 const placeOf = ({ home }) => ({ node: node.path, home: homes[home], env });
 
 const subjects = {};
@@ -50,12 +56,22 @@ for (const name of names) {
   subjects[name] = measured(SUBJECTS[name].rows, { rounds, placeOf, onRound });
 }
 receiver.stop();
+await servers?.stop();
 
 const floors = names.flatMap((name) => SUBJECTS[name].floors(subjects[name]));
 const results = { machine: machine(), rounds, subjects, floors };
 console.log(render([results]));
 if (options.only === undefined && rounds >= FEWEST_ROUNDS_KEPT) keep(results);
 if (options.check && floors.some(({ holds }) => !holds)) process.exitCode = 1;
+
+async function serversOfShop() {
+  try {
+    return await startServers();
+  } catch (error) {
+    onProgress(`PostgreSQL or Redis cannot be started, and the storefront is left out: ${error.message}`);
+    return undefined;
+  }
+}
 
 function machine() {
   const [{ model }] = cpus();

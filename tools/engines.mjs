@@ -13,7 +13,7 @@ const { PORTCALL_ENGINES: chosen, XDG_CACHE_HOME: cache } = process.env;
 const folder = chosen || join(cache || join(homedir(), '.cache'), 'portcall', 'engines');
 
 /** With main.go, go.mod and go.sum beside this script. */
-const OWN = ['translate', 'collector'];
+const OWN = ['translate', 'collector', 'ferretdb'];
 
 /** Programs of released modules, built with the dependencies that each module itself pins. */
 const RELEASED = [

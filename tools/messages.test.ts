@@ -39,7 +39,7 @@ describe('every message', () => {
     expect(texts).toContain(
       'registerInstrumentation(): called again; the first call counts and its handle was given; call it once',
     );
-    expect(texts).toContain('names are snake_case');
+    expect(texts).toContain('exporters add _total to counters');
   });
 
   it('ends without a full stop', () => expect(endsWithoutAFullStop(messages)).toEqual([]));

@@ -3,6 +3,7 @@ import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockedHome } from '../../shipped/locked-home.mjs';
 import { goingFolder, packedHome, ROOT } from '../../shipped/packed-home.mjs';
+import { placeStorefront } from '../requests/shop.mjs';
 
 const BENCH = join(ROOT, 'bench');
 
@@ -17,6 +18,18 @@ export function peersHome(onProgress) {
     return withPrograms(lockedHome(join(BENCH, 'peers'), onProgress));
   } catch (error) {
     onProgress(`the peers could not be installed and are left out: ${error.message}`);
+    return undefined;
+  }
+}
+
+/** What the storefront runs with, and whom it is compared with; undefined where that cannot be installed. */
+export function shopHome(onProgress) {
+  try {
+    const home = withPrograms(lockedHome(join(BENCH, 'requests/application'), onProgress));
+    placeStorefront(home);
+    return home;
+  } catch (error) {
+    onProgress(`what the storefront runs with could not be installed, and it is left out: ${error.message}`);
     return undefined;
   }
 }

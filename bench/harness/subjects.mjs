@@ -6,6 +6,7 @@ import { importing } from '../importing/subject.mjs';
 import { memory } from '../memory/subject.mjs';
 import { observing } from '../observing/subject.mjs';
 import { recording } from '../recording/subject.mjs';
+import { requests } from '../requests/subject.mjs';
 import { scraping } from '../scraping/subject.mjs';
 import { traceLog } from '../trace-log/subject.mjs';
 
@@ -27,4 +28,5 @@ export const SUBJECTS = {
   'trace-log': traceLog,
   observing,
   importing,
+  requests,
 };

@@ -6,4 +6,7 @@ export { type NodeSqliteDatabase, tracedNodeSqlite } from './clients/node-sqlite
 export { tracedPg } from './clients/pg.js';
 export { tracedPGlite } from './clients/pglite.js';
 export type { Integration, IntegrationHost } from './integration.js';
+export { type AnthropicLike, tracedAnthropic } from './models/anthropic.js';
+export type { ModelClientOptions, ModelOptions } from './models/model-options.js';
+export { type OpenAILike, type TracedOpenAIOptions, tracedOpenAI } from './models/openai.js';
 export type { TracedClientOptions } from './sql/query-text.js';

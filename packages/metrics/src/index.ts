@@ -13,6 +13,7 @@ export {
   oneOf,
   optional,
   type SeriesAttributes,
+  scoped,
   text,
 } from './declare/attribute.js';
 export {

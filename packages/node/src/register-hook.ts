@@ -1,9 +1,11 @@
-import { channels } from '@portcall/integrations/channels';
+import { channelFamilies, channels } from '@portcall/integrations/channels';
 import { injectChannels } from '@portcall/integrations/injected';
 import { registerInstrumentation } from './register.js';
+import { channelsFromEnvironment } from './settings/environment/channels.js';
 import { hasInstrumentations, hookImports } from './start/instrumentations/hook-imports.js';
 
 // `node --import @portcall/node/register app.js`: everything from the environment.
 if (hasInstrumentations()) hookImports([], undefined);
-injectChannels();
-registerInstrumentation({ integrations: [channels()] });
+const only = channelsFromEnvironment(channelFamilies);
+if (only.length > 0) injectChannels();
+registerInstrumentation({ integrations: only.length > 0 ? [channels({ only })] : [] });

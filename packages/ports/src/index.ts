@@ -59,6 +59,7 @@ export type {
   ToolExecution,
 } from './gen-ai/model-call.js';
 export { type HttpClientSpecs, httpClientCatalog } from './http/client-catalog.js';
+export { type HttpServerSpecs, httpServerCatalog } from './http/server-catalog.js';
 export {
   type NotificationAttributes,
   type NotificationOptions,

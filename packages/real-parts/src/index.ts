@@ -1,5 +1,6 @@
 export { type Child, type ChildOptions, type Exit, runNode, runProgram } from './child.js';
 export type { DatabaseServer } from './databases/database-server.js';
+export { startFerretDb } from './databases/ferretdb-server.js';
 export { startMariaDb } from './databases/mariadb-server.js';
 export { startPostgres } from './databases/postgres-server.js';
 export { startRedis } from './databases/redis-server.js';
@@ -31,6 +32,7 @@ export {
 export { type EventuallyOptions, eventually } from './eventually.js';
 export { type Exposition, type ExpositionFamily, type ExpositionSample, parseExposition } from './exposition.js';
 export { freePort } from './free-port.js';
+export { type ModelServer, type ModelServerRequest, startModelServer } from './models/model-server.js';
 export { type OpenMetricsAnswer, type OpenMetricsSample, openMetricsAnswers } from './open-metrics-parser.js';
 export type { Behaviour } from './otlp/fault/behaviour.js';
 export { type Certificate, type CertificateOptions, certificate } from './otlp/fault/certificates.js';

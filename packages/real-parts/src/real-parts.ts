@@ -22,8 +22,8 @@ export type RealPart =
   | Engine
   | 'engines';
 
-/** The programs that `npm run engines` builds by Go; `engines` is all of them. */
-export type Engine = 'collector' | 'jaeger' | 'victoria-metrics' | 'prometheus-3' | 'translate';
+/** The programs that `npm run engines` builds by Go; `engines` is all of them that telemetry is sent to. */
+export type Engine = 'collector' | 'jaeger' | 'victoria-metrics' | 'prometheus-3' | 'translate' | 'ferretdb';
 
 const ENGINES: readonly Engine[] = ['collector', 'jaeger', 'victoria-metrics', 'prometheus-3', 'translate'];
 
@@ -64,6 +64,7 @@ const HOW_TO_GET: Readonly<Record<RealPart, string>> = {
   'victoria-metrics': BY_GO,
   'prometheus-3': BY_GO,
   translate: BY_GO,
+  ferretdb: BY_GO,
   engines: BY_GO,
 };
 

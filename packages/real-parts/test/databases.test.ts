@@ -1,4 +1,5 @@
-import { describeWith, startMariaDb, startPostgres, startRedis } from '@portcall/real-parts';
+import { describeWith, startFerretDb, startMariaDb, startPostgres, startRedis } from '@portcall/real-parts';
+import { MongoClient } from 'mongodb';
 import { createConnection } from 'mysql2/promise';
 import { Client } from 'pg';
 import { createClient } from 'redis';
@@ -36,5 +37,18 @@ describeWith('redis-server', 'the Redis server', () => {
     expect(await client.get('one')).toBe('1');
     await server.stop();
     expect(await ended).toBeInstanceOf(Error);
+  });
+});
+
+describeWith('ferretdb', 'the FerretDB server', () => {
+  it('answers, and ends with connections open', async () => {
+    const server = await startFerretDb();
+    const client = await new MongoClient(server.url, { serverSelectionTimeoutMS: 3_000 }).connect();
+    const books = client.db().collection('books');
+    await books.insertOne({ title: 'a' });
+    expect(await books.countDocuments()).toBe(1);
+    await server.stop();
+    await expect(books.countDocuments()).rejects.toThrow();
+    await client.close();
   });
 });

@@ -1,5 +1,7 @@
-export { type CallFields, callFields } from './call-fields.js';
+export { withAttributes } from './around/with-attributes.js';
 export { type CurrentCall, currentCall, type Identity, recordOp } from './current-call.js';
+export { type CallFields, callFields } from './lines/call-fields.js';
+export type { CallIds } from './lines/line-ids.js';
 export type { Finding, LintName } from './lints/finding.js';
 export { lintCalls } from './lints/lint-calls.js';
 export type { LintOptions } from './lints/lint-options.js';

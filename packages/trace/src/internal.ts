@@ -8,4 +8,5 @@ export { isWrite } from './lints/op-kinds.js';
 export { recordRequest } from './lints/record-request.js';
 export { calls, carriedContext, carryFromHere, type Place, runCarrying } from './running/async-context.js';
 export { tracedSystems } from './running/traced-systems.js';
+export { originHere } from './schedule.js';
 export { noSpan, noSpans } from './span-port.js';

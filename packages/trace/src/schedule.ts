@@ -24,7 +24,15 @@ export function schedule(fnName: string, when: Omit<Schedule, 'fnName'> = {}): S
   } catch (cause) {
     refuseUnreadable(call.fnName, 'a schedule', cause);
   }
-  return { span: safely('call.span', 'the reference of a span', () => call.span.reference()) };
+  return originHere();
+}
+
+/** Where something comes from that is scheduled here, by whoever notes that in the trace itself. */
+export function originHere(): ScheduleOrigin {
+  const call = runningCall();
+  return call === undefined
+    ? {}
+    : { span: safely('call.span', 'the reference of a span', () => call.span.reference()) };
 }
 
 /** Runs a scheduled function as a call of its own, without a caller, whose span links back to where it was scheduled. */

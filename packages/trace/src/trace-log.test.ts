@@ -67,3 +67,46 @@ it('refuses options that nobody reads', () => {
   // @ts-expect-error it is `capacity`
   expect(() => new TraceLog({ size: 10 })).toThrow('TraceLog: unknown option "size"; use one of "capacity"');
 });
+
+describe('a call that is looked for', () => {
+  const TRACE = '0af7651916cd43dd8448eb211c80319c';
+  const first: FnTrace = { ...traceOf('a'), traceId: TRACE, spanId: '00000000000000a1' };
+  const second: FnTrace = { ...traceOf('b'), traceId: TRACE, spanId: '00000000000000b2' };
+  const silent = traceOf('c');
+  const log = logOf(first, second, silent);
+
+  it('is found by its id, by its span, or as the newest of a trace', () => {
+    expect(log.find({ callId: silent.callId })).toEqual(silent);
+    expect(log.find({ traceId: TRACE, spanId: first.spanId! })).toEqual(first);
+    expect(log.find({ traceId: TRACE })).toEqual(second);
+  });
+
+  it('is none where nobody has all of the ids', () => {
+    expect(log.find({ callId: 'unknown' })).toBeUndefined();
+    expect(log.find({ callId: silent.callId, traceId: TRACE })).toBeUndefined();
+  });
+
+  it('must have an id', () => {
+    expect(() => log.find({})).toThrow('TraceLog.find(): no id is given; give callId, or traceId and spanId');
+  });
+
+  it.each<[string, string | object]>([
+    ['JSON', JSON.stringify({ msg: 'x', trace_id: TRACE, span_id: second.spanId })],
+    ['an object', { msg: 'x', trace_id: TRACE, span_id: second.spanId }],
+    ['text', `x trace_id=${TRACE} span_id=${second.spanId} more`],
+    ['a printed object', `x { trace_id: '${TRACE}', span_id: '${second.spanId}' }`],
+    ['text of a call', `x call_id=${second.callId}`],
+  ])('is found by a log line that is %s', (_, line) => {
+    expect(log.ofLine(line)).toEqual(second);
+  });
+
+  it.each<[string, string | object]>([
+    ['says nothing of a call', 'hello'],
+    ['is JSON of something else', '7'],
+    ['is null', 'null'],
+    ['names a trace only, which has many calls', JSON.stringify({ trace_id: TRACE })],
+    ['has fields of other types', { call_id: 7, trace_id: {}, span_id: [] }],
+  ])('is none for a log line that %s', (_, line) => {
+    expect(log.ofLine(line)).toBeUndefined();
+  });
+});

@@ -1,5 +1,6 @@
 import { Ring } from '@portcall/core';
 import { checkOptions } from '@portcall/core/internal';
+import { type CallIds, idsInLine } from './lines/line-ids.js';
 import type { FnTrace } from './record/fn-trace.js';
 import { frozenTrace } from './record/frozen-trace.js';
 
@@ -38,6 +39,30 @@ export class TraceLog extends Ring<FnTrace> {
   /** The newest calls that failed or were rolled back, newest first. */
   errors(limit: number = Number.POSITIVE_INFINITY): FnTrace[] {
     return this.matching(({ outcome: { status } }) => status === 'error' || status === 'rolled_back', limit);
+  }
+
+  /**
+   * The newest call that has all of these ids; undefined where none is kept, or it is still running.
+   * @throws Error where no id is given
+   */
+  find({ callId, traceId, spanId }: CallIds): FnTrace | undefined {
+    if (callId === undefined && traceId === undefined && spanId === undefined)
+      throw new Error('TraceLog.find(): no id is given; give callId, or traceId and spanId');
+    const isWanted = (trace: FnTrace): boolean =>
+      (callId === undefined || trace.callId === callId) &&
+      (traceId === undefined || trace.traceId === traceId) &&
+      (spanId === undefined || trace.spanId === spanId);
+    return this.matching(isWanted, 1)[0];
+  }
+
+  /**
+   * The call that a log line was written in, by the fields that `callFields()` gives it; undefined where the line has none, or
+   * the call is not kept or still running.
+   * @param line its text, JSON or not, or what was parsed of it
+   */
+  ofLine(line: string | object): FnTrace | undefined {
+    const ids = idsInLine(line);
+    return ids === undefined ? undefined : this.find(ids);
   }
 
   /** All there are, newest first. */

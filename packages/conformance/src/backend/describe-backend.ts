@@ -6,6 +6,7 @@ import { numberSentences } from './sentences/number-sentences.js';
 import { observingSentences } from './sentences/observing-sentences.js';
 import { refusalSentences } from './sentences/refusal-sentences.js';
 import { removalSentences } from './sentences/removal-sentences.js';
+import { scopeSentences } from './sentences/scope-sentences.js';
 import { seriesLimitSentences } from './sentences/series-limit-sentences.js';
 import { seriesSentences } from './sentences/series-sentences.js';
 import { undeclaredSentences } from './sentences/undeclared-sentences.js';
@@ -54,6 +55,7 @@ export function describeBackend(name: string, make: MakeBackend): void {
     handleSentences(suite);
     removalSentences(suite);
     observingSentences(suite);
+    scopeSentences(suite);
   });
 }
 

@@ -5,6 +5,7 @@ interface Builtins {
   readonly 'node:crypto': typeof import('node:crypto');
   readonly 'node:fs': typeof import('node:fs');
   readonly 'node:http': typeof import('node:http');
+  readonly 'node:https': typeof import('node:https');
   readonly 'node:module': typeof import('node:module');
   readonly 'node:net': typeof import('node:net');
   readonly 'node:path': typeof import('node:path');

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { report } from '@portcall/core';
-import { builtin, shown } from '@portcall/core/internal';
+import { builtin, ownServer, shown } from '@portcall/core/internal';
 import { answer } from './answer.js';
 
 export interface MetricsServer {
@@ -40,6 +40,7 @@ export function serveMetrics({ host, port, endpoint, handler }: MetricsServerOpt
     if (path === endpoint) handler(request, response);
     else answer(response, { status: 404, text: `Metrics are at ${endpoint}\n` });
   }).unref();
+  ownServer(server);
   server.timeout = READ_WITHIN_MS;
   server.on('connection', (socket) => {
     open.add(socket.unref());

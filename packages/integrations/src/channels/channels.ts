@@ -1,7 +1,10 @@
 import { checkedArray, checkedFlag, checkedOneOf, checkOptions } from '@portcall/core/internal';
 import type { Integration, IntegrationHost } from '../integration.js';
+import { type ModelOptions, modelSettings } from '../models/model-options.js';
 import { CLIENT_OPTIONS, type TracedClientOptions } from '../sql/query-text.js';
 import { FAMILIES, type FamilyName } from './families.js';
+import { REQUESTS } from './requests/requests.js';
+import { SERVERS } from './servers/servers.js';
 import { Subscriptions } from './subscribing/subscriptions.js';
 
 export type { Integration, IntegrationHost } from '../integration.js';
@@ -12,9 +15,24 @@ export interface ChannelsOptions extends TracedClientOptions {
   readonly only?: readonly FamilyName[];
   /** Families that are not listened to. @default none */
   readonly except?: readonly FamilyName[];
+  /** How requests to language models are counted, and whether their spans carry messages. */
+  readonly models?: ModelOptions;
 }
 
-const OPTIONS: Readonly<Record<keyof ChannelsOptions, true>> = { ...CLIENT_OPTIONS, only: true, except: true };
+const OPTIONS: Readonly<Record<keyof ChannelsOptions, true>> = {
+  ...CLIENT_OPTIONS,
+  only: true,
+  except: true,
+  models: true,
+};
+
+/** All there are: databases, requests that come in and go out, and the frameworks that answer them. */
+export const channelFamilies: readonly FamilyName[] = FAMILIES.map(nameOf);
+
+/** Requests alone: those that come in are calls, and those that go out spans. It is what `http: true` switches on. */
+export function httpChannels(): Integration {
+  return { ...channels({ only: [...SERVERS, ...REQUESTS].map(nameOf) }), name: 'http' };
+}
 
 /**
  * Listens to what libraries publish on Node's diagnostics channels, in whatever order they are loaded, bundled or not: database
@@ -24,9 +42,10 @@ const OPTIONS: Readonly<Record<keyof ChannelsOptions, true>> = { ...CLIENT_OPTIO
  */
 export function channels(options: ChannelsOptions = {}): Integration {
   checkOptions(options, OPTIONS, 'channels()');
-  const only = checkedFamilies(options.only ?? FAMILIES.map(nameOf), 'channels({ only })');
+  const only = checkedFamilies(options.only ?? channelFamilies, 'channels({ only })');
   const except = checkedFamilies(options.except ?? [], 'channels({ except })');
   const queryText = checkedFlag(options.queryText ?? false, 'channels({ queryText })');
+  const models = modelSettings(options.models ?? {}, 'channels({ models })');
   const families = FAMILIES.filter(({ name }) => only.includes(name) && !except.includes(name));
   return {
     name: 'channels',
@@ -39,7 +58,7 @@ export function channels(options: ChannelsOptions = {}): Integration {
         for (const family of families) {
           const to = new Subscriptions(family.name);
           subscribed.push(to);
-          family.subscribe(to, { queryText }, host);
+          family.subscribe(to, { queryText, models }, host);
         }
       } catch (cause) {
         end();
@@ -52,7 +71,7 @@ export function channels(options: ChannelsOptions = {}): Integration {
 
 function checkedFamilies(given: readonly FamilyName[], what: string): readonly string[] {
   const names = checkedArray(given, what, 'write ["mysql2"], for one') as readonly FamilyName[];
-  return names.map((name) => checkedOneOf(name, FAMILIES.map(nameOf), what));
+  return names.map((name) => checkedOneOf(name, channelFamilies, what));
 }
 
 function nameOf({ name }: { readonly name: FamilyName }): FamilyName {

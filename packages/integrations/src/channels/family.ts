@@ -1,9 +1,12 @@
 import type { IntegrationHost } from '../integration.js';
+import type { ModelSettings } from '../models/model-options.js';
 import type { TracedClientOptions } from '../sql/query-text.js';
 import type { Subscriptions } from './subscribing/subscriptions.js';
 
 /** What families of channels are told by whoever switches them on. */
-export type FamilyOptions = TracedClientOptions;
+export interface FamilyOptions extends TracedClientOptions {
+  readonly models: ModelSettings;
+}
 
 /** The channels of one library, or of one part of Node.js. */
 export interface ChannelFamily<Name extends string = string> {

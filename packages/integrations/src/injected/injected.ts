@@ -7,6 +7,8 @@ import { injectIntoRequired } from './loading/required.js';
 import { hooksOfThisThread, injectIntoLoaded } from './loading/this-thread.js';
 import { ownPlace } from './own-place.js';
 
+export { type Instrumentation, instrumentations } from './instrumentations.js';
+
 const TOOL = '@apm-js-collab/tracing-hooks';
 
 const injection = processWide('integrations.injection', () => ({ isOn: false }));

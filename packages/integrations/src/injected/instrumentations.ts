@@ -3,37 +3,43 @@ import { LIBRARIES } from './libraries.js';
 import type { InjectedLibrary, InjectedPlace } from './library.js';
 
 /**
- * What is injected, as the tools want it that do it.
+ * What is injected into one file of a library, as the tools want it that do it.
  * @see https://github.com/nodejs/orchestrion-js
  */
-export interface Instrumentation {
+export type Instrumentation = Injecting &
+  (
+    | { readonly functionQuery: { readonly className: string } }
+    | { readonly functionQuery: { readonly functionName: string; readonly kind: 'Sync' } }
+    | { readonly functionQuery: { readonly kind: 'Sync' }; readonly astQuery: string }
+  );
+
+interface Injecting {
   readonly channelName: string;
   readonly module: { readonly name: string; readonly versionRange: string; readonly filePath: string };
-  readonly functionQuery: {
-    readonly kind: 'Sync';
-    readonly className?: string;
-    readonly functionName?: string;
-  };
-  readonly astQuery?: string;
 }
 
+/**
+ * All that is injected into libraries that publish nothing by themselves: for the plugin of a bundler, which takes it as its
+ * `instrumentations`. Under `@portcall/node/register` it is injected into what is loaded, and a bundle loads none of them.
+ *
+ * ```js
+ * import codeTransformer from '@apm-js-collab/code-transformer-bundler-plugins/esbuild';
+ * import { instrumentations } from '@portcall/integrations/injected';
+ * await build({ plugins: [codeTransformer({ instrumentations: instrumentations() })] });
+ * ```
+ */
 export function instrumentations(): Instrumentation[] {
   return LIBRARIES.flatMap((library) =>
     library.places.flatMap((place) => place.files.map((file) => instrumentationOf(library, place, file))),
   );
 }
 
-function instrumentationOf(
-  { name, majors }: InjectedLibrary,
-  { what, at }: InjectedPlace,
-  file: string,
-): Instrumentation {
-  const [first, last] = majors;
-  return {
-    channelName: injectedName(what),
-    module: { name, versionRange: `>=${first}.0.0 <${last + 1}.0.0`, filePath: file },
-    ...('astQuery' in at
-      ? { astQuery: at.astQuery, functionQuery: { kind: 'Sync' } }
-      : { functionQuery: { ...at, kind: 'Sync' } }),
-  };
+function instrumentationOf(library: InjectedLibrary, { what, at }: InjectedPlace, file: string): Instrumentation {
+  const { name, majors } = library;
+  const versionRange = `>=${majors[0]}.0.0 <${majors[1] + 1}.0.0`;
+  const injecting: Injecting = { channelName: injectedName(what), module: { name, versionRange, filePath: file } };
+  if ('className' in at) return { ...injecting, functionQuery: at };
+  return 'functionName' in at
+    ? { ...injecting, functionQuery: { ...at, kind: 'Sync' } }
+    : { ...injecting, functionQuery: { kind: 'Sync' }, astQuery: at.astQuery };
 }

@@ -1,5 +1,8 @@
+import { bullmq } from './libraries/bullmq.js';
+import { croner } from './libraries/croner.js';
+import { nodeCron } from './libraries/node-cron.js';
 import { pg, pgPool } from './libraries/pg.js';
 import type { InjectedLibrary } from './library.js';
 
 /** All that is injected. */
-export const LIBRARIES: readonly InjectedLibrary[] = [pg, pgPool];
+export const LIBRARIES: readonly InjectedLibrary[] = [bullmq, croner, nodeCron, pg, pgPool];

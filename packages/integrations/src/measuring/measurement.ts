@@ -45,6 +45,14 @@ export function unobserved<T>(call: CurrentCall, run: () => T): T {
   return inside.run(call, run);
 }
 
+/** Instead of a call where none is running, or none any more. */
+const NO_CALL = {} as CurrentCall;
+
+/** Runs a library's own code, whose operations are nobody's affair, and late in no call. */
+export function unreported<T>(run: () => T): T {
+  return inside.run(currentCall() ?? NO_CALL, run);
+}
+
 /** Runs the app's code that a client calls back, in which operations are reported again. */
 export function observedAgain<T>(run: () => T): T {
   return inside.run(undefined, run);

@@ -24,6 +24,6 @@ export function replaceMethod(target: object, name: string, replacement: (origin
   report({
     key: 'call.integration',
     about: name,
-    message: `${name}(): this method of a database client cannot be replaced; its calls stay untraced; give the client before it is frozen`,
+    message: `${name}(): this method of a client cannot be replaced; its calls stay untraced; give the client before it is frozen`,
   });
 }

@@ -3,7 +3,7 @@ import { listed, utf8Length } from '@portcall/core/internal';
 export type AttributeValue = string | number | boolean;
 
 /**
- * What one attribute accepts. Frozen data, made by `text()`, `oneOf()`, `integer()`, `flag()` and `optional()`.
+ * What one attribute accepts. Frozen data, made by `text()`, `oneOf()`, `integer()`, `flag()`, `optional()` and `scoped()`.
  *
  * `values` is the closed set, or undefined where any value of the type may come.
  */
@@ -11,6 +11,8 @@ export interface AttributeKind<V extends AttributeValue = AttributeValue, O exte
   readonly type: 'text' | 'one_of' | 'integer' | 'flag';
   readonly values: readonly V[] | undefined;
   readonly optional: O;
+  /** Whether a recording that does not give it takes it from `withAttributes()`. */
+  readonly scoped?: true;
 }
 
 /** A metric's attributes by key, in the order in which they are declared. */
@@ -51,6 +53,15 @@ export function flag(): AttributeKind<boolean, false> {
  */
 export function optional<V extends AttributeValue>(kind: AttributeKind<V>): AttributeKind<V, true> {
   return Object.freeze({ ...kind, optional: true });
+}
+
+/**
+ * The same attribute, which a recording takes from `withAttributes()` of `@portcall/trace` around it where it does not give it
+ * itself. Where that does not give it either it is absent, as if it were optional; a value from there that does not fit is left
+ * out, and reported. What is observed takes nothing from there, and a bound recorder what holds where it is bound.
+ */
+export function scoped<V extends AttributeValue>(kind: AttributeKind<V>): AttributeKind<V, true> {
+  return Object.freeze({ ...kind, optional: true, scoped: true });
 }
 
 /**

@@ -15,6 +15,7 @@ import {
   oneOf,
   optional,
   type Recorders,
+  scoped,
   store,
   text,
   track,
@@ -271,5 +272,34 @@ describe('the compiler', () => {
     bound(order).add(1);
     // @ts-expect-error all four are missing
     add(1);
+  });
+});
+
+describe('of scoped attributes the compiler', () => {
+  const { orders } = bind(
+    defineCatalog({
+      scope: 'tenancy',
+      metrics: {
+        orders: counter({
+          name: 'orders',
+          description: 'Orders.',
+          attributes: { country: text(), tenant: scoped(text()), plan: scoped(oneOf('free', 'paid')) },
+        }),
+      },
+    }),
+    noop(),
+  );
+
+  it('takes them and their absence', () => {
+    orders.add(1, { country: 'NO' });
+    orders.add(1, { country: 'NO', tenant: 'acme', plan: 'free' });
+    orders.with({ country: 'NO' }).add(1);
+  });
+
+  it('still wants the others, and values that fit', () => {
+    // @ts-expect-error the country is no scoped one
+    orders.add(1, { tenant: 'acme' });
+    // @ts-expect-error there is no such plan
+    orders.add(1, { country: 'NO', plan: 'gold' });
   });
 });

@@ -3,6 +3,7 @@ import type { Catalog, Definitions, MetricSpecs } from '../declare/catalog.js';
 import type { Definition, InstrumentKind } from '../declare/definition.js';
 import { isObject } from '../declare/spec-shape.js';
 import type { Observe } from '../observe/observable.js';
+import { scopedAdding, scopedRecording } from '../scope/scoped-recorder.js';
 import { bindableAdding, bindableRecording } from './bindable.js';
 import type { Adding, Recording } from './plain-recorder.js';
 import type { RecorderOf } from './recorder.js';
@@ -43,10 +44,10 @@ export function bind<M extends MetricSpecs>(catalog: Catalog<M>, backend: Backen
 }
 
 const makers: Readonly<Record<InstrumentKind, (backend: Backend, definition: Definition) => object>> = {
-  counter: (backend, definition) => bindableAdding(definition, backend.counter(definition)),
-  upDownCounter: (backend, definition) => bindableAdding(definition, backend.upDownCounter(definition)),
-  gauge: (backend, definition) => bindableRecording(definition, backend.gauge(definition)),
-  histogram: (backend, definition) => bindableRecording(definition, backend.histogram(definition)),
+  counter: (backend, definition) => scopedAdding(bindableAdding(definition, backend.counter(definition))),
+  upDownCounter: (backend, definition) => scopedAdding(bindableAdding(definition, backend.upDownCounter(definition))),
+  gauge: (backend, definition) => scopedRecording(bindableRecording(definition, backend.gauge(definition))),
+  histogram: (backend, definition) => scopedRecording(bindableRecording(definition, backend.histogram(definition))),
 };
 
 const KINDS = Object.keys(makers) as readonly InstrumentKind[];

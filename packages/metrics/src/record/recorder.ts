@@ -40,7 +40,10 @@ export interface Histogram<A extends object = NoAttributes> {
 export interface Bindable<K extends InstrumentKind, S extends AttributeKinds, B extends Buckets = DefaultBuckets<K>> {
   /** What the recorder records, as the catalog has it. */
   readonly definition: Definition<K, S, B>;
-  /** The recorder of one series: attributes are checked and looked up once, and recording is a plain addition. */
+  /**
+   * The recorder of one series: attributes are checked and looked up once, and recording is a plain addition. Scoped attributes
+   * are taken from `withAttributes()` around the binding, not from around what is recorded.
+   */
   readonly with: (...attributes: SeriesArgument<AttributesOf<S>>) => Instrument<K, NoAttributes>;
   /**
    * Forgets the series of exactly these attributes: for what has ended for good, such as a tenant that was deleted. From the

@@ -126,6 +126,7 @@ const OPTIONS: Readonly<Record<keyof RegisterOptions, true>> = {
   exporters: true,
   instrumentations: true,
   integrations: true,
+  http: true,
   propagators: true,
   runtimeMetrics: true,
   sdkMetrics: true,

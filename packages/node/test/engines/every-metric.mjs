@@ -18,7 +18,7 @@ import {
   upDownCounter,
 } from '@portcall/metrics';
 import { registerInstrumentation } from '@portcall/node';
-import { callCatalog, chatCatalog, notificationCatalog, pluginCatalog } from '@portcall/ports';
+import { callCatalog, chatCatalog, genAiCatalog, notificationCatalog, pluginCatalog } from '@portcall/ports';
 import { mutation, op, tracedFunctions } from '@portcall/trace';
 
 const HOSTILE = [
@@ -117,6 +117,7 @@ const catalogs = [
   callCatalog(),
   notificationCatalog({ endpointLabel: true }),
   pluginCatalog(),
+  genAiCatalog({ names: 'both' }),
 ];
 
 const endpoint = prometheus();

@@ -10,10 +10,13 @@ export interface Seen extends Pick<Exit, 'code' | 'stdout' | 'stderr'> {
   readonly tree: string;
 }
 
-export interface PlainApp {
+export interface PlainApp extends PlainRun {
   /** With top-level `await`, and `load('a package')` for what an app would import or require. */
   readonly code: string;
   readonly format?: 'import' | 'require';
+}
+
+export interface PlainRun {
   readonly node?: string;
   readonly nodeArgs?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
@@ -27,24 +30,30 @@ const FORMATS = {
 };
 
 /** Runs it under `--import @portcall/node/register`, on the built packages. */
-export async function runPlainApp({
-  code,
-  format = 'import',
-  node = process.execPath,
-  nodeArgs = [],
-  env = {},
-}: PlainApp): Promise<Seen> {
+export function runPlainApp({ code, format = 'import', ...how }: PlainApp): Promise<Seen> {
+  const kind = format === 'import' ? '--input-type=module' : '--input-type=commonjs';
+  return runPlain([kind, '-e', FORMATS[format](code)], how);
+}
+
+/** The same with a file. */
+export function runPlainFile(file: string, how: PlainRun): Promise<Seen> {
+  return runPlain([file], how);
+}
+
+async function runPlain(
+  args: readonly string[],
+  { node = process.execPath, nodeArgs = [], env = {} }: PlainRun,
+): Promise<Seen> {
   await using receiver = await startFaultReceiver();
-  const kind = format === 'import' ? ['--input-type=module'] : ['--input-type=commonjs'];
   const app = runProgram(node, {
-    args: [...nodeArgs, '--import', '@portcall/node/register', ...kind, '-e', FORMATS[format](code)],
+    args: [...nodeArgs, '--import', '@portcall/node/register', ...args],
     cwd: join(__dirname, '..'),
     env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, ...env },
     timeoutMs: 60_000,
   });
-  const { code: exitCode, stdout, stderr } = await app.exit;
+  const { code, stdout, stderr } = await app.exit;
   const spans = receiver.spans();
-  return { code: exitCode, stdout, stderr, spans, tree: treeOf(spans) };
+  return { code, stdout, stderr, spans, tree: treeOf(spans) };
 }
 
 /** Of calls in the order of their starts; links are shown by the name of what they lead to. */
@@ -69,7 +78,10 @@ export function treeOf(spans: readonly OtlpSpan[]): string {
 
 function eventLine({ name, attributes }: OtlpSpan['events'][number]): string[] {
   const of = (key: string): string => String(attributes[key] ?? '');
-  if (name === 'portcall.schedule') return [`schedule ${of('portcall.schedule.function')}`];
+  if (name === 'portcall.schedule') {
+    const delay = attributes['portcall.schedule.delay'];
+    return [`schedule ${of('portcall.schedule.function')}${delay === undefined ? '' : ` in ${String(delay)}`}`];
+  }
   if (name !== 'portcall.db.operation') return [];
   const failed = attributes['error.type'] === undefined ? '' : ` ! ${of('error.type')}`;
   return [`${of('db.operation.name')} ${of('db.collection.name')}`.trim() + failed];

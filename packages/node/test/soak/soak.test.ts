@@ -24,6 +24,7 @@ const MOST_BYTES = 64_000_000;
 const PROGRAMS: readonly (readonly [what: string, program: string, runs: number, bytesPerRun: number])[] = [
   ['polls, retries and reconnects that start themselves anew', 'polls', 50_000, BYTES_PER_RUN],
   ['one stream that call after call returns', 'shared-streams', 50_000, BYTES_PER_RUN],
+  ['requests that go out', 'requests', 100_000, BYTES_PER_RUN],
   ['registrations and shutdowns', 'registrations', 1_000, 1_000],
   ['observers that come and go', 'observers', 100_000, BYTES_PER_RUN],
   ['traced calls with ids cut from big bodies', 'big-bodies', 1_000_000, BYTES_PER_RUN],

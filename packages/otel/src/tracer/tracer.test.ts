@@ -17,6 +17,7 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import * as sdk from '@opentelemetry/sdk-trace-base';
 import { allowProblems, expectProblems, failOnProblems } from '@portcall/conformance';
 import { problems } from '@portcall/core';
+import { withAttributes } from '@portcall/trace';
 import fc from 'fast-check';
 import type { CallSpan } from '../spans/call-span.js';
 import type { GuardedSpan } from '../spans/guard/guarded-span.js';
@@ -530,4 +531,14 @@ it('makes spans that are what the SDK calls a readable span, of its own and of c
   const sampler = (given: sdk.Sampler): Sampler => given;
   const generator = (given: sdk.IdGenerator): IdGenerator => given;
   expect([...readers, processor, exporter, sampler, generator]).toHaveLength(6);
+});
+
+it('gives its spans what is said of everything around, and what is said of them counts', () => {
+  const { tracer, ended } = ours({ sampler: new sdk.AlwaysOnSampler(), limits: DEFAULT_SPAN_LIMITS });
+  const span = withAttributes({ tenant: 'acme', region: 'eu' }, () =>
+    tracer.startSpan('query', { attributes: { region: 'us', table: 'lots' } }),
+  );
+  span.end();
+  tracer.startSpan('outside').end();
+  expect(ended.map(({ attributes }) => attributes)).toEqual([{ tenant: 'acme', region: 'us', table: 'lots' }, {}]);
 });

@@ -13,7 +13,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { report } from '@portcall/core';
-import { shown } from '@portcall/core/internal';
+import { scopeHere, shown } from '@portcall/core/internal';
 import { isTracingSuppressed } from '../propagation/suppression.js';
 import { BoundedAttributes, type Refused } from '../spans/guard/bounded-attributes.js';
 import { GuardedSpan, nameOf } from '../spans/guard/guarded-span.js';
@@ -77,6 +77,9 @@ export class PipelineTracer implements Tracer {
     const span = new RecordedSpan({ name, kind, ids, parentIds, startTime: options.startTime }, pipeline);
     if (options.links !== undefined) span.addLinks(options.links);
     for (const [key, value] of refused) span.refuse(`an attribute, ${shown(key)},`, value);
+    // What is said of everything here; what is said of this span counts.
+    const around = scopeHere.attributes?.();
+    if (around !== undefined) span.setAttributes(around);
     const first = samplesByContent ? Object.assign(attributes, asked.attributes) : options.attributes;
     if (first !== undefined) span.setAttributes(first);
     pipeline.onStart(span, parent);

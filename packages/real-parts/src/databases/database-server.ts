@@ -90,7 +90,7 @@ function notRoot(server: string, users: readonly string[]): ChildOptions['user']
  * Whether a server answers on a port of 127.0.0.1.
  * @param asked what it waits for before it says something; nothing where it speaks first
  */
-export function answers(port: number, asked = ''): Promise<boolean> {
+export function answers(port: number, asked: string | Uint8Array = ''): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
     const end = (said: boolean): void => {

@@ -1,11 +1,11 @@
 import { checkedOneOf, checkOptions, safely, shown } from '@portcall/core/internal';
 import type { Identity } from '../current-call.js';
 import { numbering } from '../record/call-id.js';
-import { CallRecord } from '../record/call-record.js';
+import { CallRecord, extraIn } from '../record/call-record.js';
 import { CALL_KINDS, type CallAttributes, type CallKind, FN_TYPES, type FnType } from '../record/fn-trace.js';
 import { calls, NOWHERE } from '../running/async-context.js';
 import { Call } from '../running/call.js';
-import { openSpan, runningIn } from '../running/run-call.js';
+import { openSpan, runningIn, takenOnce } from '../running/run-call.js';
 import { noSpans } from '../span-port.js';
 import { type Tracing, tracingHere } from '../tracing.js';
 import { keepAttributes } from './call-attributes.js';
@@ -69,9 +69,16 @@ function opened(name: string, options: OpenCallOptions, tracing: Tracing): Opene
   const { userId, tenantId, callId } = caller ?? NOBODY;
   const record = new CallRecord(number, '', type, userId, tenantId, callId, epoch.at(startedAt));
   record.fnName = record.clipped(name, limits.name);
-  record.extra = { kind, attributes: undefined };
+  record.extra = place.scope === undefined ? { kind, attributes: undefined } : extraIn(place.scope, kind);
   if (attributes !== undefined) keepAttributes(record, attributes, limits);
-  const call = new Call(record, startedAt, tracing, depth, undefined, parent ?? place.context);
+  const call = new Call(
+    record,
+    startedAt,
+    tracing,
+    depth,
+    place.next && takenOnce(place.next),
+    parent ?? place.context,
+  );
   if (identify !== undefined) call.identify(safely('call.identify', `identify of ${record.fnName}`, identify));
   if (tracing.spans !== noSpans) openSpan(call, tracing);
   return new CallFromOutside(call, tracing);

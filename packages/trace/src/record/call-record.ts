@@ -1,4 +1,4 @@
-import { clipText, shown } from '@portcall/core/internal';
+import { clipText, type ScopeAttributes, shown } from '@portcall/core/internal';
 import { callIdOf } from './call-id.js';
 import type { Budget, CallAttributes, CallKind, Cut, FnTrace, FnType, Outcome, SentRequest } from './fn-trace.js';
 import type { Op, OpSummary, Schedule } from './op.js';
@@ -11,8 +11,15 @@ type CutCounts = { -readonly [K in keyof Cut]: number };
 export interface CallExtra {
   readonly kind: CallKind;
   readonly attributes: Record<string, string | number | boolean> | undefined;
+  /** Of which its attributes began as a copy. */
+  readonly scope?: ScopeAttributes | undefined;
   readonly overBudget?: Budget | undefined;
   readonly requests?: SentRequest[] | undefined;
+}
+
+/** What a call has beside the rest that begins where something is said of everything. */
+export function extraIn(scope: ScopeAttributes, kind: CallKind = 'internal'): CallExtra {
+  return { kind, attributes: { ...scope }, scope };
 }
 
 /**

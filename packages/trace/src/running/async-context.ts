@@ -1,4 +1,4 @@
-import { type AsyncStorage, asyncStorage, processWide } from '@portcall/core/internal';
+import { type AsyncStorage, asyncStorage, processWide, type ScopeAttributes } from '@portcall/core/internal';
 
 /** What async context holds: where code runs. A call is one, and what is around a call, or instead of one, another. */
 export interface Place {
@@ -10,6 +10,8 @@ export interface Place {
   readonly silent: boolean;
   /** What somebody else keeps in async context. */
   readonly context: object | undefined;
+  /** What is said of everything that runs here; undefined where nothing is. */
+  readonly scope: ScopeAttributes | undefined;
 }
 
 /** A call, as the place of its code. */
@@ -39,7 +41,13 @@ export function enterPlace(place: Place | undefined): void {
   }
 }
 
-export const NOWHERE: Place = Object.freeze({ call: undefined, next: undefined, silent: false, context: undefined });
+export const NOWHERE: Place = Object.freeze({
+  call: undefined,
+  next: undefined,
+  silent: false,
+  context: undefined,
+  scope: undefined,
+});
 export const SILENCE: Place = Object.freeze({ ...NOWHERE, silent: true });
 
 /** The call whose code runs, finished or not. */
@@ -72,13 +80,14 @@ export function carryFromHere(context: object): () => void {
 }
 
 function placeCarrying(context: object): Place {
-  const { call, next, silent } = calls.getStore() ?? NOWHERE;
-  return { call, next, silent, context };
+  const { call, next, silent, scope } = calls.getStore() ?? NOWHERE;
+  return { call, next, silent, context, scope };
 }
 
 /** Runs `body` as what a span scheduled, without a caller. */
 export function runAsScheduled<T>(by: string | undefined, body: () => T): T {
-  return calls.run({ ...NOWHERE, next: { by, taken: false }, context: carriedContext() }, body);
+  const { context, scope } = calls.getStore() ?? NOWHERE;
+  return calls.run({ ...NOWHERE, next: { by, taken: false }, context, scope }, body);
 }
 
 /**
@@ -86,5 +95,6 @@ export function runAsScheduled<T>(by: string | undefined, body: () => T): T {
  * without an end. Callbacks of `onTrace()` and `observers.subscribe()` run so.
  */
 export function untraced<A extends unknown[], T>(body: (...args: A) => T, ...args: A): T {
-  return calls.run({ ...SILENCE, context: carriedContext() }, body, ...args);
+  const { context, scope } = calls.getStore() ?? NOWHERE;
+  return calls.run({ ...SILENCE, context, scope }, body, ...args);
 }

@@ -1,5 +1,5 @@
 import { report } from '@portcall/core';
-import { SHORTEST_SLICE } from '@portcall/core/internal';
+import { type ScopeAttributes, SHORTEST_SLICE } from '@portcall/core/internal';
 import type { CurrentCall, Identity } from '../current-call.js';
 import { amountOf } from '../record/amount.js';
 import { type CallRecord, OK } from '../record/call-record.js';
@@ -57,6 +57,11 @@ export class Call implements CurrentCall, StartingCall, PlacedCall {
 
   get silent(): false {
     return false;
+  }
+
+  /** What is said of everything around it. */
+  get scope(): ScopeAttributes | undefined {
+    return this.record.extra?.scope;
   }
 
   get isFinished(): boolean {

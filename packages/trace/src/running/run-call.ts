@@ -3,7 +3,7 @@ import { failureOf, safely } from '@portcall/core/internal';
 import type { Identity } from '../current-call.js';
 import { budgetAttributes, overBudget, sayOverBudget } from '../lints/budget.js';
 import { numbering } from '../record/call-id.js';
-import { type CallExtra, CallRecord } from '../record/call-record.js';
+import { type CallExtra, CallRecord, extraIn } from '../record/call-record.js';
 import type { Budget, FnType } from '../record/fn-trace.js';
 import { isRollbackError } from '../rollback.js';
 import { noSpan, noSpans, type SpanOfCall } from '../span-port.js';
@@ -53,7 +53,7 @@ export function enterCall(traced: TracedFunction, args: unknown[], tracing: Trac
   }
   if (place.silent) return undefined;
   const scheduled = place.next === undefined ? undefined : takenOnce(place.next);
-  const call = openCall(traced, args, caller, scheduled, place.context, tracing);
+  const call = openCall(traced, args, caller, scheduled, place, tracing);
   call.placeBefore = before;
   enterPlace(call);
   return call;
@@ -115,7 +115,7 @@ function openCall(
   args: unknown[],
   caller: Call | undefined,
   scheduled: Scheduled | undefined,
-  outerContext: object | undefined,
+  { context, scope }: Place,
   tracing: Tracing,
 ): Call {
   const { name, type, identify } = traced;
@@ -133,8 +133,9 @@ function openCall(
     epoch.at(startedAt),
   );
   if (name.length > limits.name) record.fnName = record.clipped(name, limits.name);
+  if (scope !== undefined) record.extra = extraIn(scope);
   const depth = caller === undefined ? 1 : caller.depth + 1;
-  const call = new Call(record, startedAt, tracing, depth, scheduled, outerContext);
+  const call = new Call(record, startedAt, tracing, depth, scheduled, context);
   if (identify !== undefined) call.identify(identityOf(name, identify, args));
   if (tracing.spans !== noSpans) openSpan(call, tracing);
   return call;
@@ -163,7 +164,7 @@ function identityOf(name: string, identify: (...args: never[]) => Identity, args
 }
 
 /** Only the first call that starts inside `runScheduled` has it. */
-function takenOnce(scheduled: Scheduled): Scheduled | undefined {
+export function takenOnce(scheduled: Scheduled): Scheduled | undefined {
   if (scheduled.taken) return undefined;
   scheduled.taken = true;
   return scheduled;

@@ -5,7 +5,7 @@ import type { StreamEnds } from './end-of-stream.js';
 import { watchGenerator } from './iterator.js';
 import { endedBefore, isNodeStream, watchNodeStream } from './node-stream.js';
 import { Watch } from './watch.js';
-import { isWebStream, watchWebStream } from './web-stream.js';
+import { isWebStream, watchWebStream } from './web/web-stream.js';
 
 const watches = new WeakMap<object, Watch>();
 

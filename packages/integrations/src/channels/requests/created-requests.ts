@@ -47,7 +47,8 @@ function fallSilent(): void {
   announcing.original = undefined;
 }
 
-function publishesCreated(): boolean {
+/** Whether Node says of a request when it has been made, and not only when it has been sent. */
+export function publishesCreated(): boolean {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   return major > 23 || (major === 23 && minor >= 2) || (major === 22 && minor >= 12);
 }

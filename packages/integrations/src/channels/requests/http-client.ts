@@ -1,7 +1,8 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { safely } from '@portcall/core/internal';
 import type { ChannelFamily } from '../family.js';
-import { announceCreatedRequests } from './created-requests.js';
+import { announceCreatedRequests, publishesCreated } from './created-requests.js';
 import { newest } from './newest-request.js';
 import type { ObservedRequest } from './observed-request.js';
 import { type OutgoingHeaders, requestObserver } from './request-observer.js';
@@ -25,22 +26,26 @@ interface ResponseMessage extends RequestMessage {
 export const httpClient: ChannelFamily<'http-client'> = {
   name: 'http-client',
   subscribe(to, _options, host) {
-    const observe = requestObserver(requestTimer(host));
-    const running = new WeakMap<ClientRequest, ObservedRequest>();
-    const begin = (request: ClientRequest): void => {
+    const observe = requestObserver(requestTimer(to, host));
+    const running = new WeakMap<ClientRequest, ObservedRequest | undefined>();
+    const begin = ({ request }: RequestMessage): void => {
+      if (running.has(request)) return;
       const headers = request.headersSent ? undefined : headersOf(request);
       const observed = observe(() => targetOf(request), headers);
-      if (observed === undefined) return;
       running.set(request, observed);
+      if (observed === undefined) return;
       newest.request = observed;
       request.once('close', () => safely('call.integration', 'the end of a request', () => closed(request, observed)));
     };
     announceCreatedRequests(to);
-    to.on('http.client.request.created', ({ request }: RequestMessage) => begin(request));
+    to.on('http.client.request.created', begin);
+    if (!publishesCreated()) to.on('http.client.request.start', begin);
     to.on('http.client.response.finish', ({ request, response }: ResponseMessage) => {
       const observed = running.get(request);
-      observed?.spoken(response.httpVersion);
-      observed?.answered(response.statusCode);
+      if (observed === undefined) return;
+      observed.spoken(response.httpVersion);
+      observed.answered(response.statusCode);
+      tellPort(request, observed);
     });
     to.on('http.client.request.error', ({ request, error }: ErrorMessage) => {
       running.get(request)?.ended({ cause: error });
@@ -50,12 +55,18 @@ export const httpClient: ChannelFamily<'http-client'> = {
 
 /** The response is read to its end, or it never will be. */
 function closed(request: ClientRequest, observed: ObservedRequest): void {
+  tellPort(request, observed);
   const { res } = request as { readonly res?: IncomingMessage | null };
   // What is not answered here has become a connection of another protocol, which reports itself elsewhere.
   if (res === undefined || res === null || res.complete || res.statusCode === 101) {
     observed.answered(res?.statusCode ?? undefined);
     observed.ended();
   } else observed.ended({ cause: res.errored ?? ABORTED });
+}
+
+function tellPort({ socket }: ClientRequest, observed: ObservedRequest): void {
+  const port = (socket as Socket | null)?.remotePort;
+  if (observed.target.isPortGuessed === true && port !== undefined) observed.reached(port);
 }
 
 const ABORTED = { code: 'aborted', message: 'the response was not read to its end' };
@@ -74,14 +85,17 @@ function headerOf(request: ClientRequest, name: string): string | undefined {
 function targetOf(request: ClientRequest): RequestTarget {
   const { method, protocol, path } = request;
   const address = request.host.startsWith('[') ? request.host.slice(1, -1) : request.host;
-  return { method, protocol, address, port: portOf(request, address), path };
+  const port = portIn(headerOf(request, 'host') ?? '', address, protocol);
+  return { method, protocol, address, port: port ?? defaultPort(protocol), isPortGuessed: port === undefined, path };
 }
 
-/** A request tells its port only by the header that Node makes, which the app may have replaced. */
-function portOf(request: ClientRequest, address: string): number {
-  const host = headerOf(request, 'host') ?? '';
-  const colon = host.lastIndexOf(':');
-  const isOwn = host.startsWith(address) || host.startsWith(`[${address}]`);
-  const port = isOwn && colon > host.lastIndexOf(']') ? Number(host.slice(colon + 1)) : Number.NaN;
-  return Number.isInteger(port) ? port : defaultPort(request.protocol);
+/**
+ * A request tells its port only by the header that Node makes of it, which says none for the protocol's own.
+ * @returns undefined where the header is the app's
+ */
+function portIn(host: string, address: string, protocol: string): number | undefined {
+  const name = address.includes(':') ? `[${address}]` : address;
+  if (host === name) return defaultPort(protocol);
+  const port = host.startsWith(`${name}:`) ? Number(host.slice(name.length + 1)) : Number.NaN;
+  return Number.isInteger(port) ? port : undefined;
 }

@@ -1,6 +1,6 @@
 import { type Attributes, type Context, context, type Span, SpanStatusCode } from '@opentelemetry/api';
 import type { RequestEnd } from './request-end.js';
-import type { RequestTarget } from './request-target.js';
+import { type RequestTarget, urlOf } from './request-target.js';
 
 /** Is told how long a request took, in seconds. */
 export type RequestTimer = (seconds: number, target: RequestTarget, end: RequestEnd) => void;
@@ -20,10 +20,17 @@ export class ObservedRequest {
   private version: string | undefined;
   private hasEnded = false;
 
-  constructor(private readonly begun: Begun) {}
+  constructor(private begun: Begun) {}
 
   get target(): RequestTarget {
     return this.begun.target;
+  }
+
+  /** The port, where it could not be known before. */
+  reached(port: number): void {
+    const target = { ...this.begun.target, port, isPortGuessed: false };
+    this.begun = { ...this.begun, target };
+    this.begun.span.setAttributes({ 'server.port': port, 'url.full': urlOf(target) });
   }
 
   /** The how-manieth time this is sent again. */

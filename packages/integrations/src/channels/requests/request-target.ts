@@ -8,6 +8,8 @@ export interface RequestTarget {
   /** A name or an address; of IPv6 without brackets. */
   readonly address: string;
   readonly port: number;
+  /** Whether the port is the protocol's because nothing said another one. @default false */
+  readonly isPortGuessed?: boolean;
   /** Path and query, or a whole URL, as proxies are asked. */
   readonly path: string;
 }

@@ -33,7 +33,7 @@ interface ErrorMessage extends RequestMessage {
 export const undici: ChannelFamily<'undici'> = {
   name: 'undici',
   subscribe(to, _options, host) {
-    const observe = requestObserver(requestTimer(host));
+    const observe = requestObserver(requestTimer(to, host));
     const running = new WeakMap<UndiciRequest, ObservedRequest>();
     to.on('undici:request:create', ({ request }: RequestMessage) => {
       const observed = observe(() => targetOf(request), headersOf(request));

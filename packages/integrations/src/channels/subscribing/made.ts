@@ -5,8 +5,10 @@ import type { Subscriptions } from './subscriptions.js';
  * object is made, and no more. What it does is then seen as if the app had wrapped it.
  */
 
-/** What is published of an object that is made. */
+/** What is published of an object that is made: before and after it is, one message. */
 interface Making {
+  /** As the constructor or the function gets them, once all have been told that it begins. */
+  readonly arguments: unknown[];
   readonly self?: unknown;
   readonly error?: unknown;
 }
@@ -19,6 +21,16 @@ export function injectedName(what: string): string {
 /** The tracing channel on which a library says that it makes something. */
 function channelOf(library: string, what: string): string {
   return `tracing:orchestrion:${library}:${injectedName(what)}`;
+}
+
+/** Calls `making` with the arguments of everything that is made, which it may change. */
+export function beforeMaking(
+  to: Subscriptions,
+  library: string,
+  what: string,
+  making: (args: unknown[]) => void,
+): void {
+  to.on(`${channelOf(library, what)}:start`, (message: Making) => making(message.arguments));
 }
 
 /** Calls `made` with everything that was made. */

@@ -8,6 +8,7 @@ import { SAMPLER, SAMPLER_RATIO } from '../sampler.js';
 import { SDK_METRICS } from '../sdk-metrics.js';
 import { SPAN_BATCHING } from '../span-batching.js';
 import { SPAN_LIMITS } from '../span-limits.js';
+import { CHANNELS } from './channels.js';
 import { METRIC_EXPORT_INTERVAL, METRIC_EXPORT_TIMEOUT } from './export-interval.js';
 import { METRICS_EXPORTER, TRACES_EXPORTER } from './exporters.js';
 import { UNREAD_VARIABLES } from './foreign-variables.js';
@@ -34,6 +35,14 @@ const RESOURCE: readonly Declaration[] = [
   ),
 ];
 
+/** Read by who traces requests to language models, which not every app loads. */
+const MESSAGE_CONTENT: Declaration = row(
+  'OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT',
+  ['`true`, `false`, `no_content`, `span_only`, `event_only`, `span_and_event`', 'false'],
+  'Whether spans of requests to language models carry the messages: with `true`, `span_only` and `span_and_event`',
+  'OpenTelemetry, development',
+);
+
 /** All environment variables there are: those that are read, and then those of OpenTelemetry that are not. */
 export const VARIABLES: readonly Declaration[] = [
   CONFIG_FILE,
@@ -45,6 +54,7 @@ export const VARIABLES: readonly Declaration[] = [
   PROPAGATORS,
   ENABLED_INSTRUMENTATIONS,
   DISABLED_INSTRUMENTATIONS,
+  CHANNELS,
   TRACES_EXPORTER,
   METRICS_EXPORTER,
   SAMPLER,
@@ -55,6 +65,7 @@ export const VARIABLES: readonly Declaration[] = [
   METRIC_EXPORT_TIMEOUT,
   EXEMPLAR_FILTER,
   SDK_METRICS,
+  MESSAGE_CONTENT,
   ...EXPORTER_VARIABLES,
   HISTOGRAM_AGGREGATION,
   ...UNREAD_VARIABLES,

@@ -1,7 +1,7 @@
 import { setImmediate as tick } from 'node:timers/promises';
 import { failOnProblems } from '@portcall/conformance';
-import { traceEveryTest } from '../../test/trace-every-test.js';
-import { currentCall, op, traced } from '../index.js';
+import { traceEveryTest } from '../../../test/trace-every-test.js';
+import { currentCall, op, traced } from '../../index.js';
 
 failOnProblems();
 const tracing = traceEveryTest();

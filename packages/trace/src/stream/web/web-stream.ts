@@ -1,9 +1,9 @@
 import { builtinOrNone } from '@portcall/core/internal';
-import type { StreamWatch } from './end-of-stream.js';
-import { hook, type Method } from './hook.js';
-import { watchedStep, watchIterator } from './iterator.js';
+import type { StreamWatch } from '../end-of-stream.js';
+import { hook, type Method } from '../hook.js';
+import { watchedStep, watchIterator } from '../iterator.js';
+import { watchPlatform } from './platform.js';
 import { ReadsUnderWay } from './reads-under-way.js';
-import { watchPlatform } from './web-platform.js';
 
 type Reader = ReadableStreamDefaultReader<unknown>;
 

@@ -1,7 +1,7 @@
 import type { ReadableByteStreamController, ReadableStreamController, UnderlyingSource } from 'node:stream/web';
-import type { StreamWatch } from './end-of-stream.js';
-import { DONE, type EndOfStream } from './end-of-stream.js';
-import type { Method } from './hook.js';
+import type { StreamWatch } from '../end-of-stream.js';
+import { DONE, type EndOfStream } from '../end-of-stream.js';
+import type { Method } from '../hook.js';
 
 type Controller = ReadableStreamController<unknown>;
 type Reader = ReadableStreamDefaultReader<unknown>;

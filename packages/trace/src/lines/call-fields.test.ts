@@ -1,7 +1,7 @@
 import { expectProblems, failOnProblems } from '@portcall/conformance';
-import { traceEveryTest } from '../test/trace-every-test.js';
-import { callFields, startTracing, TraceLog, traced } from './index.js';
-import { noSpan } from './internal.js';
+import { traceEveryTest } from '../../test/trace-every-test.js';
+import { callFields, startTracing, TraceLog, traced } from '../index.js';
+import { noSpan } from '../internal.js';
 
 failOnProblems();
 

@@ -1,8 +1,8 @@
 import { nativeTypes } from '@portcall/core/internal';
-import { follow } from '../running/follow.js';
-import type { StreamWatch } from './end-of-stream.js';
-import { hook, type Method } from './hook.js';
-import { Relay } from './web-relay.js';
+import { follow } from '../../running/follow.js';
+import type { StreamWatch } from '../end-of-stream.js';
+import { hook, type Method } from '../hook.js';
+import { Relay } from './relay.js';
 
 /**
  * What the platform pipes and tees it reads past anything that was put on a stream, so it is given a relay to read: a

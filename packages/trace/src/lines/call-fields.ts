@@ -1,4 +1,4 @@
-import { runningCall } from './running/call.js';
+import { runningCall } from '../running/call.js';
 
 /** Which call a log line was written in, in the spelling of OpenTelemetry's log formats. */
 export interface CallFields {

@@ -1,0 +1,19 @@
+import { tracedSystems } from '@portcall/trace/internal';
+import type { ChannelFamily } from '../family.js';
+import { observeOperations } from '../subscribing/operations.js';
+import { observeCursors } from './mongoose/cursor.js';
+import { documentsOf, MONGODB, type MongooseMessage, mongooseOperation } from './mongoose/message.js';
+
+/**
+ * An operation includes its hooks, whose own operations are reported beside it.
+ * @see https://github.com/Automattic/mongoose (lib/tracing.js)
+ */
+export const mongoose: ChannelFamily<'mongoose'> = {
+  name: 'mongoose',
+  subscribe(to) {
+    tracedSystems().add(MONGODB);
+    for (const name of ['query', 'aggregate', 'model:save', 'model:insertMany', 'model:bulkWrite'])
+      observeOperations<MongooseMessage>(to, `mongoose:${name}`, { operation: mongooseOperation, rows: documentsOf });
+    observeCursors(to);
+  },
+};

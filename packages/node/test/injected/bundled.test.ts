@@ -1,0 +1,101 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import codeTransformer from '@apm-js-collab/code-transformer-bundler-plugins/esbuild';
+import { instrumentations } from '@portcall/integrations/injected';
+import { type DatabaseServer, describeWith, startPostgres, startRedis } from '@portcall/real-parts';
+import { build } from 'esbuild';
+import { describeNodes, runPlainFile } from './plain-app.js';
+
+const APP = `
+  import { Queue, Worker } from 'bullmq';
+  import { Cron } from 'croner';
+  import cron from 'node-cron';
+  import pg from 'pg';
+  import { traced } from '@portcall/trace';
+
+  const main = async () => {
+    const pool = new pg.Pool({ connectionString: process.env.DATABASE });
+    const connection = { host: '127.0.0.1', port: Number(new URL(process.env.REDIS).port) };
+    const queue = new Queue('mails', { connection });
+    await traced('place', { type: 'mutation' }, async () => {
+      await pool.query('select 1');
+      await queue.add('bill', {}, { removeOnComplete: true });
+    })();
+    const worker = new Worker('mails', async () => { await pool.query('select 2'); }, { connection });
+    await new Promise((resolve) => worker.on('completed', resolve));
+    const nightly = new Cron('0 0 1 1 *', { name: 'nightly', paused: true }, async () => { await pool.query('select 3'); });
+    await nightly.trigger();
+    nightly.stop();
+    const hourly = cron.createTask('0 0 1 1 *', async () => { await pool.query('select 4'); }, { name: 'hourly' });
+    await hourly.execute();
+    await hourly.destroy();
+    await worker.close();
+    await queue.close();
+    await pool.end();
+  };
+  main();
+`;
+
+/** What packages of one format ask for in a bundle of the other one. */
+const FORMATS = {
+  cjs: {
+    define: { 'import.meta.url': 'ownUrl' },
+    banner: { js: `const ownUrl = require('node:url').pathToFileURL(__filename).href;` },
+  },
+  esm: {
+    banner: {
+      js: `import * as ownModule from 'node:module'; import * as ownPath from 'node:path';
+        const require = ownModule.createRequire(import.meta.url), __filename = import.meta.filename, __dirname = ownPath.dirname(__filename);`,
+    },
+  },
+};
+
+describeWith('postgres', 'a bundle', () =>
+  describeWith('redis-server', 'that esbuild has made with what is injected', () => {
+    // Within the house, for the one package that is not bundled.
+    let folder = '';
+    let servers: readonly DatabaseServer[] = [];
+    beforeAll(async () => {
+      folder = mkdtempSync(join(__dirname, 'bundle-'));
+      servers = await Promise.all([startPostgres(), startRedis()]);
+    });
+    afterAll(async () => {
+      rmSync(folder, { recursive: true, force: true });
+      await Promise.all(servers.map((server) => server.stop()));
+    });
+
+    const bundle = async (format: 'cjs' | 'esm'): Promise<string> => {
+      const outfile = join(folder, format === 'esm' ? 'app.mjs' : 'app.cjs');
+      await build({
+        stdin: { contents: APP, resolveDir: __dirname },
+        bundle: true,
+        platform: 'node',
+        format,
+        outfile,
+        external: ['@portcall/trace', 'pg-native', 'redis', '@valkey/valkey-glide'],
+        ...FORMATS[format],
+        plugins: [codeTransformer({ instrumentations: instrumentations() })],
+        logLevel: 'error',
+      });
+      return outfile;
+    };
+
+    describeNodes((node) => {
+      it.each(['cjs', 'esm'] as const)('shows what it does, as %s', async (format) => {
+        const [postgres, redis] = servers;
+        const env = { DATABASE: postgres!.url, REDIS: redis!.url };
+        const { code, stderr, tree } = await runPlainFile(await bundle(format), { node, env });
+        expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+        expect(tree).toBe(`place
+  · query
+  · schedule mails.bill
+mails.bill < place
+  · query
+nightly
+  · query
+hourly
+  · query`);
+      });
+    });
+  }),
+);
