@@ -1,5 +1,6 @@
 interface Builtins {
   readonly 'node:async_hooks': typeof import('node:async_hooks');
+  readonly 'node:child_process': typeof import('node:child_process');
   readonly 'node:cluster': typeof import('node:cluster');
   readonly 'node:crypto': typeof import('node:crypto');
   readonly 'node:fs': typeof import('node:fs');
@@ -11,6 +12,8 @@ interface Builtins {
   readonly 'node:stream': typeof import('node:stream');
   readonly 'node:tls': typeof import('node:tls');
   readonly 'node:util': typeof import('node:util');
+  readonly 'node:v8': typeof import('node:v8');
+  readonly 'node:worker_threads': typeof import('node:worker_threads');
   readonly 'node:zlib': typeof import('node:zlib');
 }
 

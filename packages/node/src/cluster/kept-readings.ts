@@ -1,7 +1,7 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { deserialize, serialize } from 'node:v8';
+import { builtin } from '@portcall/core/internal';
 import type { MetricColumns } from '@portcall/metrics/internal';
 
 const READING = '.reading';
@@ -42,7 +42,7 @@ export class KeptReadings {
     const path = join(this.folder, `${id}${READING}`);
     // One that is being written in another thread comes too late then.
     rmSync(`${path}.new`, { force: true });
-    writeFileSync(`${path}.now`, serialize(columns), OWNER_ONLY);
+    writeFileSync(`${path}.now`, v8().serialize(columns), OWNER_ONLY);
     renameSync(`${path}.now`, path);
   }
 
@@ -88,25 +88,25 @@ export class KeptReadings {
   /** The resource of whoever came first: one endpoint is one target. */
   resource<R>(id: string, own: R): R {
     const [mine, path] = [join(this.folder, `${id}.${RESOURCE}`), join(this.folder, RESOURCE)];
-    writeFileSync(mine, serialize(own), OWNER_ONLY);
+    writeFileSync(mine, v8().serialize(own), OWNER_ONLY);
     try {
       linkSync(mine, path);
     } catch {
       // Somebody came first.
     }
     rmSync(mine, { force: true });
-    return deserialize(readFileSync(path)) as R;
+    return v8().deserialize(readFileSync(path)) as R;
   }
 
   private async write(name: string, content: unknown): Promise<void> {
     const path = join(this.folder, name);
-    await writeFile(`${path}.new`, serialize(content), OWNER_ONLY);
+    await writeFile(`${path}.new`, v8().serialize(content), OWNER_ONLY);
     await rename(`${path}.new`, path);
   }
 
   private async load<T>(name: string): Promise<T | undefined> {
     try {
-      return deserialize(await readFile(join(this.folder, name))) as T;
+      return v8().deserialize(await readFile(join(this.folder, name))) as T;
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw cause;
@@ -116,6 +116,11 @@ export class KeptReadings {
   private remove(name: string): Promise<void> {
     return rm(join(this.folder, name), { force: true });
   }
+}
+
+/** Loaded where there is a group. */
+function v8(): typeof import('node:v8') {
+  return builtin('node:v8');
 }
 
 async function taken(lock: string): Promise<boolean> {

@@ -1,4 +1,3 @@
-import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads';
 import { builtin } from '@portcall/core/internal';
 
 const LEADER = 'portcall.node.leader.v1';
@@ -8,6 +7,7 @@ const LEADER = 'portcall.node.leader.v1';
  * Threads that begin from now on are told.
  */
 export function leader(): number {
+  const { getEnvironmentData, isMainThread, setEnvironmentData } = builtin('node:worker_threads');
   const told = getEnvironmentData(LEADER);
   if (!isMainThread) return typeof told === 'number' ? told : process.pid;
   const pid = isClusterWorker() ? process.ppid : process.pid;
@@ -17,7 +17,7 @@ export function leader(): number {
 
 /** Whether others may belong to this one from the start: it is a worker of node:cluster, or a worker thread. */
 export function isOneOfMany(): boolean {
-  return !isMainThread || isClusterWorker();
+  return !builtin('node:worker_threads').isMainThread || isClusterWorker();
 }
 
 /** Loads node:cluster only where there is a channel, as a worker always has one. */

@@ -1,5 +1,5 @@
 import type { Server } from 'node:net';
-import { threadId } from 'node:worker_threads';
+import { builtin } from '@portcall/core/internal';
 import type { MetricReading } from '@portcall/exporters';
 import { columnsOf, type MetricColumns, type Origin } from '@portcall/metrics/internal';
 import { addressOf, listenForCalls } from './call-on.js';
@@ -9,7 +9,8 @@ import type { KeptReadings } from './kept-readings.js';
 /** This process or thread, as one of a group: it keeps its reading whenever somebody calls on it, and once more at its end. */
 export class Member {
   /** No registration has had it before, as numbers of processes are given again. */
-  readonly id: string = `${process.pid}-${threadId}-${process.hrtime.bigint().toString(36)}`;
+  readonly id: string =
+    `${process.pid}-${builtin('node:worker_threads').threadId}-${process.hrtime.bigint().toString(36)}`;
   private last: Promise<readonly MetricColumns[]> = Promise.resolve([]);
   private kept: readonly MetricColumns[] = [];
   private server: Server | undefined;

@@ -1,5 +1,6 @@
-import { getEnvironmentData, isMainThread, setEnvironmentData, threadId, type Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { report } from '@portcall/core';
+import { builtin } from '@portcall/core/internal';
 
 // One byte for each worker thread; of more at once, two share one.
 const THREADS = 4_096;
@@ -11,10 +12,11 @@ const SHARED = 'portcall.node.workers.v1';
  * @returns takes the note, or the watching, back
  */
 export function watchWorkerThreads(): () => void {
-  return isMainThread ? watch() : note();
+  return builtin('node:worker_threads').isMainThread ? watch() : note();
 }
 
 function note(): () => void {
+  const { getEnvironmentData, threadId } = builtin('node:worker_threads');
   const open = getEnvironmentData(SHARED);
   if (!(open instanceof Uint8Array)) return () => {};
   const isSaid = (): void => {
@@ -32,7 +34,7 @@ function note(): () => void {
 /** Of workers that begin from now on. */
 function watch(): () => void {
   const open = new Uint8Array(new SharedArrayBuffer(THREADS));
-  setEnvironmentData(SHARED, open);
+  builtin('node:worker_threads').setEnvironmentData(SHARED, open);
   const onWorker = (worker: Worker): void => {
     // Gone once it has ended.
     const id = worker.threadId;

@@ -1,6 +1,6 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { builtin } from '@portcall/core/internal';
 import { fileText } from './file-text.js';
 
 const FILES = ['/etc/machine-id', '/var/lib/dbus/machine-id', '/etc/hostid'];
@@ -24,6 +24,7 @@ const REG = /MachineGuid\s+REG_SZ\s+(\S+)/;
 /** Undefined where there is no such program, or it says something else. */
 async function output(program: string, args: readonly string[], id: RegExp): Promise<string | undefined> {
   try {
+    const { execFile } = builtin('node:child_process');
     const { stdout } = await promisify(execFile)(program, args, { timeout: 2_000, windowsHide: true });
     return id.exec(stdout)?.[1];
   } catch {

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { isMainThread } from 'node:worker_threads';
 import { report } from '@portcall/core';
 import { builtin, requireAt, shown } from '@portcall/core/internal';
 import type { LoaderHookOptions } from '../../loader-hook.js';
@@ -20,7 +19,7 @@ let isHooked = false;
 export function hookImports(packages: readonly string[], modules: readonly string[] | undefined): void {
   const hook = hookOf(packages);
   // In other threads --require runs too, and Node's own for hooks is one of them.
-  if (isHooked || hook === undefined || !isMainThread) return;
+  if (isHooked || hook === undefined || !builtin('node:worker_threads').isMainThread) return;
   isHooked = true;
   try {
     if (hookInThread(hook, modules)) return;
