@@ -1,3 +1,4 @@
+export { cachedRuntime, describeRuntimes } from './cached-runtime.js';
 export { type Child, type ChildOptions, type Exit, runNode, runProgram } from './child.js';
 export type { DatabaseServer } from './databases/database-server.js';
 export { startFerretDb } from './databases/ferretdb-server.js';

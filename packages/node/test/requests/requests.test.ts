@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { failOnProblems } from '@portcall/conformance';
 import {
+  cachedRuntime,
+  describeRuntimes,
   certificate,
   describeWith,
   eventually,
@@ -9,7 +11,6 @@ import {
   startJaeger,
 } from '@portcall/real-parts';
 import { runApp } from '../run-app.js';
-import { cachedRuntime, describeRuntimes } from './other-runtimes.js';
 
 failOnProblems();
 
