@@ -88,32 +88,32 @@ async function send(
   response.on('error', () => {}); // it is said to who writes, too
   const body = zipped ? zippedInto(response) : response;
   try {
-    await taken(body, response, first);
-    for (let piece = second; piece.done !== true; ) {
+    let isThere = await taken(body, response, first);
+    for (let piece = second; isThere && piece.done !== true; ) {
       const next = rest.next();
       next.catch(() => {}); // it is awaited when this piece is gone
-      await taken(body, response, piece.value);
-      piece = await next;
+      isThere = await taken(body, response, piece.value);
+      if (isThere) piece = await next;
     }
-    body.end();
+    if (isThere) body.end();
+    else response.destroy(); // the scraper has gone, and nobody misses anything
   } catch (cause) {
-    if (cause !== GONE) reportUnanswered('writing it failed', cause);
+    reportUnanswered('writing it failed', cause);
     response.destroy();
   } finally {
     await rest.return();
   }
 }
 
-/** Resolves when the piece is no longer read; rejects where nobody is there to take it. */
-function taken(body: Writable, response: ServerResponse, piece: Uint8Array): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const left = (): void => reject(GONE);
+/** Resolves when the piece is no longer read. @returns whether there was still somebody to take it */
+function taken(body: Writable, response: ServerResponse, piece: Uint8Array): Promise<boolean> {
+  return new Promise((resolve) => {
+    const left = (): void => resolve(false);
     if (response.destroyed) return left();
     response.once('close', left);
     body.write(piece, (error) => {
       response.off('close', left);
-      if (error == null) resolve();
-      else left();
+      resolve(error == null);
     });
   });
 }
@@ -124,9 +124,6 @@ function zippedInto(response: ServerResponse): Writable {
   pipeline(zipping, response, () => {}); // who has gone is found by the next piece
   return zipping;
 }
-
-/** The scraper has gone, and nobody misses anything. */
-const GONE = new Error('prometheus: the scraper has gone');
 
 /** Label texts repeat so much that the other levels gain little. */
 const FASTEST = 1;
