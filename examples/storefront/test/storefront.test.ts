@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import codeTransformer from '@apm-js-collab/code-transformer-bundler-plugins/esbuild';
 import { instrumentations } from '@portcall/integrations/injected';
 import {
-  cachedRuntime,
   type Child,
+  cachedRuntime,
   type DatabaseServer,
   describeWith,
   eventually,
@@ -92,7 +92,9 @@ interface Databases {
 function operationsOf({ events }: OtlpSpan): readonly string[] {
   return events
     .filter(({ name }) => name.startsWith('db.'))
-    .map(({ attributes }) => [attributes['db.operation.name'], attributes['db.collection.name']].filter(Boolean).join(' '));
+    .map(({ attributes }) =>
+      [attributes['db.operation.name'], attributes['db.collection.name']].filter(Boolean).join(' '),
+    );
 }
 
 describeWith('postgres', 'the shop, in which nobody has written a line of telemetry', () => {
@@ -108,7 +110,10 @@ describeWith('postgres', 'the shop, in which nobody has written a line of teleme
     });
 
     const node24 = cachedRuntime('node24');
-    it.each([['this Node', process.execPath] as const, ...(node24 === undefined ? [] : [['Node 24', node24] as const])])(
+    it.each([
+      ['this Node', process.execPath] as const,
+      ...(node24 === undefined ? [] : [['Node 24', node24] as const]),
+    ])(
       'is seen whole on %s: requests by their routes, operations in them, jobs, a model, and log lines',
       async (_, program) => {
         await using shop = await RunningShop.start(program, 'dist/main.mjs', databases);
@@ -178,7 +183,9 @@ async function expectSeen(shop: RunningShop): Promise<void> {
     shop.receiver
       .metrics()
       .filter(({ name }) => name === 'http.server.request.duration')
-      .map(({ attributes }) => [attributes['http.route'], attributes['http.response.status_code']].filter(Boolean).join(' '));
+      .map(({ attributes }) =>
+        [attributes['http.route'], attributes['http.response.status_code']].filter(Boolean).join(' '),
+      );
   // Whoever scans for files has one series, whatever is asked for.
   await eventually(() => new Set(routes()).size >= 6, { timeoutMs: 20_000, what: 'metrics of all requests' });
   expect([...new Set(routes())].sort()).toEqual([

@@ -103,7 +103,18 @@ export class Measurement {
     const { startedAt } = this;
     const tookMs = durationMs ?? systemClock.monotonic() - startedAt;
     const { op, entity, system, text, transaction } = this.operation;
-    this.call.recordOp({ op, entity, system, text, transaction, startedAt, durationMs: tookMs, ok, rowCount, errorType });
+    this.call.recordOp({
+      op,
+      entity,
+      system,
+      text,
+      transaction,
+      startedAt,
+      durationMs: tookMs,
+      ok,
+      rowCount,
+      errorType,
+    });
   }
 }
 

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { failOnProblems } from '@portcall/conformance';
 import {
   cachedRuntime,
-  describeRuntimes,
   certificate,
+  describeRuntimes,
   describeWith,
   eventually,
   runProgram,
