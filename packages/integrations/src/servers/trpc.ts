@@ -5,7 +5,7 @@ import { runningExchange } from '../serving/exchanges.js';
 export interface ProcedureCall<R> {
   readonly path: string;
   readonly type: 'query' | 'mutation' | 'subscription';
-  next(): Promise<R>;
+  readonly next: () => Promise<R>;
 }
 
 const TYPES = { query: 'query', mutation: 'mutation', subscription: 'action' } as const;

@@ -43,7 +43,12 @@ describe('Hono', () => {
   }
 
   it('on Node.js names calls by routes, and fails them with what was thrown', async () => {
-    const port = await watched.listen(createServer(getRequestListener(shop().fetch)));
+    const answer = getRequestListener(shop().fetch);
+    const port = await watched.listen(
+      createServer((request, response) => {
+        void answer(request, response);
+      }),
+    );
     expect(await asked(port, '/shops/1/lots/2')).toMatchObject({
       fnName: 'GET /shops/:shop/lots/:lot',
       made: ['price'],

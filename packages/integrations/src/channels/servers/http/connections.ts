@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 
 const OPEN: unique symbol = Symbol('open exchanges');
 
-type Connection = Socket & { [OPEN]?: OpenExchanges };
+type Connection = Socket & { [OPEN]?: OpenExchanges | undefined };
 
 /**
  * The exchanges that are open on one connection. One listener for all of them: a response that waits for those before it is
@@ -19,7 +19,8 @@ export class OpenExchanges {
 
   static of(connection: Socket): OpenExchanges {
     const known = connection as Connection;
-    known[OPEN] ??= new OpenExchanges(connection);
-    return known[OPEN];
+    const open = known[OPEN] ?? new OpenExchanges(connection);
+    known[OPEN] = open;
+    return open;
   }
 }
