@@ -6,7 +6,7 @@ import { type CheckedLints, checkedLints, type LintOptions } from './lint-option
 import { lintCall } from './lint-trace.js';
 import { isRequest, isWrite } from './op-kinds.js';
 import { Recent } from './recent.js';
-import { isStreaming, unawaitedCall } from './unawaited-call.js';
+import { isStreaming, unawaitedCall } from './rules/unawaited-call.js';
 import { Work } from './work.js';
 
 // A call that never ends would be waited for for ever.

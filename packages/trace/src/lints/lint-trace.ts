@@ -1,12 +1,12 @@
 import type { FnTrace } from '../record/fn-trace.js';
 import type { Finding } from './finding.js';
 import { type CheckedLints, checkedLints, type LintOptions } from './lint-options.js';
-import { nPlusOne } from './n-plus-one.js';
-import { networkInTransaction } from './network-in-transaction.js';
-import { repeatedRead } from './repeated-read.js';
-import { unawaitedCalls } from './unawaited-call.js';
+import { nPlusOne } from './rules/n-plus-one.js';
+import { networkInTransaction } from './rules/network-in-transaction.js';
+import { repeatedRead } from './rules/repeated-read.js';
+import { unawaitedCalls } from './rules/unawaited-call.js';
+import { writeInQuery } from './rules/write-in-query.js';
 import { Work } from './work.js';
-import { writeInQuery } from './write-in-query.js';
 
 /**
  * What is most often a mistake in a finished call and in the calls below it: those that are lowest first.

@@ -1,7 +1,7 @@
-import type { FnTrace } from '../record/fn-trace.js';
-import type { Finding } from './finding.js';
-import { beginsTransaction, endsTransaction } from './op-kinds.js';
-import { startOf, type Work } from './work.js';
+import type { FnTrace } from '../../record/fn-trace.js';
+import type { Finding } from '../finding.js';
+import { beginsTransaction, endsTransaction } from '../op-kinds.js';
+import { startOf, type Work } from '../work.js';
 
 /** From when to when a transaction was open, in milliseconds since 1970. */
 interface Opened {

@@ -1,6 +1,6 @@
-import type { FnTrace } from '../record/fn-trace.js';
-import type { Finding } from './finding.js';
-import type { Work } from './work.js';
+import type { FnTrace } from '../../record/fn-trace.js';
+import type { Finding } from '../finding.js';
+import type { Work } from '../work.js';
 
 /** A query that reads may be repeated, cached and sent to a replica; one that writes may not. */
 export function writeInQuery({ fnName, fnType, callId }: FnTrace, { writes }: Work): readonly Finding[] {

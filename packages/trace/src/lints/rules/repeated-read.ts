@@ -1,7 +1,7 @@
-import type { FnTrace } from '../record/fn-trace.js';
-import type { Finding } from './finding.js';
-import { isRead } from './op-kinds.js';
-import type { Work } from './work.js';
+import type { FnTrace } from '../../record/fn-trace.js';
+import type { Finding } from '../finding.js';
+import { isRead } from '../op-kinds.js';
+import type { Work } from '../work.js';
 
 /** Of rows that are read by their id: of other reads it is not known whether they ask for the same. */
 export function repeatedRead({ fnName, callId }: FnTrace, { touches }: Work): readonly Finding[] {

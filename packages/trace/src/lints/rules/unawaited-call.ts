@@ -1,6 +1,6 @@
-import type { FnTrace } from '../record/fn-trace.js';
-import type { Finding } from './finding.js';
-import { startOf } from './work.js';
+import type { FnTrace } from '../../record/fn-trace.js';
+import type { Finding } from '../finding.js';
+import { startOf } from '../work.js';
 
 /** Of a stream nobody expects that it has ended when whoever opened it has. */
 export function isStreaming({ streamChunks, outcome }: FnTrace): boolean {

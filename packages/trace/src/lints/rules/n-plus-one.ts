@@ -1,6 +1,6 @@
-import type { FnTrace } from '../record/fn-trace.js';
-import type { Finding } from './finding.js';
-import type { Work } from './work.js';
+import type { FnTrace } from '../../record/fn-trace.js';
+import type { Finding } from '../finding.js';
+import type { Work } from '../work.js';
 
 /** Each repetition is found in the lowest call that has all of it, and so not again in those above. */
 export function nPlusOne({ fnName, callId }: FnTrace, { repetitions }: Work, from: number): readonly Finding[] {
