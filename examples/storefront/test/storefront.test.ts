@@ -70,7 +70,7 @@ class RunningShop implements AsyncDisposable {
 
   spanNamed(name: string): Promise<OtlpSpan> {
     const find = (): OtlpSpan | undefined => this.spans.find((span) => span.name === name);
-    return eventually(find, { timeoutMs: 20_000, what: `a span ${name}` }) as Promise<OtlpSpan>;
+    return eventually(find, { timeoutMs: 20_000, what: `a span ${name}` });
   }
 
   get log(): readonly Line[] {
@@ -91,7 +91,7 @@ interface Databases {
 /** The operations of a call, as events of its span. */
 function operationsOf({ events }: OtlpSpan): readonly string[] {
   return events
-    .filter(({ name }) => name.startsWith('db.'))
+    .filter(({ name }) => name === 'portcall.db.operation')
     .map(({ attributes }) =>
       [attributes['db.operation.name'], attributes['db.collection.name']].filter(Boolean).join(' '),
     );
