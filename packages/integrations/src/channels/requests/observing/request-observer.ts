@@ -39,7 +39,7 @@ export function requestObserver(timer: RequestTimer): RequestObserver {
     if (isTracingSuppressed(around) || (headers !== undefined && isAnothers(around, headers))) return undefined;
     const target = targetOf();
     const { method } = target;
-    recordRequest(`${target.address}:${target.port}`);
+    recordRequest(target.address);
     const name = isKnownMethod(method) ? method : 'HTTP';
     const span = tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes: attributesOf(target) }, around);
     const inside = trace.setSpan(around, span);
