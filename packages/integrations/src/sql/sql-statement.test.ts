@@ -198,9 +198,10 @@ const literal = fc.oneof(
     .filter((value) => !/\$/.test(value))
     .map((value) => `$q$${value}$q$`),
 );
+// What is defined there has a name that no table above can have: one of the same name would stand for what it reads.
 const shape = fc.constantFrom<[string, (table: string, literal: string) => string]>(
   ['query', (t, v) => `select ${v}, (select ${v} from x) from ${t} where a = ${v}`],
-  ['query', (t, v) => `with c as (select ${v} from x) select * from ${t} where a = ${v}`],
+  ['query', (t, v) => `with a_name_of_its_own as (select ${v} from x) select * from ${t} where a = ${v}`],
   ['query', (t, v) => `select * from (select ${v} from ${t}) as x`],
   ['insert', (t, v) => `insert into ${t} (a) values (${v})`],
   ['update', (t, v) => `update ${t} set a = ${v}`],

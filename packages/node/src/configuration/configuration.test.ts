@@ -117,8 +117,8 @@ describe.each(Object.entries(CASES))('%s', (variable, [text, name, value, wrong]
   });
 });
 
-/** Shown by the tests of TLS (exporters), of gRPC, and of the file. */
-const ELSEWHERE = /_(?:CERTIFICATE|CLIENT_KEY|INSECURE|CONFIG_FILE)$/;
+/** Shown by the tests of TLS (exporters), of gRPC, of the file, of what is listened to (http), and of models. */
+const ELSEWHERE = /_(?:CERTIFICATE|CLIENT_KEY|INSECURE|CONFIG_FILE|CHANNELS|CAPTURE_MESSAGE_CONTENT)$/;
 
 it('every variable that is read has a case above', () => {
   const read = VARIABLES.filter(({ unread }) => unread === undefined).map(({ name }) => name);

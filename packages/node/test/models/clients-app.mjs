@@ -5,7 +5,7 @@ import { tracedOpenAI } from '@portcall/integrations/openai';
 import { registerInstrumentation } from '@portcall/node';
 import OpenAI from 'openai';
 
-const telemetry = registerInstrumentation({ exporters: [] });
+const telemetry = registerInstrumentation({ exporters: [], quiet: true });
 await telemetry.ready;
 
 const events = (...said) =>
