@@ -60,8 +60,7 @@ export class Exchange {
     this.whenEnded?.();
     const errorType = this.errorType(status, isCutOff);
     if (this.call !== undefined) {
-      if (status !== undefined) this.call.setAttributes({ 'http.response.status_code': status });
-      if (bodySize !== undefined) this.call.setAttributes({ 'http.response.body.size': bodySize });
+      this.call.setAttributes(answerAttributes(status, bodySize));
       this.endCall(this.call, errorType, isCutOff);
     }
     const { route } = this;
@@ -84,6 +83,13 @@ export class Exchange {
     if (this.failure !== undefined) return failureOf(this.failure.thrown).code;
     return status === undefined || isFine ? undefined : String(status);
   }
+}
+
+function answerAttributes(status: number | undefined, bodySize: number | undefined): Record<string, number> {
+  const attributes: Record<string, number> = {};
+  if (status !== undefined) attributes['http.response.status_code'] = status;
+  if (bodySize !== undefined) attributes['http.response.body.size'] = bodySize;
+  return attributes;
 }
 
 /** As names of spans have it. */

@@ -147,3 +147,10 @@ it('takes texts, numbers and booleans alone', () => {
   expect(withAttributes({ list: ['a'] }, here)).toEqual({});
   expectProblems('call.attribute withAttributes()');
 });
+
+it.each(['acme', ['acme'], 7])('takes no letters and no items for attributes: %j', (given) => {
+  const inside = traced('inside', { type: 'query' }, () => 1);
+  expect(withAttributes(given as never, inside)).toBe(1);
+  expect(tracing.only().attributes ?? {}).toEqual({});
+  expectProblems('call.attribute withAttributes()');
+});

@@ -31,6 +31,7 @@ function within(outer: ScopeAttributes | undefined, given: unknown): ScopeAttrib
   const merged: Record<string, string | number | boolean> = { ...outer };
   try {
     const own = (given ?? {}) as Readonly<Record<string, unknown>>;
+    if (typeof own !== 'object' || Array.isArray(own)) throw new TypeError('its letters or items are no attributes');
     for (const key of Object.keys(own)) {
       const value = own[key];
       if (value === undefined || value === null) continue;

@@ -10,6 +10,7 @@ const MOST = 64;
 /** Adds to what is said of a call, within the limits. What is no attribute is left out, and reported. Never throws. */
 export function keepAttributes(record: CallRecord, given: CallAttributes, limits: TraceLimits): void {
   try {
+    if (typeof given !== 'object') throw new TypeError('what is given are no attributes');
     const { kind = 'internal', attributes = {} } = record.extra ?? {};
     let room = MOST - Object.keys(attributes).length;
     for (const key in given) {
@@ -22,7 +23,7 @@ export function keepAttributes(record: CallRecord, given: CallAttributes, limits
         if (isNew) room -= 1;
       }
     }
-    record.extra = { ...record.extra, kind, attributes };
+    if (record.extra?.attributes !== attributes) record.extra = { ...record.extra, kind, attributes };
   } catch (cause) {
     refuse(record.fnName, 'of those given', given, cause);
   }

@@ -86,6 +86,7 @@ describe('a call that is opened and ended from outside', () => {
     const call = open();
     call.setAttributes(hostile);
     call.setAttributes(null as never);
+    call.setAttributes('acme' as never);
     call.succeeded();
     expect(tracing.log.recent()).toHaveLength(1);
   });
