@@ -31,8 +31,10 @@ function within(outer: ScopeAttributes | undefined, given: unknown): ScopeAttrib
   const merged: Record<string, string | number | boolean> = { ...outer };
   try {
     const own = (given ?? {}) as Readonly<Record<string, unknown>>;
-    if (typeof own !== 'object' || Array.isArray(own)) throw new TypeError('its letters or items are no attributes');
-    for (const key of Object.keys(own)) {
+    // Letters and items have keys too.
+    const areNone = typeof own !== 'object' || Array.isArray(own);
+    if (areNone) refuse('of those given', given);
+    for (const key of areNone ? [] : Object.keys(own)) {
       const value = own[key];
       if (value === undefined || value === null) continue;
       if (isKey(key) && isValue(value) && hasRoom(merged, key))

@@ -9,8 +9,12 @@ const MOST = 64;
 
 /** Adds to what is said of a call, within the limits. What is no attribute is left out, and reported. Never throws. */
 export function keepAttributes(record: CallRecord, given: CallAttributes, limits: TraceLimits): void {
+  // The letters of a text have keys too.
+  if (typeof given !== 'object') {
+    refuse(record.fnName, 'of those given', given);
+    return;
+  }
   try {
-    if (typeof given !== 'object') throw new TypeError('what is given are no attributes');
     const { kind = 'internal', attributes = {} } = record.extra ?? {};
     let room = MOST - Object.keys(attributes).length;
     for (const key in given) {
