@@ -1,11 +1,11 @@
-import type { Finding } from '@portcall/cli';
+import type { Finding } from '@portcall/doctor';
 import {
   exporterFindings,
   installedPackages,
   projectFindings,
   samplerFindings,
   sortedFindings,
-} from '@portcall/cli/internal';
+} from '@portcall/doctor/internal';
 import { shown } from '@portcall/core/internal';
 import { globalFindings } from './global-findings.js';
 import { instrumentationFindings } from './instrumentation-findings.js';

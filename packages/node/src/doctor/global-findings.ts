@@ -1,5 +1,5 @@
 import { metrics, trace } from '@opentelemetry/api';
-import type { Finding } from '@portcall/cli';
+import type { Finding } from '@portcall/doctor';
 import { shown } from '@portcall/core/internal';
 import type { Registration } from './registration.js';
 

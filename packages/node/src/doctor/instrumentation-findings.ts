@@ -1,4 +1,4 @@
-import type { Finding } from '@portcall/cli';
+import type { Finding } from '@portcall/doctor';
 import { listed } from '@portcall/core/internal';
 import { tracedSystems } from '@portcall/trace/internal';
 import { modulesOf, type PatchedModule } from '../start/instrumentations/instrumentation.js';

@@ -1,4 +1,4 @@
-import type { Finding } from '@portcall/cli';
+import type { Finding } from '@portcall/doctor';
 import { listed } from '@portcall/core/internal';
 import type { Backend, Store, StoredMetric } from '@portcall/metrics';
 import { type Registration, severityOfSilence } from './registration.js';

@@ -1,4 +1,4 @@
-import type { Finding } from '@portcall/cli';
+import type { Finding } from '@portcall/doctor';
 import { type CountedProblem, problems } from '@portcall/core';
 
 /** What was lost, refused or could not be done so far, as it was reported. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Finding } from '@portcall/cli';
-import { ownerOf, portFinding } from '@portcall/cli/internal';
+import type { Finding } from '@portcall/doctor';
+import { ownerOf, portFinding } from '@portcall/doctor/internal';
 import { failureOf } from '@portcall/core/internal';
 import { ageOf, type Registration, severityOfSilence } from './registration.js';
 

@@ -7,5 +7,5 @@ export { exporterFindings } from './environment/exporter-findings.js';
 export { samplerFindings } from './environment/sampler-findings.js';
 export { sortedFindings } from './finding.js';
 export { ownerOf, portFinding } from './port/prometheus-port.js';
-export { installedPackages } from './project/installed-packages.js';
+export { type InstalledPackage, installedPackages } from './project/installed-packages.js';
 export { projectFindings } from './project/project-findings.js';
