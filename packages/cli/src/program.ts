@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { oneLine, shown } from '@portcall/core/internal';
 import { configurationOfProject, configurationText, configurationYaml } from './configuration.js';
-import { examine } from './examine.js';
-import type { Finding } from './finding.js';
+import { namedHosts } from './environment/named-hosts.js';
+import { type Examined, examined } from './examine.js';
 import { findingsText } from './findings-text.js';
 import { installedPackages } from './project/installed-packages.js';
 import { redacted } from './redacted.js';
@@ -16,7 +16,7 @@ portcall config print [--json | --yaml] [--require <module>]
 doctor
 
 Says why telemetry of the application in this folder may not arrive, and what to do. It reads what is installed and the
-OTEL_* variables, and sends one empty request to each receiver.
+OTEL_* variables, or the file that OTEL_CONFIG_FILE names, and sends one empty request to each receiver.
 
   --report            a text for an issue tracker, without headers, hosts, home folders and values of variables
   --json              the findings as JSON: id, severity, what, cause and fix of each
@@ -62,9 +62,9 @@ export async function program(args: readonly string[]): Promise<Outcome> {
     };
   }
   if (given.command === 'config print') return printedConfiguration(given);
-  const findings = await found();
-  const code = findings.some(({ severity }) => severity === 'loss') ? LOSS : NO_LOSS;
-  return { code, out: written(findings, given) };
+  const all = await found();
+  const code = all.findings.some(({ severity }) => severity === 'loss') ? LOSS : NO_LOSS;
+  return { code, out: written(all, given) };
 }
 
 interface Given {
@@ -116,20 +116,21 @@ async function printedConfiguration({ json, yaml }: Given): Promise<Outcome> {
 const NO_NODE = 'portcall: @portcall/node is not installed here; run it in the folder of the project\n';
 
 /** A registration knows what the environment says as well. */
-async function found(): Promise<readonly Finding[]> {
+async function found(): Promise<Examined> {
   const running = registration();
-  const findings = await (running?.doctor?.() ?? examine());
+  const findings = await running?.doctor?.();
+  const all = findings === undefined ? await examined(process.cwd()) : { findings, hosts: namedHosts() };
   await running?.shutdown();
-  return findings;
+  return all;
 }
 
-function written(findings: readonly Finding[], { report, json }: Given): string {
+function written({ findings, hosts }: Examined, { report, json }: Given): string {
   const facts = { version: version(), installed: installedPackages(process.cwd()) };
   if (json) {
     const text = `${JSON.stringify({ version: facts.version, node: process.version, findings }, undefined, 2)}\n`;
-    return report ? redacted(text) : text;
+    return report ? redacted(text, hosts) : text;
   }
-  return report ? reportText(findings, facts) : findingsText(findings);
+  return report ? reportText(findings, { ...facts, hosts }) : findingsText(findings);
 }
 
 function version(): string {
