@@ -20,6 +20,10 @@ export type Definitions<M extends MetricSpecs> = {
 export interface Catalog<M extends MetricSpecs = MetricSpecs> {
   readonly scope: string;
   readonly version: string;
+  /** On which paths the names agree. */
+  readonly naming: Naming;
+  /** What stands before every name; empty for none. */
+  readonly prefix: string;
   readonly metrics: Definitions<M>;
   readonly relations: readonly Relation[];
 }
@@ -77,6 +81,8 @@ export function defineCatalog<const M extends MetricSpecs>(options: CatalogOptio
   return Object.freeze({
     scope,
     version,
+    naming,
+    prefix,
     metrics: Object.freeze(definitions) as Definitions<M>,
     relations: Object.freeze(relations.map((relation) => Object.freeze(relation))),
   });
