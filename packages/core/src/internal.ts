@@ -1,7 +1,13 @@
 /*
  * For the other packages of this project, all of one version. It may change with any of them.
  */
-export { environment, type ReadingOfVariables, readingOfVariables, readVariables } from './environment/environment.js';
+export {
+  environment,
+  type ReadingOfVariables,
+  readingOfVariables,
+  readVariables,
+  saidAt,
+} from './environment/environment.js';
 export { anyText, milliseconds, oneOfNames, type Rule, ratio, trueOrFalse, wholeNumber } from './environment/rule.js';
 export { settingOf } from './environment/setting.js';
 export {

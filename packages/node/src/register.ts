@@ -107,8 +107,7 @@ function started(options: RegisterOptions): Telemetry<Backend> {
     reading.undo();
   }
   // Later readings, such as the doctor's, see what this registration is made of.
-  if (reading.instead !== undefined)
-    teardown.add('process', 'the configuration file', readVariables({ instead: reading.instead }));
+  if (reading.file !== undefined) teardown.add('process', 'the configuration file', readVariables(reading.file));
   return telemetry;
 }
 
