@@ -1,9 +1,9 @@
 import { AsyncResource } from 'node:async_hooks';
 import { checkOptions } from '@portcall/core/internal';
-import type { AnyFunction, CurrentCall } from '@portcall/trace';
+import type { AnyFunction, CurrentCall, TransactionStep } from '@portcall/trace';
 import type { ClientBase, Pool, QueryResult } from 'pg';
 import { connecting, connectStarting } from '../measuring/connect.js';
-import { Measurement, measured, type Operation } from '../measuring/measurement.js';
+import { followed, Measurement, measured, type Operation } from '../measuring/measurement.js';
 import { type InCall, observe } from '../measuring/observe.js';
 import { firstSight, replaceMethod } from '../measuring/patch.js';
 import { CLIENT_OPTIONS, operationReader, type ReadOperation, type TracedClientOptions } from '../sql/query-text.js';
@@ -48,8 +48,13 @@ function onConnection(client: ClientBase, read: ReadOperation): ReadOperation {
   return (text) => {
     const operation = read(text);
     const { transaction } = operation;
-    return transaction ? { ...operation, transaction: { ...transaction, connection: client } } : operation;
+    return transaction ? withStep(operation, { connection: client, savepoint: transaction.savepoint }) : operation;
   };
+}
+
+// One by one: to spread an operation costs more than to record it.
+function withStep({ op, entity, system, text }: Operation, transaction: TransactionStep): Operation {
+  return { op, entity, system, text, transaction };
 }
 
 type Lent = (error: Error | undefined, client?: ClientBase, done?: unknown) => unknown;
@@ -59,8 +64,9 @@ function tracePool(pool: Pool, read: ReadOperation): void {
   if (!firstSight(pool)) return;
   replaceMethod(pool, 'connect', (connect) => (callback?: Lent): unknown => {
     if (callback === undefined) {
-      const connected = connecting(SYSTEM, () => Reflect.apply(connect, pool, []) as Promise<ClientBase>);
-      return connected.then((client) => traceClient(client, read));
+      const failed = connectStarting(SYSTEM) ?? ((): void => {});
+      const succeeded = (client: ClientBase): unknown => traceClient(client, read);
+      return followed(() => Reflect.apply(connect, pool, []) as Promise<ClientBase>, { succeeded, failed });
     }
     const failed = connectStarting(SYSTEM);
     // Where the pool is busy the callback is called by whoever gives a client back, which may be another call.
@@ -135,7 +141,8 @@ function asAnswered(operation: Operation, answer: Answer | undefined): Operation
   if (op !== 'commit' || transaction === false) return operation;
   if (typeof answer !== 'object' || (answer as object | null) === null || !('command' in answer)) return operation;
   if (answer.command === 'ROLLBACK') return { ...operation, op: 'rollback' };
-  return { ...operation, transaction: { ...transaction, isConfirmed: answer.command === 'COMMIT' } };
+  const isConfirmed = answer.command === 'COMMIT';
+  return withStep(operation, { connection: transaction?.connection, savepoint: transaction?.savepoint, isConfirmed });
 }
 
 /** Of a text with several statements `pg` gives several results. */
