@@ -4,6 +4,7 @@ export { type DrizzleDatabase, tracedDrizzle } from './clients/drizzle.js';
 export { type KnexInstance, tracedKnex } from './clients/knex.js';
 export { type TracedDialectOptions, tracedDialect } from './clients/kysely.js';
 export { type LibsqlClient, tracedLibsql } from './clients/libsql.js';
+export { type MongoClientLike, tracedMongo } from './clients/mongodb.js';
 export { type NodeSqliteDatabase, tracedNodeSqlite } from './clients/node-sqlite.js';
 export { tracedPg } from './clients/pg.js';
 export { tracedPGlite } from './clients/pglite.js';

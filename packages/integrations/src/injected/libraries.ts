@@ -1,9 +1,10 @@
 import { bullmq } from './libraries/bullmq.js';
 import { croner } from './libraries/croner.js';
+import { mongodb } from './libraries/mongodb.js';
 import { nodeCron } from './libraries/node-cron.js';
 import { pg, pgPool } from './libraries/pg.js';
 import { postgres } from './libraries/postgres.js';
 import type { InjectedLibrary } from './library.js';
 
 /** All that is injected. */
-export const LIBRARIES: readonly InjectedLibrary[] = [bullmq, croner, nodeCron, pg, pgPool, postgres];
+export const LIBRARIES: readonly InjectedLibrary[] = [bullmq, croner, mongodb, nodeCron, pg, pgPool, postgres];

@@ -26,10 +26,18 @@ export interface Operation {
  * traced query builder does is part of an operation that is reported already. The call and not a flag, because a
  * connection opened in there keeps this context for all its life, and other calls come by.
  */
-export const inside: AsyncLocalStorage<CurrentCall | undefined> = processWide(
+export const inside: AsyncLocalStorage<CurrentCall | AboveDriver | undefined> = processWide(
   'integrations.inside',
-  () => new AsyncLocalStorage<CurrentCall | undefined>(),
+  () => new AsyncLocalStorage<CurrentCall | AboveDriver | undefined>(),
 );
+
+/**
+ * In place of the call where a library runs for an operation that is reported, and with it hooks of the app, whose operations are
+ * reported as well: only those of its driver are not.
+ */
+export interface AboveDriver {
+  readonly aboveDriver: CurrentCall;
+}
 
 /**
  * The call that an operation starting now belongs to; undefined outside of one, and within another operation of it.
@@ -40,6 +48,13 @@ export function observingCall(madeBy?: CurrentCall): CurrentCall | undefined {
   const call = currentCall();
   if (call !== undefined) return inside.getStore() === call ? undefined : call;
   return madeBy !== undefined && inside.getStore() === undefined ? madeBy : undefined;
+}
+
+/** The same for a driver, whose operations are part of what a library above it has reported. */
+export function observingDriver(): CurrentCall | undefined {
+  const call = observingCall();
+  const above = inside.getStore();
+  return above !== undefined && 'aboveDriver' in above && above.aboveDriver === call ? undefined : call;
 }
 
 const LATE: FinishedOp = Object.freeze({ op: 'query', entity: '', durationMs: 0, ok: true });
