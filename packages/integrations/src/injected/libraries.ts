@@ -1,5 +1,6 @@
 import { bullmq } from './libraries/bullmq.js';
 import { croner } from './libraries/croner.js';
+import { libsql } from './libraries/libsql.js';
 import { mongodb } from './libraries/mongodb.js';
 import { nodeCron } from './libraries/node-cron.js';
 import { pg, pgPool } from './libraries/pg.js';
@@ -7,4 +8,4 @@ import { postgres } from './libraries/postgres.js';
 import type { InjectedLibrary } from './library.js';
 
 /** All that is injected. */
-export const LIBRARIES: readonly InjectedLibrary[] = [bullmq, croner, mongodb, nodeCron, pg, pgPool, postgres];
+export const LIBRARIES: readonly InjectedLibrary[] = [bullmq, croner, libsql, mongodb, nodeCron, pg, pgPool, postgres];

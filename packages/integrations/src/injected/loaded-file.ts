@@ -3,7 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { LIBRARIES } from './libraries.js';
 import type { InjectedLibrary } from './library.js';
 
-const FILE = new RegExp(`^(.*[\\\\/]node_modules[\\\\/](${LIBRARIES.map(({ name }) => name).join('|')}))[\\\\/]`);
+// Also the name of a package has another slash in it on Windows.
+const NAMES = LIBRARIES.map(({ name }) => name.replace('/', '[\\\\/]')).join('|');
+const FILE = new RegExp(`^(.*[\\\\/]node_modules[\\\\/](${NAMES}))[\\\\/]`);
 
 const examined = new Set<string>();
 
@@ -14,8 +16,8 @@ export function isInjected(file: string): boolean {
 
 /** Says, when the first file of an installed package is loaded, why nothing can be injected into it, if so. */
 export function examine(file: string, unable: (library: string, why: string) => void): void {
-  const [, folder, name] = FILE.exec(file.startsWith('file:') ? fileURLToPath(file) : file) ?? [];
-  const library = LIBRARIES.find((one) => one.name === name);
+  const [, folder, name = ''] = FILE.exec(file.startsWith('file:') ? fileURLToPath(file) : file) ?? [];
+  const library = LIBRARIES.find((one) => one.name === name.replace('\\', '/'));
   if (folder === undefined || library === undefined || examined.has(folder)) return;
   examined.add(folder);
   const why = faultOf(folder, library);

@@ -1,7 +1,7 @@
 import { expectProblems, failOnProblems } from '@portcall/conformance';
 import { tracedMongo } from '@portcall/integrations/mongodb';
 import { type DatabaseServer, describeWith, startFerretDb } from '@portcall/real-parts';
-import { type Collection, type Document, MongoBulkWriteError, MongoClient } from 'mongodb';
+import { type Collection, MongoBulkWriteError, MongoClient } from 'mongodb';
 import mongoose, { Schema } from 'mongoose';
 import { listenToChannels } from '../channels/listening.js';
 import type { ClientUnderTest } from '../client-under-test.js';
@@ -93,7 +93,7 @@ describeWith('ferretdb', "MongoDB's driver", () => {
     });
 
     it('reports writes that the server has refused, and the app gets the same error', async () => {
-      await books.createIndex({ title: 1 }, { unique: true });
+      await books.createIndex({ title: 1 }, { unique: true }, {});
       const failing = () =>
         books
           .insertMany([{ title: 'a' }, { title: 'a' }])
@@ -209,7 +209,7 @@ function stepsOf(client: MongoClient): ClientUnderTest {
       client
         .db()
         .collection('missing')
-        .aggregate([{ $unknown: {} } as Document])
+        .aggregate([{ $unknown: {} }])
         .toArray(),
   };
 }

@@ -1,6 +1,7 @@
 import type { ChannelFamily } from '../family.js';
 import { graphql } from './graphql.js';
 import { ioredis } from './ioredis.js';
+import { libsql } from './libsql.js';
 import { mongodb } from './mongodb.js';
 import { mongoose } from './mongoose.js';
 import { mssql } from './mssql.js';
@@ -12,6 +13,7 @@ import { redis } from './redis.js';
 export type DatabaseFamily =
   | 'graphql'
   | 'ioredis'
+  | 'libsql'
   | 'mongodb'
   | 'mongoose'
   | 'mssql'
@@ -29,6 +31,7 @@ export const DATABASES: readonly ChannelFamily<DatabaseFamily>[] = [
   mongodb,
   mssql,
   graphql,
+  libsql,
   pg,
   postgres,
 ];

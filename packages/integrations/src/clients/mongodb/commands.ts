@@ -40,8 +40,8 @@ export function observeCommands(client: Monitoring): void {
     running.delete(requestId);
     return one;
   };
-  const on = <E>(name: string, told: (event: E) => void): unknown =>
-    client.on(name, (event: E) => safely('call.integration', 'a command of MongoDB', () => told(event)));
+  const on = (name: string, told: (event: never) => void): unknown =>
+    client.on(name, (event) => safely('call.integration', 'a command of MongoDB', () => told(event)));
 
   client.monitorCommands = true;
   on('commandStarted', ({ requestId, command }: Started) => {
@@ -56,7 +56,7 @@ export function observeCommands(client: Monitoring): void {
   });
   on('commandSucceeded', (event: Succeeded) => {
     const one = taken(event);
-    if (one !== undefined) answered(one, (event.reply ?? {}) as Reply);
+    if (one !== undefined) answered(one, (event.reply ?? {}));
   });
   on('commandFailed', (event: Failed) => taken(event)?.measurement.failed(event.failure));
 }
