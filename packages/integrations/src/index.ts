@@ -8,6 +8,8 @@ export { type MongoClientLike, tracedMongo } from './clients/mongodb.js';
 export { type NodeSqliteDatabase, tracedNodeSqlite } from './clients/node-sqlite.js';
 export { tracedPg } from './clients/pg.js';
 export { tracedPGlite } from './clients/pglite.js';
+export { type PostgresSql, tracedPostgres } from './clients/postgres.js';
+export { type PrismaClientLike, tracedPrisma } from './clients/prisma.js';
 export { type TypeORMDataSource, tracedTypeORM } from './clients/typeorm.js';
 export type { Integration, IntegrationHost } from './integration.js';
 export { type AnthropicLike, tracedAnthropic } from './models/anthropic.js';

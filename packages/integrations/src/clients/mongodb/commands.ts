@@ -56,7 +56,7 @@ export function observeCommands(client: Monitoring): void {
   });
   on('commandSucceeded', (event: Succeeded) => {
     const one = taken(event);
-    if (one !== undefined) answered(one, (event.reply ?? {}));
+    if (one !== undefined) answered(one, event.reply ?? {});
   });
   on('commandFailed', (event: Failed) => taken(event)?.measurement.failed(event.failure));
 }
