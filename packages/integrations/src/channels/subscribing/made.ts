@@ -21,9 +21,9 @@ export function injectedName(what: string): string {
   return `portcall:${what}`;
 }
 
-/** The tracing channel on which a library says that it makes something. */
-function channelOf(library: string, what: string): string {
-  return `tracing:orchestrion:${library}:${injectedName(what)}`;
+/** The tracing channel on which a library says that it does something, as `observeOperations()` takes it. */
+export function injectedChannel(library: string, what: string): string {
+  return `orchestrion:${library}:${injectedName(what)}`;
 }
 
 /** Calls `making` with the arguments of everything that is made, which it may change. */
@@ -33,12 +33,12 @@ export function beforeMaking(
   what: string,
   making: (args: unknown[]) => void,
 ): void {
-  to.on(`${channelOf(library, what)}:start`, (message: Making) => making(message.arguments));
+  to.on(`tracing:${injectedChannel(library, what)}:start`, (message: Making) => making(message.arguments));
 }
 
 /** Calls `made` with everything that was made. */
 export function whenMade(to: Subscriptions, library: string, what: string, made: (one: object) => void): void {
-  to.on(`${channelOf(library, what)}:end`, ({ self, error }: Making) => {
+  to.on(`tracing:${injectedChannel(library, what)}:end`, ({ self, error }: Making) => {
     if (error === undefined && typeof self === 'object' && self !== null) made(self);
   });
 }
