@@ -20,6 +20,8 @@ export interface AnsweredRequest extends ServedRequest {
 export interface ServerMetrics {
   began(request: ServedRequest): void;
   ended(request: AnsweredRequest): void;
+  /** It does not count, and has not ended. */
+  discarded(request: ServedRequest): void;
 }
 
 /** Those that are on, whichever copy of this package switched them on. */

@@ -20,6 +20,9 @@ export function measureServers(backend: Backend): () => void {
         'network.protocol.version': version,
       });
     },
+    discarded({ method, scheme }) {
+      activeRequests.add(-1, { 'http.request.method': method, 'url.scheme': scheme });
+    },
   };
   serverMetrics.current = metrics;
   return () => {
