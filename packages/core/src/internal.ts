@@ -31,7 +31,7 @@ export { Roster } from './observe/roster.js';
 export { clipText } from './plain/clip-text.js';
 export { Epoch, heldSystemClock, LONGEST_TIMER_MS } from './plain/clock.js';
 export { oneLine } from './plain/one-line.js';
-export { isOwnServer, ownServer } from './plain/own-servers.js';
+export { isOwnServer, LOOKED_ON_AT, type LookedOnAt, ownRequest, ownServer } from './plain/own-servers.js';
 export { ownText, SHORTEST_SLICE } from './plain/own-text.js';
 export { isPlainObject } from './plain/plain-object.js';
 export { processWide } from './plain/process-wide.js';
