@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Finding } from '@portcall/doctor';
 import { freePort, startFaultReceiver } from '@portcall/real-parts';
-import type { Finding } from '../src/finding.js';
 import { doctor, portcall, SILENT } from './run-doctor.js';
 
 /** Where `@portcall/node` is installed. */

@@ -59,5 +59,6 @@ export { nativeTypes } from './runtime/native-types.js';
 export { inNextTurn, turn } from './runtime/turn.js';
 export { unheld } from './runtime/unheld.js';
 export { utf8Length } from './runtime/utf8-length.js';
+export { type EndWorkerThread, workerEnds } from './runtime/worker-ends.js';
 export { type ScopeAttributes, scopeHere } from './scope/scope.js';
 export { type OpenTransaction, transactionHere, type Waiting } from './scope/transaction.js';

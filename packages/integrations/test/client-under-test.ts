@@ -36,5 +36,7 @@ export interface ClientSuite {
   readonly isAsync?: boolean;
   /** What is sent for `find` and `remove`; the builders of queries write their own. @default with the suite's placeholder */
   readonly texts?: { readonly find: string; readonly remove: string };
+  /** Whether the client knows the texts of what it sends. @default true */
+  readonly knowsTexts?: boolean;
   open(options?: TracedClientOptions): Opened | Promise<Opened>;
 }

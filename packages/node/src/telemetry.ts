@@ -1,5 +1,5 @@
 import type { Meter, Tracer } from '@opentelemetry/api';
-import type { Finding } from '@portcall/cli';
+import type { Finding } from '@portcall/doctor';
 import type { Setting } from '@portcall/core';
 import type { Backend, Catalog, MetricSpecs, Observe, Recorders, Store } from '@portcall/metrics';
 import type { TraceListener, TraceLog } from '@portcall/trace';

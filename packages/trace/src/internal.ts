@@ -2,6 +2,7 @@
  * For the other packages of this project, all of one version. It may change with any of them.
  */
 
+export { placeOfOperation, runInOperation } from './around/operation-place.js';
 export { excessOf, overBudget } from './lints/budget.js';
 export { callLints } from './lints/lint-calls.js';
 export { isWrite } from './lints/op-kinds.js';

@@ -2,8 +2,9 @@ import { bullmq } from './libraries/bullmq.js';
 import { croner } from './libraries/croner.js';
 import { nodeCron } from './libraries/node-cron.js';
 import { pg, pgPool } from './libraries/pg.js';
+import { piscina } from './libraries/piscina.js';
 import { postgres } from './libraries/postgres.js';
 import type { InjectedLibrary } from './library.js';
 
 /** All that is injected. */
-export const LIBRARIES: readonly InjectedLibrary[] = [bullmq, croner, nodeCron, pg, pgPool, postgres];
+export const LIBRARIES: readonly InjectedLibrary[] = [bullmq, croner, nodeCron, pg, pgPool, piscina, postgres];

@@ -30,7 +30,7 @@ export class Exchange {
   /** @param call undefined where nothing is traced */
   constructor(
     readonly call: OpenedCall | undefined,
-    private readonly served: ServedRequest & { readonly version: string | undefined },
+    private readonly served: ServedRequest,
   ) {
     this.metrics?.began(served);
   }
@@ -63,9 +63,8 @@ export class Exchange {
       this.call.setAttributes(answerAttributes(status, bodySize));
       this.endCall(this.call, errorType, isCutOff);
     }
-    const { route } = this;
     const durationMs = Math.max(0, systemClock.monotonic() - this.startedAt);
-    this.metrics?.ended({ ...this.served, durationMs, route, status, errorType });
+    this.metrics?.ended(this.served, durationMs, this.route, status, errorType);
   }
 
   private endCall(call: OpenedCall, errorType: string | undefined, isCutOff: boolean): void {

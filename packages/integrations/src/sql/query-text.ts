@@ -38,3 +38,9 @@ export function operationReader(system: string, { queryText }: TracedClientOptio
     return { op, entity, system, transaction, text: typeof text === 'string' && !hasValues ? text : undefined };
   };
 }
+
+/** A step of a transaction with its connection: several may be open in one call. */
+export function onConnection(operation: Operation, connection: object): Operation {
+  const { transaction } = operation;
+  return transaction ? { ...operation, transaction: { ...transaction, connection } } : operation;
+}

@@ -1,4 +1,4 @@
-import type { Finding } from '@portcall/cli';
+import type { Finding } from '@portcall/doctor';
 import { configurationFile, type FileProblem } from '../configuration/file/configuration-file.js';
 
 /** What a configuration file says, for who examines it. */

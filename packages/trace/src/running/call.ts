@@ -64,6 +64,11 @@ export class Call implements CurrentCall, StartingCall, PlacedCall {
     return false;
   }
 
+  /** What its own code does is not done by a client. */
+  get operationOf(): undefined {
+    return undefined;
+  }
+
   /** What is said of everything around it. */
   get scope(): ScopeAttributes | undefined {
     return this.record.extra?.scope;

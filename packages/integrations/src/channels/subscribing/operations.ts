@@ -1,4 +1,5 @@
-import { inside, Measurement, type Operation, observingCall, refuseIfLate } from '../../measuring/measurement.js';
+import { calls, type Place, placeOfOperation } from '@portcall/trace/internal';
+import { Measurement, type Operation, observingCall, refuseIfLate } from '../../measuring/measurement.js';
 import type { Subscriptions } from './subscriptions.js';
 
 /** What a tracing channel gives to its subscribers: one object, the same one for every event of an operation. */
@@ -61,9 +62,10 @@ export function observeOperations<M extends TracingMessage>(
   };
   if (coversInner) {
     // What is bound is asked first: whoever is told of the message is inside already.
-    to.bind(`tracing:${name}:start`, inside, (message: M & Kept) => {
+    to.bind(`tracing:${name}:start`, calls, (message: M & Kept) => {
       begins(message);
-      return message[RUNNING]?.measurement.call ?? inside.getStore();
+      const call = message[RUNNING]?.measurement.call;
+      return call === undefined ? (calls.getStore() as Place) : placeOfOperation(call);
     });
   } else to.on(`tracing:${name}:start`, begins);
   to.on(`tracing:${name}:${isSync ? 'end' : 'asyncStart'}`, ended);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Setting } from '@portcall/core';
 import { oneLine } from '@portcall/core/internal';
-import { nodePackage } from './project/node-package.js';
+import { nodePackage } from '@portcall/doctor/internal';
 
 /**
  * What the environment says to the `@portcall/node` of the project in this folder; undefined where it has none.

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Setting } from '@portcall/core';
 import { processWide, requireAt } from '@portcall/core/internal';
-import type { Finding } from './finding.js';
+import type { Finding } from '@portcall/doctor';
 
 /** What a registration of this process can do, as far as it is needed here. */
 interface Registration {

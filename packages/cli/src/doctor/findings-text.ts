@@ -1,5 +1,5 @@
 import { oneLine } from '@portcall/core/internal';
-import type { Finding } from './finding.js';
+import type { Finding } from '@portcall/doctor';
 
 /** Findings as a terminal shows them. */
 export function findingsText(findings: readonly Finding[]): string {

@@ -1,7 +1,7 @@
 import { oneLine } from '@portcall/core/internal';
-import type { Finding } from './finding.js';
+import type { Finding } from '@portcall/doctor';
+import type { InstalledPackage } from '@portcall/doctor/internal';
 import { findingsText } from './findings-text.js';
-import type { InstalledPackage } from './project/installed-packages.js';
 import { redacted } from './redacted.js';
 
 /** What is said of a machine and of what is installed there, beside the findings. */
