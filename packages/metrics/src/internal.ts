@@ -21,3 +21,4 @@ export { observing } from './observe/observing.js';
 export { guardedCells } from './record/guard.js';
 export { CellList } from './series/cell.js';
 export { mergedExponential } from './store/exponential/merged-exponential.js';
+export { formerNames, isExported } from './store/former-names.js';

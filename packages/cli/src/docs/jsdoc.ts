@@ -5,7 +5,7 @@ import { exampleQuery } from '../queries/example-query.js';
 import { metricProperties } from './metric-properties.js';
 
 /** The tags of a comment that are written here; what else stands in it is its author's. */
-const OURS = /^@(prometheus|promql)\b/;
+const OURS = /^@(prometheus|promql)\b|^@deprecated exported until \d/;
 
 /** A source file with what an editor is to show above each metric, and how many there are. */
 export interface Documented {
@@ -42,7 +42,12 @@ function tagsOf(metric: Definition): readonly string[] {
   const what = `${metric.kind === 'upDownCounter' ? 'up-down counter' : metric.kind}${metric.unit === '' ? '' : ` in ${metric.unit}`}`;
   // Nothing of a description ends the comment.
   const description = metric.description.replace(/\s+/g, ' ').replaceAll('*/', '*\\/');
-  return [`@prometheus \`${name}\`, ${what}: ${description}`, `@promql \`${exampleQuery(metric)}\``];
+  const { until, replacedBy } = metric.deprecated ?? {};
+  return [
+    `@prometheus \`${name}\`, ${what}: ${description}`,
+    `@promql \`${exampleQuery(metric)}\``,
+    ...(until === undefined ? [] : [`@deprecated exported until ${until}; use \`${replacedBy}\``]),
+  ];
 }
 
 /** What the author of a comment has written, with a line between text and the tags that follow. */

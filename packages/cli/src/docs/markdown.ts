@@ -26,9 +26,12 @@ function catalogSection({ scope, version, metrics, relations }: Catalog): readon
 }
 
 function metricSection(metric: Definition, key: string): readonly string[] {
-  const { kind, name, unit, description, attributes, boundaries, buckets, aggregate } = metric;
+  const { kind, name, unit, description, attributes, boundaries, buckets, aggregate, deprecated } = metric;
   const facts = [
     `- \`${key}\` is the ${KINDS[kind]} \`${name}\`, ${unit === '' ? 'without a unit' : `in \`${unit}\``}`,
+    ...(deprecated === undefined
+      ? []
+      : [`- deprecated: \`${deprecated.replacedBy}\` replaces it; exported until ${deprecated.until}`]),
     ...namesOnPaths(metric).map(({ name: named, places }) => `- \`${named}\`: ${places.join('; ')}`),
     ...(boundaries === undefined ? [] : [`- boundaries: ${boundaries.join(', ')}`]),
     ...(buckets === undefined ? [] : ['- exponential buckets']),
