@@ -3,6 +3,7 @@
  */
 
 export { hasDefaultBoundaries } from './declare/boundaries.js';
+export { spelled as spelledRelation } from './declare/relation.js';
 export { type LintedCatalog, type LintOptions, lintCatalogs } from './lint/lint.js';
 export { type BackEnd, PROFILES, type Profile, translationOf } from './lint/profile.js';
 export { type SeriesCount, seriesCount } from './lint/series-count.js';
@@ -20,3 +21,4 @@ export { observing } from './observe/observing.js';
 export { guardedCells } from './record/guard.js';
 export { CellList } from './series/cell.js';
 export { mergedExponential } from './store/exponential/merged-exponential.js';
+export { formerNames, isExported } from './store/former-names.js';
