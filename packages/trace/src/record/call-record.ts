@@ -15,6 +15,8 @@ export interface CallExtra {
   readonly scope?: ScopeAttributes | undefined;
   readonly overBudget?: Budget | undefined;
   readonly requests?: SentRequest[] | undefined;
+  /** By the numbers of operations, for lints alone: they are not part of the trace. */
+  readonly identities?: Map<number, string> | undefined;
 }
 
 /** What a call has beside the rest that begins where something is said of everything. */
@@ -96,6 +98,10 @@ export class CallRecord implements FnTrace {
 
   get requests(): readonly SentRequest[] | undefined {
     return this.extra?.requests;
+  }
+
+  get identities(): ReadonlyMap<number, string> | undefined {
+    return this.extra?.identities;
   }
 
   get overBudget(): Budget | undefined {

@@ -190,6 +190,7 @@ export class Call implements CurrentCall, StartingCall, PlacedCall {
         (op.ok as unknown) === true,
         op.errorType,
       );
+      if (op.identity !== undefined) this.noteIdentity(op.identity);
     } catch (cause) {
       refuseUnreadable(this.fnName, 'an operation', cause);
     }
@@ -249,6 +250,15 @@ export class Call implements CurrentCall, StartingCall, PlacedCall {
     if (requests.length >= MOST_REQUESTS) return;
     requests.push(Object.freeze({ to: this.clipped(to), startMs: positive(this.now() - this.startedMonotonic) }));
     record.extra = { ...record.extra, kind, attributes, requests };
+  }
+
+  /** Notes what the last operation is known by. */
+  private noteIdentity(identity: string): void {
+    const { record } = this;
+    if (record.opsKept >= this.tracing.limits.ops) return;
+    const { kind = 'internal', attributes, identities = new Map<number, string>() } = record.extra ?? {};
+    identities.set(record.opsKept - 1, identity);
+    record.extra = { ...record.extra, kind, attributes, identities };
   }
 
   /** Counts a call that was nested too deeply to have a trace of its own. */
