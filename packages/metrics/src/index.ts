@@ -1,4 +1,6 @@
+export type { Finding } from './checks/finding.js';
 export type { Fix } from './checks/fix.js';
+export type { Level, RuleId } from './checks/rule.js';
 export {
   type AttributeKind,
   type AttributeKinds,
@@ -22,6 +24,7 @@ export {
   type Definitions,
   defineCatalog,
   type MetricSpecs,
+  withSlos,
 } from './declare/catalog.js';
 export type {
   Buckets,
@@ -40,6 +43,16 @@ export {
   subset,
   sum,
 } from './declare/relation.js';
+export {
+  type EventsSlo,
+  type LatencySlo,
+  type Slo,
+  type SloEvents,
+  type SloEventsOptions,
+  type SloMatcher,
+  type SloOptions,
+  slo,
+} from './declare/slo.js';
 export {
   counter,
   type GaugeSpecOptions,

@@ -4,7 +4,7 @@ import type { AnyFunction, CurrentCall } from '@portcall/trace';
 import type { ClientBase, Pool } from 'pg';
 import { connecting, connectStarting } from '../measuring/connect.js';
 import { identified } from '../measuring/identity.js';
-import { Measurement, measured, type Operation } from '../measuring/measurement.js';
+import { followed, Measurement, measured, type Operation } from '../measuring/measurement.js';
 import { type InCall, observe } from '../measuring/observe.js';
 import { firstSight, replaceMethod } from '../measuring/patch.js';
 import {
@@ -62,8 +62,9 @@ function tracePool(pool: Pool, read: ReadOperation): void {
   if (!firstSight(pool)) return;
   replaceMethod(pool, 'connect', (connect) => (callback?: Lent): unknown => {
     if (callback === undefined) {
-      const connected = connecting(SYSTEM, () => Reflect.apply(connect, pool, []) as Promise<ClientBase>);
-      return connected.then((client) => traceClient(client, read));
+      const failed = connectStarting(SYSTEM) ?? ((): void => {});
+      const succeeded = (client: ClientBase): unknown => traceClient(client, read);
+      return followed(() => Reflect.apply(connect, pool, []) as Promise<ClientBase>, { succeeded, failed });
     }
     const failed = connectStarting(SYSTEM);
     // Where the pool is busy the callback is called by whoever gives a client back, which may be another call.

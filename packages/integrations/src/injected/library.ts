@@ -11,7 +11,10 @@ export interface InjectedLibrary {
 export interface InjectedPlace {
   /** What is made or done, as families ask for it. */
   readonly what: string;
-  /** What the package has it in: one file for `require()`, another one for `import`, or one for both. */
+  /**
+   * What the package has it in: one file for `require()` and another one for `import`, or one for both. Where versions have it in
+   * different ones, these are pairs.
+   */
   readonly files: readonly string[];
   readonly at: Maker | InjectedMethod;
 }

@@ -1,3 +1,4 @@
+import type { Bindable } from './bound-stores.js';
 import type { Subscriptions } from './subscriptions.js';
 
 /*
@@ -11,6 +12,8 @@ interface Making {
   readonly arguments: unknown[];
   readonly self?: unknown;
   readonly error?: unknown;
+  /** What a function gives, and what its caller gets of it. */
+  result?: unknown;
 }
 
 /** The name of what is injected, as it is written into a library. */
@@ -38,4 +41,27 @@ export function whenMade(to: Subscriptions, library: string, what: string, made:
   to.on(`tracing:${injectedChannel(library, what)}:end`, ({ self, error }: Making) => {
     if (error === undefined && typeof self === 'object' && self !== null) made(self);
   });
+}
+
+/** Has whoever calls a function get something else than it gave; `given` is told with which arguments that was. */
+export function whenGiven(
+  to: Subscriptions,
+  library: string,
+  what: string,
+  given: (result: unknown, args: readonly unknown[]) => unknown,
+): void {
+  to.on(`tracing:${injectedChannel(library, what)}:end`, (message: Making) => {
+    if (message.error === undefined) message.result = given(message.result, message.arguments);
+  });
+}
+
+/** Has a function, and what it starts, find something else in async context. */
+export function bindWhileRunning<T>(
+  to: Subscriptions,
+  library: string,
+  what: string,
+  storage: Bindable<T>,
+  told: (args: readonly unknown[]) => T,
+): void {
+  to.bind(`tracing:${injectedChannel(library, what)}:start`, storage, (message: Making) => told(message.arguments));
 }

@@ -1,6 +1,6 @@
 import type { CurrentCall } from '@portcall/trace';
+import { calls, type Place, placeOfOperation } from '@portcall/trace/internal';
 import {
-  inside,
   Measurement,
   type Operation,
   observingCall,
@@ -85,11 +85,11 @@ export function observeOperations<M extends TracingMessage>(
   };
   if (coversInner || coversDriver) {
     // What is bound is asked first: whoever is told of the message is inside already.
-    to.bind(`tracing:${name}:start`, inside, (message: M & Kept) => {
+    to.bind(`tracing:${name}:start`, calls, (message: M & Kept) => {
       begins(message);
       const call = message[RUNNING]?.measurement.call;
-      if (call === undefined) return inside.getStore();
-      return coversInner ? call : { aboveDriver: call };
+      if (call === undefined) return calls.getStore() as Place;
+      return placeOfOperation(coversInner ? call : { aboveDriver: call });
     });
   } else to.on(`tracing:${name}:start`, begins);
   to.on(`tracing:${name}:${isSync ? 'end' : 'asyncStart'}`, ended);

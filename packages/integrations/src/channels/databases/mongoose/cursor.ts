@@ -1,8 +1,9 @@
 import { systemClock } from '@portcall/core';
 import { processWide } from '@portcall/core/internal';
 import type { CurrentCall } from '@portcall/trace';
+import { calls, type Place, placeOfOperation } from '@portcall/trace/internal';
 import { tellAbove } from '../../../clients/mongodb/told-above.js';
-import { inside, Measurement, observingCall, refuseIfLate } from '../../../measuring/measurement.js';
+import { Measurement, observingCall, refuseIfLate } from '../../../measuring/measurement.js';
 import type { Subscriptions } from '../../subscribing/subscriptions.js';
 import { type MongooseMessage, mongooseOperation } from './message.js';
 
@@ -12,8 +13,8 @@ import { type MongooseMessage, mongooseOperation } from './message.js';
  */
 export function observeCursors(to: Subscriptions): void {
   const name = 'mongoose:cursor:next';
-  to.bind(`tracing:${name}:start`, inside, (message: MongooseMessage) => {
-    const around = inside.getStore();
+  to.bind(`tracing:${name}:start`, calls, (message: MongooseMessage) => {
+    const around = calls.getStore() as Place;
     if (steps.has(message)) return around;
     const call = observingCall();
     if (call === undefined) {
@@ -21,7 +22,7 @@ export function observeCursors(to: Subscriptions): void {
       return around;
     }
     steps.set(message, { cursor: cursorOf(message, call), startedAt: systemClock.monotonic() });
-    return { aboveDriver: call };
+    return placeOfOperation({ aboveDriver: call });
   });
   to.on(`tracing:${name}:asyncStart`, (message: MongooseMessage) => {
     const step = steps.get(message);
