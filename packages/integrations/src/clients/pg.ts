@@ -3,6 +3,7 @@ import { checkOptions } from '@portcall/core/internal';
 import type { AnyFunction, CurrentCall } from '@portcall/trace';
 import type { ClientBase, Pool } from 'pg';
 import { connecting, connectStarting } from '../measuring/connect.js';
+import { identified } from '../measuring/identity.js';
 import { followed, Measurement, measured, type Operation } from '../measuring/measurement.js';
 import { type InCall, observe } from '../measuring/observe.js';
 import { firstSight, replaceMethod } from '../measuring/patch.js';
@@ -80,7 +81,8 @@ function tracePool(pool: Pool, read: ReadOperation): void {
 function tracedQuery(read: ReadOperation): InCall {
   return (call, run, args) => {
     const [config, values] = args;
-    const operation = read(textOf(config));
+    const text = textOf(config);
+    const operation = identified(read(text), text, valuesOf(config, values));
     if (isSubmittable(config)) return submitted(call, operation, config, run);
     const callback = callbackOf(args);
     return callback === undefined
@@ -99,6 +101,10 @@ function tracedQuery(read: ReadOperation): InCall {
 
 function textOf(config: unknown): unknown {
   return typeof config === 'object' && config !== null ? (config as { text?: unknown }).text : config;
+}
+
+function valuesOf(config: unknown, values: unknown): unknown {
+  return typeof config === 'object' && config !== null ? ((config as { values?: unknown }).values ?? values) : values;
 }
 
 /** Where `pg` looks for it, in its order. */

@@ -12,6 +12,8 @@ export interface Operation {
   readonly text?: string | undefined;
   /** What is known of a step of a transaction beside its name; false for what is none. */
   readonly transaction?: TransactionStep | false | undefined;
+  /** What it was asked with, as `identified()` has it. */
+  readonly identity?: string | undefined;
 }
 
 /**
@@ -112,13 +114,14 @@ export class Measurement {
     this.ended = true;
     const { startedAt } = this;
     const tookMs = durationMs ?? systemClock.monotonic() - startedAt;
-    const { op, entity, system, text, transaction } = this.operation;
+    const { op, entity, system, text, transaction, identity } = this.operation;
     this.call.recordOp({
       op,
       entity,
       system,
       text,
       transaction,
+      identity,
       startedAt,
       durationMs: tookMs,
       ok,

@@ -1,13 +1,4 @@
-import {
-  bind,
-  type Counter,
-  counter,
-  defineCatalog,
-  discardedRecordings,
-  type NoAttributes,
-  type Store,
-  store,
-} from '@portcall/metrics';
+import { bind, type Counter, counter, defineCatalog, discardedRecordings, type Store, store } from '@portcall/metrics';
 import { traced } from '@portcall/trace';
 import * as fc from 'fast-check';
 
@@ -16,7 +7,7 @@ const catalog = defineCatalog({
   metrics: { books: counter({ name: 'books', description: 'Books added, once per row that is stored.' }) },
 });
 export const kept: Store = store();
-export const books: Counter<NoAttributes> = bind(catalog, kept).books;
+export const books: { readonly onCommit: Counter } = bind(catalog, kept).books;
 export const counted = (): number => kept.value(catalog.metrics.books);
 export const discarded = (): number => discardedRecordings().find(({ metric }) => metric === 'shop_books')?.count ?? 0;
 
@@ -43,7 +34,7 @@ const { step: anyStep } = fc.letrec<{ step: Step }>((tie) => ({
     fc.record({ steps: fc.array(tie('step'), { maxLength: 4 }), refused: fc.boolean() }),
   ),
 }));
-export const anyProgram: fc.Arbitrary<Step[]> = fc.array(anyStep, { maxLength: 5 });
+export const anyProgram: fc.Arbitrary<readonly Step[]> = fc.array(anyStep, { maxLength: 5 });
 
 /** What a client can do, and a transaction of its own. */
 export interface Client {

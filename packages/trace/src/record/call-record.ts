@@ -15,12 +15,14 @@ export interface CallExtra {
   readonly scope: ScopeAttributes | undefined;
   overBudget: Budget | undefined;
   requests: SentRequest[] | undefined;
+  /** By the numbers of operations, for lints alone: they are not part of the trace. */
+  identities: Map<number, string> | undefined;
 }
 
 /** What a call has beside the rest, from the beginning or from now on; it begins with what is said of everything around it. */
 export function callExtra(kind: CallKind = 'internal', scope?: ScopeAttributes): CallExtra {
   const attributes = scope === undefined ? undefined : { ...scope };
-  return { kind, attributes, scope, overBudget: undefined, requests: undefined };
+  return { kind, attributes, scope, overBudget: undefined, requests: undefined, identities: undefined };
 }
 
 /**
@@ -97,6 +99,10 @@ export class CallRecord implements FnTrace {
 
   get requests(): readonly SentRequest[] | undefined {
     return this.extra?.requests;
+  }
+
+  get identities(): ReadonlyMap<number, string> | undefined {
+    return this.extra?.identities;
   }
 
   get overBudget(): Budget | undefined {

@@ -195,6 +195,7 @@ export class Call implements CurrentCall, StartingCall, PlacedCall {
         (op.ok as unknown) === true,
         op.errorType,
       );
+      if (op.identity !== undefined) this.noteIdentity(op.identity);
     } catch (cause) {
       refuseUnreadable(this.fnName, 'an operation', cause);
     }
@@ -255,6 +256,15 @@ export class Call implements CurrentCall, StartingCall, PlacedCall {
     const { requests } = record.extra;
     if (requests.length >= MOST_REQUESTS) return;
     requests.push(Object.freeze({ to: this.clipped(to), startMs: positive(this.now() - this.startedMonotonic) }));
+  }
+
+  /** Notes what the last operation is known by. */
+  private noteIdentity(identity: string): void {
+    const { record } = this;
+    if (record.opsKept >= this.tracing.limits.ops) return;
+    record.extra ??= callExtra();
+    record.extra.identities ??= new Map();
+    record.extra.identities.set(record.opsKept - 1, identity);
   }
 
   /** Counts a call that was nested too deeply to have a trace of its own. */

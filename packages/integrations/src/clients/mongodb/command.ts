@@ -1,4 +1,5 @@
 import type { CurrentCall } from '@portcall/trace';
+import { identified } from '../../measuring/identity.js';
 import type { Operation } from '../../measuring/measurement.js';
 import { isToldAbove } from './told-above.js';
 
@@ -21,10 +22,18 @@ const OWN: ReadonlySet<string> = new Set(
 
 const TRANSACTION_OPS: Readonly<Record<string, string>> = { commitTransaction: 'commit', abortTransaction: 'rollback' };
 
+/** What tells one read from another, of all that a command brings along. */
+const ASKED = 'filter pipeline query key sort projection skip limit collation hint let'.split(' ');
+
 /** Tells what a call is to have of a command; undefined where it is the driver's own, or told of by a library above. */
 export function operationIn(call: CurrentCall, command: Command): Operation | undefined {
   const operation = operationOf(command);
-  return operation === undefined || isToldAbove(call, operation) ? undefined : operation;
+  if (operation === undefined || isToldAbove(call, operation)) return undefined;
+  return identified(
+    operation,
+    operation.op,
+    ASKED.map((name) => command[name]),
+  );
 }
 
 function operationOf(command: Command): Operation | undefined {
