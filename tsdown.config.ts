@@ -47,6 +47,7 @@ const command = (room: string): UserConfig => ({
   format: 'esm',
   dts: false,
   plugins: [siblingsAtOnce(import.meta.dirname)],
+  copy: ['../../LICENSE'],
 });
 
 const program = (room: string): UserConfig => ({

@@ -24,7 +24,7 @@ const stale = [];
 for (const room of readdirSync(join(ROOT, 'packages'))) {
   const folder = join(ROOT, 'packages', room);
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  if (manifest.private) continue;
+  if (manifest.private || !('.' in manifest.exports)) continue;
   const file = join(folder, 'api.txt');
   const text = `${entriesOf(folder, manifest)
     .map(({ name, source }) => sectionOf(name, join(folder, source)))

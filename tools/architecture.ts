@@ -6,8 +6,8 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['core'],
   ['metrics', 'trace', 'invocations', 'outbox'],
   ['otel', 'formats', 'ports'],
-  ['exporters', 'integrations', 'cli', 'inspector'],
-  ['node', 'example-kit', 'shipped'],
+  ['exporters', 'integrations', 'doctor', 'inspector'],
+  ['node', 'cli', 'example-kit', 'shipped'],
   ['testing', 'conformance', 'real-parts', 'examples', 'bench', 'faults', 'runtimes', 'tools'],
 ];
 

@@ -6,7 +6,7 @@ const root = join(__dirname, '../../..');
 it('every finding has a row in docs/doctor.md, and every row a finding', () => {
   const rows = readFileSync(join(root, 'docs/doctor.md'), 'utf8').matchAll(/^\| `([a-z_.]+)` \|/gm);
   const documented = [...rows].map(([, id]) => id);
-  const found = ['packages/cli/src', 'packages/node/src'].flatMap((folder) => idsIn(join(root, folder)));
+  const found = ['packages/doctor/src', 'packages/node/src'].flatMap((folder) => idsIn(join(root, folder)));
   expect(documented.sort()).toEqual([...new Set(found)].sort());
 });
 

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Finding } from '@portcall/doctor';
 import { type Exit, runNode } from '@portcall/real-parts';
-import type { Finding } from '../src/finding.js';
 
 const MAIN = join(__dirname, '../dist/main.mjs');
 

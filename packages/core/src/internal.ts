@@ -1,7 +1,13 @@
 /*
  * For the other packages of this project, all of one version. It may change with any of them.
  */
-export { environment, type ReadingOfVariables, readingOfVariables, readVariables } from './environment/environment.js';
+export {
+  environment,
+  type ReadingOfVariables,
+  readingOfVariables,
+  readVariables,
+  saidAt,
+} from './environment/environment.js';
 export { anyText, milliseconds, oneOfNames, type Rule, ratio, trueOrFalse, wholeNumber } from './environment/rule.js';
 export { settingOf } from './environment/setting.js';
 export {
@@ -25,7 +31,7 @@ export { Roster } from './observe/roster.js';
 export { clipText } from './plain/clip-text.js';
 export { Epoch, heldSystemClock, LONGEST_TIMER_MS } from './plain/clock.js';
 export { oneLine } from './plain/one-line.js';
-export { isOwnServer, ownServer } from './plain/own-servers.js';
+export { isOwnServer, LOOKED_ON_AT, type LookedOnAt, ownRequest, ownServer } from './plain/own-servers.js';
 export { ownText, SHORTEST_SLICE } from './plain/own-text.js';
 export { isPlainObject } from './plain/plain-object.js';
 export { processWide } from './plain/process-wide.js';
@@ -49,9 +55,11 @@ export { listed, shown } from './problem/shown.js';
 export { whenRejected } from './problem/when-rejected.js';
 export { type AsyncStorage, asyncStorage } from './runtime/async-storage.js';
 export { builtin, builtinOrNone } from './runtime/builtin.js';
+export { isHooksThread } from './runtime/hooks-thread.js';
 export { nativeTypes } from './runtime/native-types.js';
 export { inNextTurn, turn } from './runtime/turn.js';
 export { unheld } from './runtime/unheld.js';
 export { utf8Length } from './runtime/utf8-length.js';
+export { type EndWorkerThread, workerEnds } from './runtime/worker-ends.js';
 export { type ScopeAttributes, scopeHere } from './scope/scope.js';
 export { type OpenTransaction, transactionHere, type Waiting } from './scope/transaction.js';

@@ -1,4 +1,6 @@
+export type { Finding } from './checks/finding.js';
 export type { Fix } from './checks/fix.js';
+export type { Level, RuleId } from './checks/rule.js';
 export {
   type AttributeKind,
   type AttributeKinds,
@@ -22,6 +24,7 @@ export {
   type Definitions,
   defineCatalog,
   type MetricSpecs,
+  withSlos,
 } from './declare/catalog.js';
 export type {
   Buckets,
@@ -32,6 +35,7 @@ export type {
   MetricSpec,
 } from './declare/definition.js';
 export { DefinitionError } from './declare/definition-error.js';
+export type { Deprecation } from './declare/deprecation.js';
 export {
   type Relation,
   type SubsetRelation,
@@ -40,6 +44,16 @@ export {
   subset,
   sum,
 } from './declare/relation.js';
+export {
+  type EventsSlo,
+  type LatencySlo,
+  type Slo,
+  type SloEvents,
+  type SloEventsOptions,
+  type SloMatcher,
+  type SloOptions,
+  slo,
+} from './declare/slo.js';
 export {
   counter,
   type GaugeSpecOptions,

@@ -3,9 +3,15 @@
  */
 
 export { hasDefaultBoundaries } from './declare/boundaries.js';
+export { spelled as spelledRelation } from './declare/relation.js';
+export { type LintedCatalog, type LintOptions, lintCatalogs } from './lint/lint.js';
+export { type BackEnd, PROFILES, type Profile, translationOf } from './lint/profile.js';
+export { type SeriesCount, seriesCount } from './lint/series-count.js';
 export { columnsOf } from './merge/columns-of.js';
 export { MergedMetrics, type Origin } from './merge/merged-metrics.js';
 export type { MetricColumns } from './merge/metric-columns.js';
+export { type LabelPath, labelName } from './naming/label-name.js';
+export { type LePath, leLabel } from './naming/le-label.js';
 export { leaveToObservers } from './observe/left-to-observers.js';
 export type { Observed } from './observe/observation.js';
 export { observedSeries } from './observe/observed-series.js';
@@ -15,3 +21,4 @@ export { observing } from './observe/observing.js';
 export { guardedCells } from './record/guard.js';
 export { CellList } from './series/cell.js';
 export { mergedExponential } from './store/exponential/merged-exponential.js';
+export { formerNames, isExported } from './store/former-names.js';

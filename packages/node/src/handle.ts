@@ -60,7 +60,7 @@ export function disabled({
       }),
     ready: Promise.resolve(),
     configuration: () => configurationOf(options),
-    doctor: async () => (await import('@portcall/cli')).examine(),
+    doctor: async () => (await import('@portcall/doctor')).examine(),
     flush: async () => NOTHING,
     forceFlush: async () => NOTHING,
     async shutdown() {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { Finding } from '@portcall/cli';
+import type { Finding } from '@portcall/doctor';
 import { describeWith, runNode, startFaultReceiver } from '@portcall/real-parts';
 import { severityOfSilence } from '../src/doctor/registration.js';
 import { runApp } from './run-app.js';

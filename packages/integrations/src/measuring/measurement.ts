@@ -15,6 +15,14 @@ export interface Operation {
 }
 
 /**
+ * In place of the call where a library runs for an operation that is reported, and with it hooks of the app, whose operations are
+ * reported as well: only those of its driver are not.
+ */
+export interface AboveDriver {
+  readonly aboveDriver: CurrentCall;
+}
+
+/**
  * The call that an operation starting now belongs to; undefined outside of one, and within another operation of it.
  * @param madeBy the call that built a query which runs only now. Where no other one is running it gets the operation, and
  *   where it has ended it refuses it as late
@@ -32,6 +40,14 @@ type Here = Pick<Place, 'operationOf'> & {
 };
 
 const NOWHERE: Here = { call: undefined, operationOf: undefined };
+
+/** The same for a driver, whose operations are part of what a library above it has reported. */
+export function observingDriver(): CurrentCall | undefined {
+  const call = observingCall();
+  const above = calls.getStore()?.operationOf;
+  return above !== undefined && (above as Partial<AboveDriver>).aboveDriver === call ? undefined : call;
+}
+
 const LATE: FinishedOp = Object.freeze({ op: 'query', entity: '', durationMs: 0, ok: true });
 
 /** Where an operation starts in what a call left running, the call says that it came too late. */

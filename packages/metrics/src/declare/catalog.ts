@@ -1,13 +1,14 @@
 import { checkOptions } from '@portcall/core/internal';
 import { checkGiven, checkPrefix } from '../checks/catalog-check.js';
-import { checkMetric } from '../checks/metric-check.js';
-import { familyFault } from '../naming/families.js';
+import { checkMetrics } from '../checks/catalog-faults.js';
+import { checkSlos } from '../checks/slo-check.js';
 import type { Naming } from '../naming/naming.js';
 import { spellingOf } from '../naming/spelling.js';
 import { defaultBoundaries } from './boundaries.js';
 import type { Definition, MetricSpec } from './definition.js';
-import { DefinitionError } from './definition-error.js';
+import { checkDeprecations } from './deprecation.js';
 import { checkRelations, type Relation } from './relation.js';
+import type { Slo } from './slo.js';
 
 export type MetricSpecs = Readonly<Record<string, MetricSpec>>;
 
@@ -20,8 +21,13 @@ export type Definitions<M extends MetricSpecs> = {
 export interface Catalog<M extends MetricSpecs = MetricSpecs> {
   readonly scope: string;
   readonly version: string;
+  /** On which paths the names agree. */
+  readonly naming: Naming;
+  /** What stands before every name; empty for none. */
+  readonly prefix: string;
   readonly metrics: Definitions<M>;
   readonly relations: readonly Relation[];
+  readonly slos: readonly Slo[];
 }
 
 export interface CatalogOptions<M extends MetricSpecs> {
@@ -39,6 +45,8 @@ export interface CatalogOptions<M extends MetricSpecs> {
   readonly metrics: M;
   /** Truths between the metrics. @default none */
   readonly relations?: readonly Relation<keyof M & string>[];
+  /** What the service promises, by these metrics. @default none */
+  readonly slos?: readonly Slo<keyof M & string>[];
 }
 
 const OPTIONS: Readonly<Record<keyof CatalogOptions<MetricSpecs>, true>> = {
@@ -48,6 +56,7 @@ const OPTIONS: Readonly<Record<keyof CatalogOptions<MetricSpecs>, true>> = {
   naming: true,
   metrics: true,
   relations: true,
+  slos: true,
 };
 
 /**
@@ -55,48 +64,74 @@ const OPTIONS: Readonly<Record<keyof CatalogOptions<MetricSpecs>, true>> = {
  *
  * @throws DefinitionError at the first fault, naming metric, rule and fix: names that are not spelled as the naming says, `_total` on a
  *   counter, duplicate names, a unit missing from the name or contradicting it, reserved or colliding attribute keys,
- *   boundaries that do not ascend, relations over unknown metrics, half characters, values of a wrong type
+ *   boundaries that do not ascend, relations over unknown metrics, objectives that the metrics cannot show, half characters, values of a wrong type
  * @throws Error for unknown options
  * @see https://opentelemetry.io/docs/specs/otel/metrics/api/#instrument-name-syntax
  */
 export function defineCatalog<const M extends MetricSpecs>(options: CatalogOptions<M>): Catalog<M> {
   checkOptions<CatalogOptions<M>>(options, OPTIONS, 'defineCatalog()');
-  const { scope, version = '', naming = 'suffix', metrics, relations = [] } = options;
+  const { scope, version = '', naming = 'suffix', metrics, relations = [], slos = [] } = options;
   const { prefix = naming === 'otel' ? '' : scope } = options;
   checkGiven({ scope, version, prefix, naming, metrics });
   checkRelations(relations, Object.keys(metrics), scope);
   checkPrefix(scope, prefix, naming, (other) => Object.values(metrics).map((spec) => withPrefix(other, naming, spec)));
 
   const named = Object.entries(metrics).map(([key, spec]) => [key, withPrefix(prefix, naming, spec)] as const);
-  for (const [key, metric] of named) {
-    const others = () => named.filter(([other]) => other !== key).map(([, other]) => other);
-    checkMetric(metric, { prefix, naming, others });
-  }
-  checkFamilies(named.map(([, metric]) => metric));
-  const definitions = Object.fromEntries(named.map(([key, metric]) => [key, define(metric, scope, version)]));
+  checkMetrics({ scope, prefix, naming, metrics: named.map(([, metric]) => metric) });
+  checkDeprecations(named, scope);
+  const definitions = defined(named, scope, version);
+  checkSlos(slos, definitions, scope);
   return Object.freeze({
     scope,
     version,
+    naming,
+    prefix,
     metrics: Object.freeze(definitions) as Definitions<M>,
     relations: Object.freeze(relations.map((relation) => Object.freeze(relation))),
+    slos: Object.freeze([...slos]),
   });
 }
 
-function checkFamilies(metrics: readonly MetricSpec[]): void {
-  const fault = familyFault(metrics);
-  if (fault === undefined) return;
-  const { metric, owner, sample } = fault;
-  throw new DefinitionError(`${metric}: ${owner} writes the Prometheus name ${sample} too; rename one of them`);
+/**
+ * The same catalog with objectives of your own in place of those it has: for a ready-made one, which cannot know what you
+ * promise. What records is bound to either.
+ *
+ * @throws DefinitionError as `defineCatalog()` does
+ */
+export function withSlos<M extends MetricSpecs>(
+  catalog: Catalog<M>,
+  slos: readonly Slo<keyof M & string>[],
+): Catalog<M> {
+  checkSlos(slos, catalog.metrics, catalog.scope);
+  return Object.freeze({ ...catalog, slos: Object.freeze([...slos]) });
 }
 
 function withPrefix(prefix: string, naming: Naming, spec: MetricSpec): MetricSpec {
   return { ...spec, name: prefix === '' ? spec.name : `${prefix}${spellingOf(naming).joint}${spec.name}` };
 }
 
-function define(metric: MetricSpec, scope: string, scopeVersion: string): Definition {
+function defined(named: readonly (readonly [string, MetricSpec])[], scope: string, version: string): object {
+  const former = new Map<string, Definition[]>();
+  for (const [, metric] of named) {
+    const { replacedBy } = metric.deprecated ?? {};
+    if (replacedBy === undefined) continue;
+    former.set(replacedBy, [...(former.get(replacedBy) ?? []), define(metric, scope, version)]);
+  }
+  const definitionOf = (key: string, metric: MetricSpec): Definition =>
+    [...former.values()].flat().find(({ name }) => name === metric.name) ??
+    define(metric, scope, version, former.get(key));
+  return Object.fromEntries(named.map(([key, metric]) => [key, definitionOf(key, metric)]));
+}
+
+function define(metric: MetricSpec, scope: string, scopeVersion: string, formerly?: readonly Definition[]): Definition {
   const boundaries = boundariesOf(metric);
   const attributes = Object.freeze({ ...metric.attributes });
-  return Object.freeze({ ...metric, scope, scopeVersion, boundaries, attributes });
+  return Object.freeze({
+    ...metric,
+    ...{ scope, scopeVersion, boundaries, attributes },
+    ...(metric.deprecated === undefined ? {} : { deprecated: Object.freeze({ ...metric.deprecated }) }),
+    ...(formerly === undefined ? {} : { formerly: Object.freeze(formerly) }),
+  });
 }
 
 function boundariesOf({ kind, unit, boundaries, buckets }: MetricSpec): readonly number[] | undefined {

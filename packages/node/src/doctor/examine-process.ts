@@ -1,12 +1,12 @@
-import type { Finding } from '@portcall/cli';
+import { shown } from '@portcall/core/internal';
+import type { Finding } from '@portcall/doctor';
 import {
   exporterFindings,
   installedPackages,
   projectFindings,
   samplerFindings,
   sortedFindings,
-} from '@portcall/cli/internal';
-import { shown } from '@portcall/core/internal';
+} from '@portcall/doctor/internal';
 import { globalFindings } from './global-findings.js';
 import { instrumentationFindings } from './instrumentation-findings.js';
 import { metricFindings } from './metric-findings.js';

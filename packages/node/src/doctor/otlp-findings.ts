@@ -1,5 +1,5 @@
-import type { Finding } from '@portcall/cli';
-import { type Destination, endpointFindings } from '@portcall/cli/internal';
+import type { Finding } from '@portcall/doctor';
+import { type Destination, endpointFindings } from '@portcall/doctor/internal';
 import type { Exporter } from '@portcall/exporters';
 import type { Registration } from './registration.js';
 
