@@ -3,6 +3,8 @@
  */
 
 export { hasDefaultBoundaries } from './declare/boundaries.js';
+export { daysOf, eventsOfSlo } from './declare/slo.js';
+export { measuredUnit } from './declare/unit.js';
 export { columnsOf } from './merge/columns-of.js';
 export { MergedMetrics, type Origin } from './merge/merged-metrics.js';
 export type { MetricColumns } from './merge/metric-columns.js';
