@@ -1,9 +1,12 @@
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeOther, installed } from './home.js';
 import { delivered, expectShop } from './shop.js';
 
 const home = installed();
 afterAll(() => home.remove());
+for (const name of ['croner', 'node-cron'])
+  symlinkSync(join(__dirname, '../node_modules', name), join(home.folder, 'node_modules', name));
 
 const hook = join(home.folder, 'node_modules/@portcall/node/dist/register-hook.mjs');
 const hooked = { code: 0, stderr: '', metrics: ['shop_orders 3'], spans: ['place < none'] };
@@ -16,6 +19,13 @@ describeOther(home, 'bun/bin/bun.exe', 'Bun', (bun) => {
   it('delivers what an application records that registers nothing itself', async () => {
     const args = ['--preload', '@portcall/node/register', 'hooked.mjs'];
     expect(await delivered({ program: bun, args, cwd: home.folder })).toMatchObject(hooked);
+  });
+
+  it('injects into libraries that publish nothing, in whichever format they are', async () => {
+    const args = ['--preload', '@portcall/node/register', 'schedules.mjs'];
+    const { code, stderr, spans } = await delivered({ program: bun, args, cwd: home.folder });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(spans).toEqual(['hourly < none', 'nightly < none']);
   });
 });
 

@@ -65,7 +65,7 @@ it('writes them as JSON, by the names and labels of the back end', async () => {
     'rules',
     'metrics/catalog.ts',
     '--json',
-    '--backend',
+    '--profile',
     'collector',
     '--path',
     'underscore',
@@ -100,7 +100,7 @@ describe('what cannot be written is said', () => {
     [['dashboard', 'empty.mjs'], 3, '"empty.mjs": it exports nothing by name, and none of that is a catalog'],
     [['rules'], 2, "missing required argument 'module'"],
     [['rules', 'metrics/catalog.ts', '--for', 'soon'], 2, 'give seconds, minutes or hours, such as 30s, 5m or 1h'],
-    [['rules', 'metrics/catalog.ts', '--backend', 'graphite'], 2, 'Allowed choices are prometheus3, collector'],
+    [['rules', 'metrics/catalog.ts', '--profile', 'graphite'], 2, 'Allowed choices are prometheus3, collector'],
     [
       ['rules', 'metrics/catalog.ts', '--json', '--out', 'a'],
       2,

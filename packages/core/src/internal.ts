@@ -1,7 +1,13 @@
 /*
  * For the other packages of this project, all of one version. It may change with any of them.
  */
-export { environment, type ReadingOfVariables, readingOfVariables, readVariables } from './environment/environment.js';
+export {
+  environment,
+  type ReadingOfVariables,
+  readingOfVariables,
+  readVariables,
+  saidAt,
+} from './environment/environment.js';
 export { anyText, milliseconds, oneOfNames, type Rule, ratio, trueOrFalse, wholeNumber } from './environment/rule.js';
 export { settingOf } from './environment/setting.js';
 export {
@@ -53,5 +59,6 @@ export { nativeTypes } from './runtime/native-types.js';
 export { inNextTurn, turn } from './runtime/turn.js';
 export { unheld } from './runtime/unheld.js';
 export { utf8Length } from './runtime/utf8-length.js';
+export { type EndWorkerThread, workerEnds } from './runtime/worker-ends.js';
 export { type ScopeAttributes, scopeHere } from './scope/scope.js';
 export { type OpenTransaction, transactionHere, type Waiting } from './scope/transaction.js';

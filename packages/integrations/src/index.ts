@@ -1,10 +1,16 @@
 export { type ChannelsOptions, channels, type FamilyName } from './channels/channels.js';
 export { tracedBetterSqlite3 } from './clients/better-sqlite3.js';
 export { type DrizzleDatabase, tracedDrizzle } from './clients/drizzle.js';
+export { type KnexInstance, tracedKnex } from './clients/knex.js';
 export { type TracedDialectOptions, tracedDialect } from './clients/kysely.js';
+export { type LibsqlClient, tracedLibsql } from './clients/libsql.js';
+export { type MongoClientLike, tracedMongo } from './clients/mongodb.js';
 export { type NodeSqliteDatabase, tracedNodeSqlite } from './clients/node-sqlite.js';
 export { tracedPg } from './clients/pg.js';
 export { tracedPGlite } from './clients/pglite.js';
+export { type PostgresSql, tracedPostgres } from './clients/postgres.js';
+export { type PrismaClientLike, tracedPrisma } from './clients/prisma.js';
+export { type TypeORMDataSource, tracedTypeORM } from './clients/typeorm.js';
 export type { Integration, IntegrationHost } from './integration.js';
 export { type AnthropicLike, tracedAnthropic } from './models/anthropic.js';
 export type { ModelClientOptions, ModelOptions } from './models/model-options.js';

@@ -1,4 +1,6 @@
+export type { Finding } from './checks/finding.js';
 export type { Fix } from './checks/fix.js';
+export type { Level, RuleId } from './checks/rule.js';
 export {
   type AttributeKind,
   type AttributeKinds,

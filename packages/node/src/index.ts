@@ -2,6 +2,7 @@ export type { ExporterHealth, Health } from './account/health.js';
 export type { LedgerEntry } from './account/ledger.js';
 export { configurationOf } from './configuration/configuration.js';
 export { yamlOfSettings } from './configuration/file/yaml-of-settings.js';
+export { type ExaminedFile, examineConfigurationFile } from './doctor/file-findings.js';
 export type { FlushOptions } from './end/flush-options.js';
 export type { ExporterResult, FlushResult } from './end/flush-result.js';
 export type { EndOfProcess } from './end/process/end-of-process.js';

@@ -107,8 +107,7 @@ function started(options: RegisterOptions): Telemetry<Backend> {
     reading.undo();
   }
   // Later readings, such as the doctor's, see what this registration is made of.
-  if (reading.instead !== undefined)
-    teardown.add('process', 'the configuration file', readVariables({ instead: reading.instead }));
+  if (reading.file !== undefined) teardown.add('process', 'the configuration file', readVariables(reading.file));
   return telemetry;
 }
 
@@ -200,7 +199,7 @@ function wired(options: RegisterOptions, settings: Settings, teardown: Teardown)
     onExit(delivering, () => ending.isOver),
   );
 
-  teardown.add('observers', 'the worker threads', watchWorkerThreads());
+  teardown.add('observers', 'the worker threads', watchWorkerThreads(shutdown));
 
   const notStarted = new Map<string, string>();
   const ready = startExporters(

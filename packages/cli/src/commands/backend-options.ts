@@ -1,10 +1,11 @@
 import type { NamingPath } from '@portcall/metrics';
+import type { BackEnd } from '@portcall/metrics/internal';
 import { type Command, Option } from 'commander';
-import { BACKENDS, type BackendName, DEFAULT_BACKEND, PATHS, type QueriedBackend } from '../queries/backend.js';
+import { BACKENDS, DEFAULT_BACKEND, PATHS, type QueriedBackend } from '../queries/backend.js';
 
 /** What says where queries are asked, as it is given. */
 export interface BackendGiven {
-  readonly backend?: BackendName;
+  readonly profile?: BackEnd;
   readonly path?: NamingPath;
   readonly serviceLabel?: string;
   readonly instanceLabel?: string;
@@ -13,7 +14,7 @@ export interface BackendGiven {
 export function withBackendOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--backend <name>', 'where the queries are asked, as it comes')
+      new Option('--profile <backend>', 'where the queries are asked, as it comes')
         .choices(Object.keys(BACKENDS))
         .default(undefined, 'a Prometheus that scrapes the processes'),
     )
@@ -26,8 +27,8 @@ export function withBackendOptions(command: Command): Command {
     .option('--instance-label <label>', 'the label that tells the processes of a service apart (default: instance)');
 }
 
-export function backendOf({ backend, path, serviceLabel, instanceLabel }: BackendGiven): QueriedBackend {
-  const asItComes: QueriedBackend = backend === undefined ? DEFAULT_BACKEND : BACKENDS[backend];
+export function backendOf({ profile, path, serviceLabel, instanceLabel }: BackendGiven): QueriedBackend {
+  const asItComes: QueriedBackend = profile === undefined ? DEFAULT_BACKEND : BACKENDS[profile];
   return {
     path: path ?? asItComes.path,
     service: serviceLabel ?? asItComes.service,

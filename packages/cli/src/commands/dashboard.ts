@@ -25,7 +25,7 @@ export function dashboardCommand(end: Ending): Command {
       'after',
       examples(
         'portcall dashboard ./dist/metrics.js --out deploy/dashboards',
-        'portcall dashboard ./src/metrics.ts --backend collector',
+        'portcall dashboard ./src/metrics.ts --profile collector',
       ),
     )
     .action(async (modules: readonly string[], given: Given) => {

@@ -1,5 +1,4 @@
-import { examine, type Finding } from '@portcall/doctor';
-import { installedPackages } from '@portcall/doctor/internal';
+import { type Examined, examined, installedPackages, namedHosts } from '@portcall/doctor/internal';
 import { Command } from 'commander';
 import { findingsText } from '../doctor/findings-text.js';
 import { redacted } from '../doctor/redacted.js';
@@ -21,7 +20,7 @@ export function doctorCommand(end: Ending): Command {
   return new Command('doctor')
     .summary('says why telemetry may not arrive, and what to do')
     .description(
-      'Says why telemetry of the application in this folder may not arrive, and what to do. It reads what is installed and the OTEL_* variables, and sends one empty request to each receiver.',
+      'Says why telemetry of the application in this folder may not arrive, and what to do. It reads what is installed and the OTEL_* variables, or the file that OTEL_CONFIG_FILE names, and sends one empty request to each receiver.',
     )
     .option(
       '--report',
@@ -33,25 +32,26 @@ export function doctorCommand(end: Ending): Command {
     .addHelpText('after', examples('portcall doctor', 'portcall doctor --require ./telemetry.mjs --report'))
     .action(async (given: Given) => {
       await loadRequired(given.require);
-      const findings = await found();
-      const code = findings.some(({ severity }) => severity === 'loss') ? FOUND : FINE;
-      end({ code, out: written(findings, given) });
+      const all = await found();
+      const code = all.findings.some(({ severity }) => severity === 'loss') ? FOUND : FINE;
+      end({ code, out: written(all, given) });
     });
 }
 
 /** A registration knows what the environment says as well. */
-async function found(): Promise<readonly Finding[]> {
+async function found(): Promise<Examined> {
   const running = registration();
-  const findings = await (running?.doctor?.() ?? examine());
+  const findings = await running?.doctor?.();
+  const all = findings === undefined ? await examined(process.cwd()) : { findings, hosts: namedHosts() };
   await running?.shutdown();
-  return findings;
+  return all;
 }
 
-function written(findings: readonly Finding[], { report, json }: Given): string {
+function written({ findings, hosts }: Examined, { report, json }: Given): string {
   const facts = { version: version(), installed: installedPackages(process.cwd()) };
   if (json) {
     const text = jsonText({ version: facts.version, node: process.version, findings });
-    return report ? redacted(text) : text;
+    return report ? redacted(text, hosts) : text;
   }
-  return report ? reportText(findings, facts) : findingsText(findings);
+  return report ? reportText(findings, { ...facts, hosts }) : findingsText(findings);
 }

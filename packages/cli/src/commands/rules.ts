@@ -36,7 +36,7 @@ export function rulesCommand(end: Ending): Command {
       examples(
         'portcall rules ./dist/metrics.js',
         'portcall rules ./src/metrics.ts --out deploy/rules --tests',
-        'portcall rules @acme/metrics --backend mimir --runbook https://wiki.acme.example/runbooks#',
+        'portcall rules @acme/metrics --profile mimir --runbook https://wiki.acme.example/runbooks#',
       ),
     )
     .action(async (modules: readonly string[], given: Given) => {

@@ -1,39 +1,21 @@
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Setting } from '@portcall/core';
-import { oneLine, requireAt } from '@portcall/core/internal';
-
-interface NodePackage {
-  readonly configurationOf?: (options: object, program: string) => readonly Setting[];
-  readonly yamlOfSettings?: (settings: readonly Setting[]) => string;
-}
+import { oneLine } from '@portcall/core/internal';
+import { nodePackage } from '@portcall/doctor/internal';
 
 /**
  * What the environment says to the `@portcall/node` of the project in this folder; undefined where it has none.
  * @throws whatever loading it throws
  */
 export async function configurationOfProject(): Promise<readonly Setting[] | undefined> {
-  const { configurationOf } = await nodePackage();
+  const { configurationOf } = await nodePackage(process.cwd());
   return configurationOf?.({}, join(process.cwd(), 'package.json'));
 }
 
 /** Settings as the `@portcall/node` of the project in this folder writes them in a file; undefined where it has none. */
 export async function configurationYaml(settings: readonly Setting[]): Promise<string | undefined> {
-  const { yamlOfSettings } = await nodePackage();
+  const { yamlOfSettings } = await nodePackage(process.cwd());
   return yamlOfSettings?.(settings);
-}
-
-async function nodePackage(): Promise<NodePackage> {
-  const path = pathOf('@portcall/node');
-  return path === undefined ? {} : ((await import(pathToFileURL(path).href)) as NodePackage);
-}
-
-function pathOf(name: string): string | undefined {
-  try {
-    return requireAt(join(process.cwd(), 'portcall.cjs')).resolve(name);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Settings as a terminal shows them, in columns. */

@@ -3,18 +3,22 @@ import { homedir, hostname } from 'node:os';
 /**
  * A text as strangers may read it: without the folders of this user, without hosts and paths of URLs, and without the name of
  * this machine. What is on this machine itself, such as `localhost`, stays.
+ * @param named hosts that may stand anywhere in it
  */
-export function redacted(text: string): string {
+export function redacted(text: string, named: readonly string[]): string {
   const folders = [
     [process.cwd(), '.'],
     [homedir(), '~'],
   ] as const;
-  const hosts = [...hostsOfVariables(), hostname()].filter((host) => host !== '');
-  const named = [...folders.filter(([folder]) => folder.length > 1), ...hosts.map((host) => [host, '<host>'] as const)];
+  const hosts = [...named, hostname()].filter((host) => host !== '' && !isLocal(host));
+  const instead = [
+    ...folders.filter(([folder]) => folder.length > 1),
+    ...hosts.map((host) => [host, '<host>'] as const),
+  ];
   const urls = text.replace(URLS, (_, scheme: string, host: string, port = '', path = '') => {
     return `${scheme}${isLocal(host) ? host : '<host>'}${port as string}${pathOf(path as string)}`;
   });
-  return named.reduce((clean, [name, instead]) => clean.replace(wholeWord(name), instead), urls).replace(HOMES, '~');
+  return instead.reduce((clean, [name, shown]) => clean.replace(wholeWord(name), shown), urls).replace(HOMES, '~');
 }
 
 const URLS = /(https?:\/\/)(\[[^\]]*\]|[^\s/:"'()]+)(:\d+)?(\/[^\s"'(),]*)?/gi;
@@ -33,12 +37,4 @@ function isLocal(host: string): boolean {
 function pathOf(path: string): string {
   const [signal = ''] = /\/v1\/(?:traces|metrics)\/?$/.exec(path) ?? [];
   return `${path.length > signal.length && path !== '/' ? '/<path>' : ''}${signal}`;
-}
-
-function hostsOfVariables(): readonly string[] {
-  return Object.entries(process.env).flatMap(([name, value = '']) => {
-    if (!/^OTEL_.*ENDPOINT$/.test(name) || !URL.canParse(value)) return [];
-    const { hostname: host } = new URL(value);
-    return isLocal(host) ? [] : [host];
-  });
 }

@@ -8,10 +8,12 @@ import { redacted } from './redacted.js';
 export interface Surroundings {
   readonly version: string;
   readonly installed: readonly InstalledPackage[];
+  /** Names that are left out. */
+  readonly hosts: readonly string[];
 }
 
 /** A text for an issue tracker. Of variables it has the names alone. */
-export function reportText(findings: readonly Finding[], { version, installed }: Surroundings): string {
+export function reportText(findings: readonly Finding[], { version, installed, hosts }: Surroundings): string {
   const packages = [...new Set(installed.map((one) => `${one.name} ${one.version}`))].sort();
   const variables = Object.keys(process.env).filter((name) => name.startsWith('OTEL_'));
   return redacted(
@@ -21,5 +23,6 @@ export function reportText(findings: readonly Finding[], { version, installed }:
       `${oneLine(`variables that are set: ${variables.sort().join(', ') || 'none'}`)}\n`,
       findingsText(findings),
     ].join('\n'),
+    hosts,
   );
 }

@@ -1,4 +1,5 @@
-import { type AttributeValue, type Definition, type NamingPath, prometheusName } from '@portcall/metrics';
+import { type Definition, type NamingPath, prometheusName } from '@portcall/metrics';
+import { labelName } from '@portcall/metrics/internal';
 import { type Matcher, selector } from './selector.js';
 
 /** One metric as it is asked for on a path. */
@@ -68,12 +69,8 @@ export class MetricQueries {
   }
 }
 
-/** The label of an attribute on a path. Keys of catalogs are words that dots and underscores join: nothing else is translated. */
+/** The label of an attribute on a path. Keys of catalogs are words that dots and underscores join, which have one everywhere. */
 function labelOf(key: string, path: NamingPath): string {
-  return path === 'utf8_suffixes' || path === 'untranslated' ? key : key.replaceAll('.', '_');
-}
-
-/** A value as a label has it. */
-export function labelValue(value: AttributeValue): string {
-  return String(value);
+  const isKept = path === 'utf8_suffixes' || path === 'untranslated';
+  return labelName(key, isKept ? 'utf8' : 'collector') ?? key;
 }

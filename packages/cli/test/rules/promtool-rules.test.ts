@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { BackEnd } from '@portcall/metrics/internal';
 import { describeWith, type PromtoolAnswer, promtool } from '@portcall/real-parts';
-import { BACKENDS, type BackendName, PATHS, type QueriedBackend } from '../../src/queries/backend.js';
+import { BACKENDS, PATHS, type QueriedBackend } from '../../src/queries/backend.js';
 import { boundSpellings } from '../../src/queries/bucket-bound.js';
 import { rulesOf, type ScopeRules } from '../../src/rules/rule-files.js';
 import { yamlText } from '../../src/rules/yaml-text.js';
@@ -59,7 +60,7 @@ describe.each<Part>(['promtool', 'promtool-3'])('the rules of every catalog, to 
 });
 
 describeWith('promtool-3', 'the rules for other back ends', () => {
-  it.each<BackendName>(['collector', 'victoriametrics'])('are rules where %s is asked', async (name) => {
+  it.each<BackEnd>(['collector', 'victoriametrics'])('are rules where %s is asked', async (name) => {
     const options = { ...BACKENDS[name], for: '2h', runbook: 'https://wiki.example/#' };
     const scopes = rulesOf(everyKind, options);
     for (const { code, stdout, stderr } of await examined(scopes, 'promtool-3')) {

@@ -7,6 +7,8 @@ export interface ReadingOfVariables {
   readonly strict?: boolean;
   /** What counts instead of the variables that begin with OTEL_: others are read as they are. @default nothing does */
   readonly instead?: ReadonlyMap<string, string> | undefined;
+  /** Where that says it, of each variable, for people. @default the variable's own name */
+  readonly places?: ReadonlyMap<string, string> | undefined;
 }
 
 // Undefined again where the end of a test environment has emptied its globals, as Jest's does.
@@ -27,6 +29,11 @@ export function readVariables(how: ReadingOfVariables): Undo {
 /** How variables are read now. */
 export function readingOfVariables(): ReadingOfVariables {
   return now.how ?? {};
+}
+
+/** How a variable is named to people: by the place of a file, where that says it in its place. */
+export function saidAt(variable: string): string {
+  return now.how?.places?.get(variable) ?? variable;
 }
 
 export function isStrict(): boolean {

@@ -1,6 +1,6 @@
 import { report } from '../problem/problem.js';
 import { listed, shown } from '../problem/shown.js';
-import { environment, isStrict } from './environment.js';
+import { environment, isStrict, saidAt } from './environment.js';
 import type { Rule } from './rule.js';
 
 /** Who says what a variable means. */
@@ -117,7 +117,7 @@ export function readList<V extends string>({ name, names, what }: ListVariable<V
  * @throws Error saying the same, where variables are read strictly
  */
 export function refuseVariable(name: string, wrong: string, entry?: string): void {
-  const message = `${name}: ${wrong}`;
+  const message = `${saidAt(name)}: ${wrong}`;
   if (isStrict()) throw new Error(message);
   report({ key: 'register.variable', about: entry === undefined ? name : `${name} ${entry}`, message });
 }

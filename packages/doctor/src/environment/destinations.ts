@@ -1,9 +1,10 @@
-import { environment, listed } from '@portcall/core/internal';
+import { environment, listed, saidAt } from '@portcall/core/internal';
 import type { Finding } from '../finding.js';
 import { type Destination, type Protocol, shownUrl } from './destination.js';
 import { exportersOf, isDisabled, type Signal } from './exporter-findings.js';
 import { headersOf } from './headers.js';
 import { tlsOf } from './tls-files.js';
+import { isInFile } from './undone.js';
 
 /** Where the environment sends telemetry by OTLP, and what is wrong with what it says of that. */
 export interface Destinations {
@@ -35,10 +36,10 @@ function destinationOf(signal: Signal): Destinations {
   const endpoint = foundOf(signal, 'ENDPOINT', read, defaultUrl(protocol.value));
   const { headers, findings: inHeaders } = headersOf(settingsOf(signal, 'HEADERS'));
   const { tls, findings: inFiles } = tlsOf((file) => settingOf(signal, file));
-  const isBase = endpoint.variable === 'OTEL_EXPORTER_OTLP_ENDPOINT' && protocol.value !== 'grpc';
+  const isBase = (endpoint.isDefault || endpoint.variable === GENERAL) && protocol.value !== 'grpc';
   const url = isBase ? withPath(endpoint.value, signal) : endpoint.value;
   return {
-    destinations: [{ signal, url, protocol: protocol.value, setting: endpoint.variable, headers, tls }],
+    destinations: [{ signal, url, protocol: protocol.value, setting: saidAt(endpoint.variable), headers, tls }],
     findings: [
       ...protocol.refused.map((variable) => unknownProtocol(variable, protocol.value)),
       ...endpoint.refused.map((variable) => notAUrl(variable, endpoint.value)),
@@ -49,10 +50,12 @@ function destinationOf(signal: Signal): Destinations {
   };
 }
 
+const GENERAL = 'OTEL_EXPORTER_OTLP_ENDPOINT';
 const SIGNAL_PATH = /\/v1\/(traces|metrics)\/?$/;
 
 interface Found<T> {
   readonly value: T;
+  readonly isDefault: boolean;
   /** The variable that says it; the general one where none does. */
   readonly variable: string;
   /** Variables that say what cannot be used, and are passed over. */
@@ -64,10 +67,16 @@ function foundOf<T>(signal: Signal, what: string, read: (text: string) => T | un
   for (const { variable, value: text } of settingsOf(signal, what)) {
     if (text === undefined) continue;
     const value = read(text);
-    if (value !== undefined) return { value, variable, refused };
+    if (value !== undefined) return { value, isDefault: false, variable, refused };
     refused.push(variable);
   }
-  return { value: otherwise, variable: `OTEL_EXPORTER_OTLP_${what}`, refused };
+  return { value: otherwise, isDefault: true, variable: defaultOf(signal, what), refused };
+}
+
+/** Who would say it: a configuration file knows no general settings. */
+function defaultOf(signal: Signal, what: string): string {
+  const [own, general] = settingsOf(signal, what);
+  return isInFile(own.variable) ? own.variable : general.variable;
 }
 
 /** The signal's own variable, else the general one. */
@@ -115,7 +124,7 @@ function unknownProtocol(variable: string, used: Protocol): Finding {
   return {
     id: 'protocol.unknown',
     severity: 'warning',
-    what: `${variable} names no protocol of OTLP`,
+    what: `${saidAt(variable)} names no protocol of OTLP`,
     cause: `it is passed over, and ${used} is used`,
     fix: `use one of ${listed(PROTOCOLS)}`,
   };
@@ -125,7 +134,7 @@ function notAUrl(variable: string, used: URL): Finding {
   return {
     id: 'endpoint.not_a_url',
     severity: 'loss',
-    what: `${variable} is not an HTTP URL`,
+    what: `${saidAt(variable)} is not an HTTP URL`,
     cause: `it does not begin with http:// or https://, or has no host; it is passed over, and ${shownUrl(used)} is used`,
     fix: 'write it like http://localhost:4318',
   };
@@ -135,7 +144,7 @@ function pathTwice(variable: string, url: URL): Finding {
   return {
     id: 'endpoint.path_twice',
     severity: 'loss',
-    what: `${variable} ends in the path of one signal (${shownUrl(url)})`,
+    what: `${saidAt(variable)} ends in the path of one signal (${shownUrl(url)})`,
     cause: 'the path of each signal is appended to it, so that it is there twice',
     fix: `write ${url.origin}${url.pathname.replace(SIGNAL_PATH, '')}`,
   };

@@ -1,5 +1,6 @@
-import { environment, listed, shown } from '@portcall/core/internal';
+import { environment, listed, saidAt, shown } from '@portcall/core/internal';
 import type { Finding } from '../finding.js';
+import { isInFile, undone } from './undone.js';
 
 const NAMES = ['otlp', 'prometheus', 'console', 'none'];
 const VARIABLES = { spans: 'OTEL_TRACES_EXPORTER', metrics: 'OTEL_METRICS_EXPORTER' } as const;
@@ -24,21 +25,22 @@ export function exporterFindings(): readonly Finding[] {
 function disabledFindings(): readonly Finding[] {
   const value = environment('OTEL_SDK_DISABLED')?.toLowerCase();
   if (value === undefined || value === 'false') return [];
+  const named = saidAt('OTEL_SDK_DISABLED');
   return [
     value === 'true'
       ? {
           id: 'sdk.disabled',
           severity: 'loss',
-          what: 'OTEL_SDK_DISABLED is true',
+          what: `${named} is true`,
           cause: 'everything works and nothing is recorded or sent',
-          fix: 'unset OTEL_SDK_DISABLED',
+          fix: undone('OTEL_SDK_DISABLED'),
         }
       : {
           id: 'sdk.disabled_unknown',
           severity: 'warning',
-          what: `OTEL_SDK_DISABLED is ${shown(value)}`,
+          what: `${named} is ${shown(value)}`,
           cause: 'only "true" switches off, so that everything is on',
-          fix: 'write OTEL_SDK_DISABLED=true, or unset it',
+          fix: `write true, or ${undone('OTEL_SDK_DISABLED')}`,
         },
   ];
 }
@@ -49,25 +51,29 @@ function namedFindings(signal: Signal): readonly Finding[] {
   const unknown = names.filter((name) => !NAMES.includes(name));
   if (unknown.length > 0) return [unknownNames(variable, unknown)];
   if (names.every((name) => name === 'none')) return [noneFinding(variable, signal)];
-  if (signal === 'spans' && names.every((name) => name === 'none' || name === 'prometheus')) return [NO_SPANS];
+  if (signal === 'spans' && names.every((name) => name === 'none' || name === 'prometheus')) return [noSpans(variable)];
   return [];
 }
 
-const NO_SPANS: Finding = {
-  id: 'exporter.no_spans',
-  severity: 'loss',
-  what: 'OTEL_TRACES_EXPORTER names prometheus alone',
-  cause: 'Prometheus reads metrics, so that no spans are made',
-  fix: 'unset OTEL_TRACES_EXPORTER, or name otlp',
-};
+function noSpans(variable: string): Finding {
+  return {
+    id: 'exporter.no_spans',
+    severity: 'loss',
+    what: `${saidAt(variable)} names prometheus alone`,
+    cause: 'Prometheus reads metrics, so that no spans are made',
+    fix: `${undone(variable)}, or name otlp`,
+  };
+}
 
 function noneFinding(variable: string, signal: Signal): Finding {
   return {
     id: 'exporter.none',
     severity: 'loss',
-    what: `${variable} is none`,
+    what: isInFile(variable) ? `${saidAt(variable)} has no exporter of ${signal}` : `${variable} is none`,
     cause: `no ${signal} leave this process`,
-    fix: `unset ${variable}, or name one of ${listed(['otlp', 'prometheus', 'console'])}`,
+    fix: isInFile(variable)
+      ? 'add one there, in a processor or a reader'
+      : `unset ${variable}, or name one of ${listed(['otlp', 'prometheus', 'console'])}`,
   };
 }
 
@@ -75,7 +81,7 @@ function unknownNames(variable: string, unknown: readonly string[]): Finding {
   return {
     id: 'exporter.unknown',
     severity: 'loss',
-    what: `${variable} names ${listed(unknown)}`,
+    what: `${saidAt(variable)} names ${listed(unknown)}`,
     cause: 'there is no exporter of that name',
     fix: `use one of ${listed(NAMES)}, separated by commas`,
   };

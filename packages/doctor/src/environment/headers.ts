@@ -1,4 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { saidAt } from '@portcall/core/internal';
 import type { Finding } from '../finding.js';
 
 interface Setting {
@@ -47,8 +48,8 @@ function malformed(variable: string, wrong: number, all: number): Finding {
   return {
     id: 'headers.malformed',
     severity: 'warning',
-    what: `${variable}: ${wrong} of its ${all} headers cannot be read`,
+    what: `${saidAt(variable)}: ${wrong} of its ${all} headers cannot be read`,
     cause: 'each is name=value, separated by commas, with spaces and commas in a value written as %20 and %2C',
-    fix: `write ${variable} like authorization=Bearer%20KEY,x-tenant=shop`,
+    fix: `write ${saidAt(variable)} like authorization=Bearer%20KEY,x-tenant=shop`,
   };
 }

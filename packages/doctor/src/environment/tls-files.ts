@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { failureOf } from '@portcall/core/internal';
+import { failureOf, saidAt } from '@portcall/core/internal';
 import type { Finding } from '../finding.js';
 import type { TlsFiles } from './destination.js';
 
@@ -27,7 +27,7 @@ function unreadable(variable: string, path: string, code: string): Finding {
   return {
     id: 'certificate.unreadable',
     severity: 'loss',
-    what: `${variable} names a file that cannot be read (${code}): ${path}`,
+    what: `${saidAt(variable)} names a file that cannot be read (${code}): ${path}`,
     cause: 'without it no connection can be made that is trusted',
     fix: 'correct the path, and let this user read the file',
   };

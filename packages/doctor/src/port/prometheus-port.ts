@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { environment, failureOf, oneLine, shown } from '@portcall/core/internal';
+import { environment, failureOf, oneLine, saidAt, shown } from '@portcall/core/internal';
 import type { Finding } from '../finding.js';
 import { portOwner } from './port-owner.js';
 
@@ -54,7 +54,7 @@ function noPort(text: string): Finding {
   return {
     id: 'port.none',
     severity: 'loss',
-    what: `OTEL_EXPORTER_PROMETHEUS_PORT is ${shown(text)}`,
+    what: `${saidAt('OTEL_EXPORTER_PROMETHEUS_PORT')} is ${shown(text)}`,
     cause: 'it is not a port',
     fix: 'give a whole number from 0 to 65535',
   };

@@ -6,6 +6,7 @@ import { FAMILIES, type FamilyName } from './families.js';
 import { REQUESTS } from './requests/requests.js';
 import { SERVERS } from './servers/servers.js';
 import { Subscriptions } from './subscribing/subscriptions.js';
+import { tellOfSubscribers } from './subscribing/tracing-channels.js';
 
 export type { Integration, IntegrationHost } from '../integration.js';
 export type { FamilyName } from './families.js';
@@ -51,7 +52,9 @@ export function channels(options: ChannelsOptions = {}): Integration {
     name: 'channels',
     start(host: IntegrationHost) {
       const subscribed: Subscriptions[] = [];
+      const tellNoMore = tellOfSubscribers();
       const end = (): void => {
+        tellNoMore();
         for (const one of subscribed.splice(0)) one.end();
       };
       try {

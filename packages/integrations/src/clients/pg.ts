@@ -1,12 +1,19 @@
 import { AsyncResource } from 'node:async_hooks';
 import { checkOptions } from '@portcall/core/internal';
 import type { AnyFunction, CurrentCall } from '@portcall/trace';
-import type { ClientBase, Pool, QueryResult } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import { connecting, connectStarting } from '../measuring/connect.js';
-import { Measurement, measured, type Operation } from '../measuring/measurement.js';
+import { followed, Measurement, measured, type Operation } from '../measuring/measurement.js';
 import { type InCall, observe } from '../measuring/observe.js';
 import { firstSight, replaceMethod } from '../measuring/patch.js';
-import { CLIENT_OPTIONS, operationReader, type ReadOperation, type TracedClientOptions } from '../sql/query-text.js';
+import {
+  CLIENT_OPTIONS,
+  onConnection,
+  operationReader,
+  type ReadOperation,
+  type TracedClientOptions,
+} from '../sql/query-text.js';
+import { type Answer, asAnswered, rowsOf } from './pg/answer.js';
 import { isSubmittable, submitted } from './pg/submittable.js';
 
 /**
@@ -29,7 +36,11 @@ const SYSTEM = 'postgresql';
 
 function traceClient(client: ClientBase, read: ReadOperation): ClientBase {
   if (!firstSight(client)) return client;
-  observe(client, 'query', tracedQuery(onConnection(client, read)));
+  observe(
+    client,
+    'query',
+    tracedQuery((text) => onConnection(read(text), client)),
+  );
   replaceMethod(client, 'connect', (connect) => (callback?: (error: unknown) => unknown): unknown => {
     if (typeof callback !== 'function') return connecting(SYSTEM, (): unknown => Reflect.apply(connect, client, []));
     const failed = connectStarting(SYSTEM);
@@ -43,15 +54,6 @@ function traceClient(client: ClientBase, read: ReadOperation): ClientBase {
   return client;
 }
 
-/** The steps of transactions with their connection: several may be open in one call. */
-function onConnection(client: ClientBase, read: ReadOperation): ReadOperation {
-  return (text) => {
-    const operation = read(text);
-    const { transaction } = operation;
-    return transaction ? { ...operation, transaction: { ...transaction, connection: client } } : operation;
-  };
-}
-
 type Lent = (error: Error | undefined, client?: ClientBase, done?: unknown) => unknown;
 
 /** `pool.query` borrows a client as well, so that its queries come by there. */
@@ -59,8 +61,9 @@ function tracePool(pool: Pool, read: ReadOperation): void {
   if (!firstSight(pool)) return;
   replaceMethod(pool, 'connect', (connect) => (callback?: Lent): unknown => {
     if (callback === undefined) {
-      const connected = connecting(SYSTEM, () => Reflect.apply(connect, pool, []) as Promise<ClientBase>);
-      return connected.then((client) => traceClient(client, read));
+      const failed = connectStarting(SYSTEM) ?? ((): void => {});
+      const succeeded = (client: ClientBase): unknown => traceClient(client, read);
+      return followed(() => Reflect.apply(connect, pool, []) as Promise<ClientBase>, { succeeded, failed });
     }
     const failed = connectStarting(SYSTEM);
     // Where the pool is busy the callback is called by whoever gives a client back, which may be another call.
@@ -127,26 +130,4 @@ function withCallback(
     measurement.failed(thrown);
     throw thrown;
   }
-}
-
-/** A transaction in which a statement has failed is rolled back by COMMIT, and PostgreSQL answers so. */
-function asAnswered(operation: Operation, answer: Answer | undefined): Operation {
-  const { op, transaction } = operation;
-  if (op !== 'commit' || transaction === false) return operation;
-  if (typeof answer !== 'object' || (answer as object | null) === null || !('command' in answer)) return operation;
-  if (answer.command === 'ROLLBACK') return { ...operation, op: 'rollback' };
-  return { ...operation, transaction: { ...transaction, isConfirmed: answer.command === 'COMMIT' } };
-}
-
-/** Of a text with several statements `pg` gives several results. */
-type Answer = QueryResult | readonly QueryResult[];
-
-function rowsOf({ op }: Operation, answer: Answer): number | undefined {
-  const results = 'rowCount' in answer ? [answer] : answer;
-  const returned = results.reduce((sum, { rows }) => sum + rows.length, 0);
-  if (returned > 0 || op === 'query') return returned;
-  return results.reduce<number | undefined>(
-    (sum, { rowCount }) => (rowCount === null ? sum : (sum ?? 0) + rowCount),
-    undefined,
-  );
 }

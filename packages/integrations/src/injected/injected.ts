@@ -2,11 +2,15 @@ import { pathToFileURL } from 'node:url';
 import { isMainThread, MessageChannel } from 'node:worker_threads';
 import { report } from '@portcall/core';
 import { builtin, processWide, requireAt, shown } from '@portcall/core/internal';
+import { type InjectionPlugin, pluginTelling } from './bundler-plugin.js';
+import { injectedCode } from './injected-code.js';
 import type { Injected, InjectionHookData } from './injection-hook.js';
+import { bunPlugins, injectOnBun } from './loading/on-bun.js';
 import { injectIntoRequired } from './loading/required.js';
 import { hooksOfThisThread, injectIntoLoaded } from './loading/this-thread.js';
 import { ownPlace } from './own-place.js';
 
+export type { InjectionPlugin, PluginBuild } from './bundler-plugin.js';
 export { type Instrumentation, instrumentations } from './instrumentations.js';
 
 const TOOL = '@apm-js-collab/tracing-hooks';
@@ -24,6 +28,11 @@ export function injectChannels(): void {
   injection.isOn = true;
   try {
     const near = requireAt(ownPlace());
+    const bun = bunPlugins();
+    if (bun !== undefined) {
+      injectOnBun(bun, injectedCode(near, unable));
+      return;
+    }
     const hooks = hooksOfThisThread();
     const { setDiagnosticsHook } = near(`${TOOL}/lib/diagnostics.js`) as Diagnostics;
     setDiagnosticsHook(heard);
@@ -39,6 +48,20 @@ export function injectChannels(): void {
       message: `injection: libraries cannot be told to publish what they do (${shown(cause)}); wrap their clients, with tracedPg() for one`,
     });
   }
+}
+
+/**
+ * A plugin for esbuild, and for Bun's bundler: libraries that publish nothing say in the bundle what they make. It is what
+ * `@portcall/node/register` does with files that are loaded, of which a bundle has none. A package whose version is not known stays
+ * as it is, and is reported by name.
+ *
+ * ```js
+ * import { injectionPlugin } from '@portcall/integrations/injected';
+ * await build({ entryPoints: ['app.mjs'], bundle: true, platform: 'node', outfile: 'dist/app.cjs', plugins: [injectionPlugin()] });
+ * ```
+ */
+export function injectionPlugin(): InjectionPlugin {
+  return pluginTelling(unable);
 }
 
 interface Diagnostics {

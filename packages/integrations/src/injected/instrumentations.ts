@@ -1,6 +1,6 @@
 import { injectedName } from '../channels/subscribing/made.js';
 import { LIBRARIES } from './libraries.js';
-import type { InjectedLibrary, InjectedPlace } from './library.js';
+import type { InjectedLibrary, InjectedMethod, InjectedPlace } from './library.js';
 
 /**
  * What is injected into one file of a library, as the tools want it that do it.
@@ -8,7 +8,7 @@ import type { InjectedLibrary, InjectedPlace } from './library.js';
  */
 export type Instrumentation = Injecting &
   (
-    | { readonly functionQuery: { readonly className: string } }
+    | { readonly functionQuery: { readonly className: string } | InjectedMethod }
     | { readonly functionQuery: { readonly functionName: string; readonly kind: 'Sync' } }
     | { readonly functionQuery: { readonly kind: 'Sync' }; readonly astQuery: string }
   );
@@ -19,14 +19,9 @@ interface Injecting {
 }
 
 /**
- * All that is injected into libraries that publish nothing by themselves: for the plugin of a bundler, which takes it as its
- * `instrumentations`. Under `@portcall/node/register` it is injected into what is loaded, and a bundle loads none of them.
- *
- * ```js
- * import codeTransformer from '@apm-js-collab/code-transformer-bundler-plugins/esbuild';
- * import { instrumentations } from '@portcall/integrations/injected';
- * await build({ plugins: [codeTransformer({ instrumentations: instrumentations() })] });
- * ```
+ * All that is injected into libraries that publish nothing by themselves, for the plugins of
+ * `@apm-js-collab/code-transformer-bundler-plugins`, which take it as their `instrumentations`. For esbuild and Bun there is
+ * `injectionPlugin()`.
  */
 export function instrumentations(): Instrumentation[] {
   return LIBRARIES.flatMap((library) =>

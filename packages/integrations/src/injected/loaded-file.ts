@@ -3,19 +3,43 @@ import { fileURLToPath } from 'node:url';
 import { LIBRARIES } from './libraries.js';
 import type { InjectedLibrary } from './library.js';
 
-const FILE = new RegExp(`^(.*[\\\\/]node_modules[\\\\/](${LIBRARIES.map(({ name }) => name).join('|')}))[\\\\/]`);
+// Also the name of a package has another slash in it on Windows.
+const NAMES = LIBRARIES.map(({ name }) => name.replace('/', '[\\\\/]')).join('|');
+const FILE = new RegExp(`^(.*[\\\\/]node_modules[\\\\/](${NAMES}))[\\\\/](.*)$`, 's');
 
 const examined = new Set<string>();
+
+/** A file of an installed package. */
+export interface InstalledFile {
+  readonly library: string;
+  /** Where the package is. */
+  readonly folder: string;
+  readonly version: string | undefined;
+  /** In the package, with slashes. */
+  readonly path: string;
+}
 
 /** Whether a file, by its path or URL, is one of a library that is injected. This is asked of every file that is loaded. */
 export function isInjected(file: string): boolean {
   return FILE.test(file);
 }
 
+/** Which file it is of a library that is injected; undefined for all others. */
+export function installedFile(file: string): InstalledFile | undefined {
+  const [, folder, library, path] = FILE.exec(file) ?? [];
+  if (folder === undefined || library === undefined || path === undefined) return undefined;
+  return {
+    library: library.replaceAll('\\', '/'),
+    folder,
+    version: versionIn(folder),
+    path: path.replaceAll('\\', '/'),
+  };
+}
+
 /** Says, when the first file of an installed package is loaded, why nothing can be injected into it, if so. */
 export function examine(file: string, unable: (library: string, why: string) => void): void {
-  const [, folder, name] = FILE.exec(file.startsWith('file:') ? fileURLToPath(file) : file) ?? [];
-  const library = LIBRARIES.find((one) => one.name === name);
+  const [, folder, name = ''] = FILE.exec(file.startsWith('file:') ? fileURLToPath(file) : file) ?? [];
+  const library = LIBRARIES.find((one) => one.name === name.replace('\\', '/'));
   if (folder === undefined || library === undefined || examined.has(folder)) return;
   examined.add(folder);
   const why = faultOf(folder, library);

@@ -2,9 +2,10 @@ import { listed, shown } from '@portcall/core/internal';
 import type { MetricSpec } from '../declare/definition.js';
 import { DefinitionError } from '../declare/definition-error.js';
 import { checkShape, isObject } from '../declare/spec-shape.js';
-import { familyFault } from '../naming/families.js';
+import { familyFaults } from '../naming/families.js';
 import type { Naming } from '../naming/naming.js';
 import { spellingOf } from '../naming/spelling.js';
+import type { Fault } from './fault.js';
 import { type Fix, remedy } from './fix.js';
 import { metricFault } from './metric-check.js';
 
@@ -48,7 +49,7 @@ export function checkPrefix(
   if (prefix === '' || fits(prefix)) return;
   const isAccepted = (candidate: string): boolean => {
     const metrics = named(candidate);
-    return metrics.every((metric) => metricFault(metric, naming) === undefined) && familyFault(metrics) === undefined;
+    return metrics.every((metric) => metricFault(metric, naming) === undefined) && ![...familyFaults(metrics)].length;
   };
   const candidates = [fitted(prefix), ''].filter((candidate) => candidate !== undefined);
   const fixes: readonly Fix[] = candidates.filter(isAccepted).map((candidate) => ({ prefix: candidate }));
@@ -56,7 +57,11 @@ export function checkPrefix(
     prefix === scope
       ? `the scope stands before every name and is not ${called}`
       : `prefix ${shown(prefix)} is not ${called}`;
-  const fault = { wrong, todo: `give a prefix of ${words.replace(/, .*/, '')}, or "" for none` };
+  const fault: Fault = {
+    id: 'name-charset',
+    wrong,
+    todo: `give a prefix of ${words.replace(/, .*/, '')}, or "" for none`,
+  };
   throw new DefinitionError(`defineCatalog() of ${shown(scope)}: ${wrong}; ${remedy(fault, fixes)}`, fixes);
 }
 

@@ -6,6 +6,8 @@ import { eventsOfSlo, type LatencySlo, type Slo, type SloEvents, type SloMatcher
 import { isObject } from '../declare/spec-shape.js';
 import { type Fault, firstFault } from './fault.js';
 
+/** No rule of a name is broken, and none has an id for it. */
+type SloFault = Pick<Fault, 'wrong' | 'todo'>;
 type ByKey = Readonly<Record<string, Definition>>;
 
 /** @throws DefinitionError at the first objective that the catalog's metrics cannot show */
@@ -32,14 +34,14 @@ function isSlo(value: unknown): value is Slo {
   return value['kind'] === 'latency' ? isObject(value['histogram']) : value['kind'] === 'events';
 }
 
-function sloFault(slo: Slo, metrics: ByKey): Fault | undefined {
+function sloFault(slo: Slo, metrics: ByKey): SloFault | undefined {
   return (
     firstFault(eventsOfSlo(slo), (events) => eventsFault(events, metrics)) ??
     (slo.kind === 'latency' ? withinFault(slo, metrics) : undefined)
   );
 }
 
-function eventsFault({ metric, where }: SloEvents, metrics: ByKey): Fault | undefined {
+function eventsFault({ metric, where }: SloEvents, metrics: ByKey): SloFault | undefined {
   const definition = Object.hasOwn(metrics, metric) ? metrics[metric] : undefined;
   if (definition === undefined) {
     return {
@@ -56,7 +58,7 @@ function eventsFault({ metric, where }: SloEvents, metrics: ByKey): Fault | unde
   return firstFault(Object.entries(where), ([key, matcher]) => matcherFault(key, matcher, definition));
 }
 
-function matcherFault(key: string, matcher: SloMatcher, { attributes, name }: Definition): Fault | undefined {
+function matcherFault(key: string, matcher: SloMatcher, { attributes, name }: Definition): SloFault | undefined {
   const kind = Object.hasOwn(attributes, key) ? attributes[key] : undefined;
   if (kind === undefined) {
     const keys = Object.keys(attributes);
@@ -66,7 +68,7 @@ function matcherFault(key: string, matcher: SloMatcher, { attributes, name }: De
   return Array.isArray(matcher) ? valuesFault(key, matcher, kind) : presenceFault(key, matcher, kind);
 }
 
-function valuesFault(key: string, values: readonly unknown[], kind: AttributeKind): Fault | undefined {
+function valuesFault(key: string, values: readonly unknown[], kind: AttributeKind): SloFault | undefined {
   if (kind.values === undefined) {
     return {
       wrong: `attribute ${shown(key)} is no closed set, so that a value may never come`,
@@ -79,7 +81,7 @@ function valuesFault(key: string, values: readonly unknown[], kind: AttributeKin
   return { wrong: `attribute ${shown(key)} is never ${shown(unknown)}`, todo: `use one of ${listed(kind.values)}` };
 }
 
-function presenceFault(key: string, matcher: unknown, kind: AttributeKind): Fault | undefined {
+function presenceFault(key: string, matcher: unknown, kind: AttributeKind): SloFault | undefined {
   if (!isObject(matcher) || typeof matcher['present'] !== 'boolean') {
     return {
       wrong: `${shown(matcher)} matches nothing of ${shown(key)}`,
@@ -90,7 +92,7 @@ function presenceFault(key: string, matcher: unknown, kind: AttributeKind): Faul
   return { wrong: `attribute ${shown(key)} is always there`, todo: 'give the values that match' };
 }
 
-function withinFault({ histogram, within }: LatencySlo, metrics: ByKey): Fault | undefined {
+function withinFault({ histogram, within }: LatencySlo, metrics: ByKey): SloFault | undefined {
   const { kind, name, boundaries } = metrics[histogram.metric] as Definition;
   if (kind !== 'histogram') return { wrong: `${name} is of the kind ${kind}`, todo: 'use a histogram' };
   if (boundaries === undefined) {

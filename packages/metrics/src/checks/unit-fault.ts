@@ -41,13 +41,18 @@ export function unitFault(metric: Pick<MetricSpec, 'kind' | 'name' | 'unit'>): F
 const unitsAreWellFormed: Rule = ({ unit }) => {
   if (unit.isWellFormed()) return undefined;
   // Receivers refuse a whole request for it, with every metric of the process.
-  return { wrong: `unit ${shown(unit)} has half a character in it`, todo: 'write whole characters' };
+  return {
+    id: 'half-character',
+    wrong: `unit ${shown(unit)} has half a character in it`,
+    todo: 'write whole characters',
+  };
 };
 
 const bracesMatch: Rule = ({ unit }) => {
   if (!/[{}]/.test(unit.replace(/\{[^{}]*\}/g, ''))) return undefined;
   const wrong = `unit ${shown(unit)} has braces that do not match`;
-  return { wrong, todo: 'leave the unit out', changes: [{ unit: annotated(unit) }, { unit: '' }] };
+  const changes = [{ unit: annotated(unit) }, { unit: '' }];
+  return { id: 'unit-unbraced', wrong, todo: 'leave the unit out', changes };
 };
 
 const unitsAreSpelledAsCodes: Rule = ({ unit }) => {
@@ -55,6 +60,7 @@ const unitsAreSpelledAsCodes: Rule = ({ unit }) => {
   if (code === undefined) return undefined;
   const wrong = `unit ${shown(unit)} is not a code that translators know`;
   return {
+    id: 'unit-unknown-code',
     wrong,
     todo: code === '' ? 'leave the unit out' : `declare unit ${shown(code)}`,
     changes: [{ unit: code }],
@@ -64,6 +70,7 @@ const unitsAreSpelledAsCodes: Rule = ({ unit }) => {
 const unitsAreStable: Rule = ({ unit }) =>
   isUnstable(codeOfSpelling(unit) ?? mainUnit(unit))
     ? {
+        id: 'unit-unstable',
         wrong: `translators disagree on the word for unit ${shown(unit)}`,
         todo: 'record bytes and declare unit "By"',
       }
@@ -73,6 +80,7 @@ const unitsAreNoRates: Rule = ({ unit }) => {
   const { per } = unitWords(unit);
   if (per === '') return undefined;
   return {
+    id: 'unit-per',
     wrong: `some paths add ${shown(per)} to the name for unit ${shown(unit)}, even where the name has it`,
     todo: 'record a counter, from which the rate is computed',
     changes: [{ unit: annotated(unit) }, { unit: '' }],
@@ -82,6 +90,7 @@ const unitsAreNoRates: Rule = ({ unit }) => {
 const unknownUnitsAreWords: Rule = ({ unit, word }) => {
   if (isKnown(mainUnit(unit)) || /^[a-z0-9]*$/.test(word)) return undefined;
   return {
+    id: word.includes('_') ? 'unit-multiword' : 'unit-unbraced',
     wrong: `translators do not know unit ${shown(unit)} and add it to the name as it is`,
     todo: 'leave the unit out',
     changes: [{ unit: annotated(unit) }, { unit: '' }],
@@ -94,6 +103,7 @@ const theNameEndsInTheUnitsWord: Rule = ({ tokens, last, named, unit, word }) =>
   const instead: Change = { name: named([...tokens.slice(0, -1), word]) };
   if (abbreviates(last, code)) {
     return {
+      id: 'unit-abbrev-in-name',
       wrong: `translators write ${word} for unit ${shown(unit)} and the name says ${last}`,
       todo: `choose a name that ends in ${word}`,
       changes: [instead, { unit: `{${last}}` }],
@@ -102,11 +112,13 @@ const theNameEndsInTheUnitsWord: Rule = ({ tokens, last, named, unit, word }) =>
   const meant = unitOfWord(last) ?? unitOfAbbreviation(last);
   if (meant !== undefined) {
     const wrong = `the name says ${last} and the unit says ${shown(unit)}`;
-    return { wrong, todo: 'make them agree', changes: [{ unit: meant }, instead] };
+    const changes = [{ unit: meant }, instead];
+    return { id: 'unit-contradicts-name', wrong, todo: 'make them agree', changes };
   }
   const moved: Change = { name: named([...tokens.filter((token) => token !== word), word]) };
   const added: Change = { name: named([...tokens, word]) };
   return {
+    id: tokens.includes(word) ? 'unit-token-not-last' : 'unit-missing-in-name',
     wrong: tokens.includes(word)
       ? `the word ${word} of unit ${shown(unit)} is not the last one of the name`
       : `OTLP paths add ${word} to the name for unit ${shown(unit)} and the endpoint does not`,
@@ -123,17 +135,18 @@ const theNameEndsInTheUnitsWord: Rule = ({ tokens, last, named, unit, word }) =>
 const theUnitOfTheNameIsDeclared: Rule = ({ tokens, last, named, unit, word }) => {
   if (word !== '') return undefined;
   const wrong = `the name says ${last} and ${unit === '' ? 'no unit is declared' : `the unit says ${shown(unit)}`}`;
+  const id = unit === '' ? 'unit-undeclared' : 'unit-contradicts-name';
   const todo = 'make them agree';
   const contracted: Change = { unit: `{${last}}` };
   const ofWord = unitOfWord(last);
-  if (ofWord !== undefined && !isUnstable(ofWord)) return { wrong, todo, changes: [{ unit: ofWord }] };
+  if (ofWord !== undefined && !isUnstable(ofWord)) return { id, wrong, todo, changes: [{ unit: ofWord }] };
   const ofAbbreviation = unitOfAbbreviation(last) ?? ofWord;
   if (ofAbbreviation === undefined || annotationOf(unit) === last) return undefined;
   const spelledOut: Change = {
     name: named([...tokens.slice(0, -1), unitWords(ofAbbreviation).main]),
     unit: ofAbbreviation,
   };
-  return { wrong, todo, changes: [contracted, spelledOut] };
+  return { id, wrong, todo, changes: [contracted, spelledOut] };
 };
 
 const SPELLING_RULES: readonly Rule[] = [unitsAreWellFormed, bracesMatch, unitsAreStable, unitsAreSpelledAsCodes];

@@ -58,6 +58,15 @@ describe('a catalog', () => {
     expect(defineCatalog({ scope: '@acme/shop', prefix: '', metrics: { orders } }).metrics.orders.name).toBe('orders');
   });
 
+  it('says how it was named', () => {
+    expect(catalog).toMatchObject({ naming: 'suffix', prefix: 'shop' });
+    expect(defineCatalog({ scope: 'app', naming: 'otel', metrics: {} })).toMatchObject({ naming: 'otel', prefix: '' });
+    expect(defineCatalog({ scope: 'app', naming: 'exact', prefix: 'eu', metrics: {} })).toMatchObject({
+      naming: 'exact',
+      prefix: 'eu',
+    });
+  });
+
   it('is frozen through and through', () => {
     expect(Object.isFrozen(catalog)).toBe(true);
     expect(Object.isFrozen(catalog.metrics)).toBe(true);

@@ -1,13 +1,11 @@
 import { checkOptions } from '@portcall/core/internal';
 import { checkGiven, checkPrefix } from '../checks/catalog-check.js';
-import { checkMetric } from '../checks/metric-check.js';
+import { checkMetrics } from '../checks/catalog-faults.js';
 import { checkSlos } from '../checks/slo-check.js';
-import { familyFault } from '../naming/families.js';
 import type { Naming } from '../naming/naming.js';
 import { spellingOf } from '../naming/spelling.js';
 import { defaultBoundaries } from './boundaries.js';
 import type { Definition, MetricSpec } from './definition.js';
-import { DefinitionError } from './definition-error.js';
 import { checkRelations, type Relation } from './relation.js';
 import type { Slo } from './slo.js';
 
@@ -22,6 +20,10 @@ export type Definitions<M extends MetricSpecs> = {
 export interface Catalog<M extends MetricSpecs = MetricSpecs> {
   readonly scope: string;
   readonly version: string;
+  /** On which paths the names agree. */
+  readonly naming: Naming;
+  /** What stands before every name; empty for none. */
+  readonly prefix: string;
   readonly metrics: Definitions<M>;
   readonly relations: readonly Relation[];
   readonly slos: readonly Slo[];
@@ -74,16 +76,14 @@ export function defineCatalog<const M extends MetricSpecs>(options: CatalogOptio
   checkPrefix(scope, prefix, naming, (other) => Object.values(metrics).map((spec) => withPrefix(other, naming, spec)));
 
   const named = Object.entries(metrics).map(([key, spec]) => [key, withPrefix(prefix, naming, spec)] as const);
-  for (const [key, metric] of named) {
-    const others = () => named.filter(([other]) => other !== key).map(([, other]) => other);
-    checkMetric(metric, { prefix, naming, others });
-  }
-  checkFamilies(named.map(([, metric]) => metric));
+  checkMetrics({ scope, prefix, naming, metrics: named.map(([, metric]) => metric) });
   const definitions = Object.fromEntries(named.map(([key, metric]) => [key, define(metric, scope, version)]));
   checkSlos(slos, definitions, scope);
   return Object.freeze({
     scope,
     version,
+    naming,
+    prefix,
     metrics: Object.freeze(definitions) as Definitions<M>,
     relations: Object.freeze(relations.map((relation) => Object.freeze(relation))),
     slos: Object.freeze([...slos]),
@@ -102,13 +102,6 @@ export function withSlos<M extends MetricSpecs>(
 ): Catalog<M> {
   checkSlos(slos, catalog.metrics, catalog.scope);
   return Object.freeze({ ...catalog, slos: Object.freeze([...slos]) });
-}
-
-function checkFamilies(metrics: readonly MetricSpec[]): void {
-  const fault = familyFault(metrics);
-  if (fault === undefined) return;
-  const { metric, owner, sample } = fault;
-  throw new DefinitionError(`${metric}: ${owner} writes the Prometheus name ${sample} too; rename one of them`);
 }
 
 function withPrefix(prefix: string, naming: Naming, spec: MetricSpec): MetricSpec {

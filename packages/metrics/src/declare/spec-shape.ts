@@ -1,5 +1,6 @@
 import { shown } from '@portcall/core/internal';
 import type { Fault } from '../checks/fault.js';
+import { levelOf } from '../checks/rule.js';
 import type { GaugeAggregate, InstrumentKind } from './definition.js';
 import { DefinitionError } from './definition-error.js';
 
@@ -20,13 +21,21 @@ const HELPERS = 'counter(), upDownCounter(), gauge() or histogram()';
  * @throws DefinitionError
  */
 export function checkShape(what: string, spec: unknown): void {
-  const fault = isObject(spec) ? fieldFault(spec) : { wrong: `it is ${shown(spec)}`, todo: `make it with ${HELPERS}` };
-  if (fault !== undefined) throw new DefinitionError(`${what}: ${fault.wrong}; ${fault.todo}`);
+  const fault: ShapeFault | undefined = isObject(spec)
+    ? fieldFault(spec)
+    : { wrong: `it is ${shown(spec)}`, todo: `make it with ${HELPERS}` };
+  if (fault === undefined) return;
+  const { id = 'definition', wrong, todo } = fault;
+  const message = `${what}: ${wrong}; ${todo}`;
+  throw new DefinitionError(message, [], () => [{ id, level: levelOf(id), scope: '', metric: '', message }]);
 }
 
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** `definition` where it names no rule of its own. */
+type ShapeFault = Pick<Fault, 'wrong' | 'todo'> & Partial<Pick<Fault, 'id'>>;
 
 function fieldFault({
   kind,
@@ -37,7 +46,7 @@ function fieldFault({
   boundaries,
   buckets,
   aggregate,
-}: Readonly<Record<string, unknown>>): Fault | undefined {
+}: Readonly<Record<string, unknown>>): ShapeFault | undefined {
   if (!INSTRUMENT_KINDS.includes(kind)) {
     return { wrong: `unknown kind ${shown(kind)}`, todo: `make it with ${HELPERS}` };
   }
@@ -54,7 +63,8 @@ function fieldFault({
     };
   }
   if (typeof description !== 'string' || description.trim() === '') {
-    return { wrong: `description ${shown(description)} says nothing`, todo: 'say what is counted or measured' };
+    const wrong = `description ${shown(description)} says nothing`;
+    return { id: 'description-missing', wrong, todo: 'say what is counted or measured' };
   }
   if (!isObject(attributes)) {
     return {

@@ -97,10 +97,18 @@ export interface UnitWords {
 
 /** The words a suffix-adding translator appends for a unit, unknown units as they are. Annotations in braces give none. */
 export function unitWords(unit: string): UnitWords {
+  const { main, per } = bareUnitWords(unit, /[{}]/);
+  return { main, per: per === '' ? '' : `per_${per}` };
+}
+
+/**
+ * The same with `second` for `per_second`.
+ * @param annotation what makes a part of the unit an annotation
+ */
+export function bareUnitWords(unit: string, annotation: RegExp): UnitWords {
   const slash = unit.indexOf('/');
   const [main, per] = slash < 0 ? [unit, ''] : [unit.slice(0, slash), unit.slice(slash + 1)];
-  const perWord = wordOf(per, PER_WORDS);
-  return { main: wordOf(main, WORDS), per: perWord === '' ? '' : `per_${perWord}` };
+  return { main: wordOf(main, WORDS, annotation), per: wordOf(per, PER_WORDS, annotation) };
 }
 
 /** The unit that a word at the end of a name stands for: `seconds` is `s`. */
@@ -128,6 +136,16 @@ export function isKnown(unit: string): boolean {
   return WORDS.has(unit) || (ITS_OWN_WORD as readonly string[]).includes(unit);
 }
 
+const BASE_UNITS: ReadonlyMap<string, string> = new Map([
+  ...['ms', 'us', 'ns', 'min', 'h', 'd'].map((code) => [code, 's'] as const),
+  ...['KiBy', 'MiBy', 'GiBy', 'TiBy', 'KBy', 'MBy', 'GBy', 'TBy'].map((code) => [code, 'By'] as const),
+]);
+
+/** The unit that Prometheus measures the same in, where that is another one: `s` for `ms`. */
+export function baseUnitOf(unit: string): string | undefined {
+  return BASE_UNITS.get(unit);
+}
+
 /** The text inside an annotation: `ms` of `{ms}`; undefined for a unit. */
 export function annotationOf(unit: string): string | undefined {
   return /^\{([^{}]*)\}$/.exec(unit)?.[1];
@@ -145,8 +163,8 @@ export function measuredUnit(unit: string): string {
   return ABBREVIATIONS.get(annotation) ?? AMBIGUOUS_ABBREVIATIONS.get(annotation) ?? annotation;
 }
 
-function wordOf(part: string, words: ReadonlyMap<string, string>): string {
+function wordOf(part: string, words: ReadonlyMap<string, string>, annotation: RegExp): string {
   const code = part.replace(SPACE_AROUND, '');
-  if (code === '' || /[{}]/.test(code)) return '';
+  if (code === '' || annotation.test(code)) return '';
   return words.get(code) ?? code;
 }

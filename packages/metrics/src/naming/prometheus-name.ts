@@ -1,5 +1,6 @@
 import { unitWords } from '../declare/unit.js';
 import { textOfUtf8, utf8Bytes } from './utf8-bytes.js';
+import { victoriaMetricsName } from './victoria-metrics-name.js';
 
 /** The roads from an instrument to a Prometheus name. */
 export type NamingPath =
@@ -11,8 +12,12 @@ export type NamingPath =
   | 'underscore'
   /** NoUTF8EscapingWithSuffixes. */
   | 'utf8_suffixes'
-  /** NoTranslation. */
-  | 'untranslated';
+  /** NoTranslation; also what VictoriaMetrics makes of OTLP by default. */
+  | 'untranslated'
+  /** VictoriaMetrics with `-opentelemetry.usePrometheusNaming`, or with `-opentelemetry.convertMetricNamesToPrometheus`. */
+  | 'victoria_metrics_prometheus'
+  /** vmagent with `-usePromCompatibleNaming`. */
+  | 'vmagent_compatible';
 
 export interface NamedInstrument {
   readonly name: string;
@@ -25,7 +30,8 @@ export interface NamedInstrument {
  *
  * Half a character arrives as U+FFFD, as every JSON decoder reads it. Where a translator cuts a character in two, each
  * byte that is left of it is U+FFFD.
- * Source: `PrometheusSerializer` 0.223 for the exporter, prometheus/otlptranslator v1.0.0 for the others.
+ * Source: `PrometheusSerializer` 0.223 for the exporter, `sanitize.go` of VictoriaMetrics v1.151 for its own,
+ * prometheus/otlptranslator v1.0.0 for the others.
  */
 export function prometheusName(instrument: NamedInstrument, path: NamingPath): string | undefined {
   return TRANSLATORS[path](instrument);
@@ -79,6 +85,14 @@ const TRANSLATORS: Readonly<Record<NamingPath, (instrument: NamedInstrument) => 
 
   untranslated({ name }) {
     return name.toWellFormed();
+  },
+
+  victoria_metrics_prometheus({ name, unit, kind }) {
+    return victoriaMetricsName(name.toWellFormed(), unit.toWellFormed(), kind);
+  },
+
+  vmagent_compatible({ name }) {
+    return name.toWellFormed().replace(/[^A-Za-z0-9_:]/gu, '_');
   },
 };
 

@@ -37,10 +37,10 @@ import { beginReading } from './read-variables.js';
  * @throws Error naming the option that cannot work
  */
 export function configurationOf(options: RegisterOptions = {}, program?: string): readonly Setting[] {
-  const { instead, undo } = beginReading(options);
+  const { file, undo } = beginReading(options);
   try {
     const settings = allSettings(options, settingsOf(options), application(program));
-    return Object.freeze(instead === undefined ? settings : settings.map(saidByFile));
+    return Object.freeze(file === undefined ? settings : settings.map(saidByFile));
   } finally {
     undo();
   }

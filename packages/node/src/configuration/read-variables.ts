@@ -1,12 +1,11 @@
-import { readVariables } from '@portcall/core/internal';
+import { type ReadingOfVariables, readVariables } from '@portcall/core/internal';
 import { type RegisterOptions, variablesOf } from '../settings/settings.js';
 import { variablesFromFile } from './file/configuration-file.js';
-import type { FileVariables } from './file/variables-of-file.js';
 
 /** Variables are read as the options and a configuration file say it, until that is undone. */
 export interface ReadVariables {
   /** What the file says; undefined where there is none. */
-  readonly instead: FileVariables | undefined;
+  readonly file: Pick<ReadingOfVariables, 'instead' | 'places'> | undefined;
   readonly undo: () => void;
 }
 
@@ -15,10 +14,11 @@ export function beginReading(options: RegisterOptions): ReadVariables {
   const how = variablesOf(options);
   const asBefore = readVariables(how);
   try {
-    const instead = variablesFromFile();
-    const withoutFile = readVariables({ ...how, instead });
+    const said = variablesFromFile();
+    const file = said && { instead: said.texts, places: said.places };
+    const withoutFile = readVariables({ ...how, ...file });
     return {
-      instead,
+      file,
       undo() {
         withoutFile();
         asBefore();

@@ -1,3 +1,4 @@
+import { shown } from '@portcall/core/internal';
 import type { Finding } from '@portcall/doctor';
 import {
   exporterFindings,
@@ -6,7 +7,6 @@ import {
   samplerFindings,
   sortedFindings,
 } from '@portcall/doctor/internal';
-import { shown } from '@portcall/core/internal';
 import { globalFindings } from './global-findings.js';
 import { instrumentationFindings } from './instrumentation-findings.js';
 import { metricFindings } from './metric-findings.js';

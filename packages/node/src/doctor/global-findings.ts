@@ -1,6 +1,6 @@
 import { metrics, trace } from '@opentelemetry/api';
-import type { Finding } from '@portcall/doctor';
 import { shown } from '@portcall/core/internal';
+import type { Finding } from '@portcall/doctor';
 import type { Registration } from './registration.js';
 
 /** Whoever uses OpenTelemetry's global API and does not get what was registered here. */

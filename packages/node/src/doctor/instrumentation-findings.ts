@@ -1,5 +1,5 @@
-import type { Finding } from '@portcall/doctor';
 import { listed } from '@portcall/core/internal';
+import type { Finding } from '@portcall/doctor';
 import { tracedSystems } from '@portcall/trace/internal';
 import { modulesOf, type PatchedModule } from '../start/instrumentations/instrumentation.js';
 import { isWithoutEffect, loadedPackages } from '../start/instrumentations/late-instrumentations.js';

@@ -1,5 +1,5 @@
-import type { Finding } from '@portcall/doctor';
 import { listed } from '@portcall/core/internal';
+import type { Finding } from '@portcall/doctor';
 import type { Backend, Store, StoredMetric } from '@portcall/metrics';
 import { type Registration, severityOfSilence } from './registration.js';
 

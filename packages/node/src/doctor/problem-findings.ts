@@ -1,5 +1,5 @@
-import type { Finding } from '@portcall/doctor';
 import { type CountedProblem, problems } from '@portcall/core';
+import type { Finding } from '@portcall/doctor';
 
 /** What was lost, refused or could not be done so far, as it was reported. */
 export function problemFindings(): readonly Finding[] {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { failureOf } from '@portcall/core/internal';
 import type { Finding } from '@portcall/doctor';
 import { ownerOf, portFinding } from '@portcall/doctor/internal';
-import { failureOf } from '@portcall/core/internal';
 import { ageOf, type Registration, severityOfSilence } from './registration.js';
 
 /** Endpoints that nobody has scraped, and why one is not open. */

@@ -53,12 +53,12 @@ const STEPS: ReadonlyMap<string, Take> = new Map<string, Take>([
 
 function commit(
   transaction: Transaction,
-  { isConfirmed = false }: TransactionStep,
+  { isConfirmed = false, isOver }: TransactionStep,
   ok: boolean,
   system?: string,
 ): void {
   if (ok) transaction.commit(isConfirmed);
-  else if (system !== STAYS_OPEN) transaction.rollback();
+  else if (isOver ?? system !== STAYS_OPEN) transaction.rollback();
 }
 
 function rollback(transaction: Transaction, { savepoint }: TransactionStep, ok: boolean, system?: string): void {

@@ -46,6 +46,8 @@ export interface TransactionStep {
   readonly savepoint?: string | undefined;
   /** Of a commit, whether the database has said that it did so: PostgreSQL ends a failed transaction by it as well. @default false */
   readonly isConfirmed?: boolean | undefined;
+  /** Whether it is over even where this step fails. @default as the database has it: SQLite goes on after a commit that failed */
+  readonly isOver?: boolean | undefined;
 }
 
 /** An operation as it is handed in, when it has ended. */

@@ -1,5 +1,5 @@
 import { Measurement, type Operation, observingCall, refuseIfLate } from '../../measuring/measurement.js';
-import { replaceMethod } from '../../measuring/patch.js';
+import { firstSight, replaceMethod } from '../../measuring/patch.js';
 import type { ReadOperation } from '../../sql/query-text.js';
 import { rowCountOf } from '../../sql/row-count.js';
 
@@ -18,7 +18,7 @@ interface Query {
 
 /** Reports a query to the call in which it is first waited for. */
 export function traceQuery(query: object, read: ReadOperation): void {
-  if (typeof (query as Query).canceller !== 'function') return;
+  if (typeof (query as Query).canceller !== 'function' || !firstSight(query)) return;
   replaceMethod(query, 'handle', (handle) => (): unknown => {
     if (!(query as Query).executed) begin(query as Query, read);
     return Reflect.apply(handle, query, []);

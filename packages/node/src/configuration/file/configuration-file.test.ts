@@ -113,7 +113,7 @@ it('says which reference is none, which format it cannot be sure of, and which f
   expect(said.map((line) => line.split(';')[0])).toEqual([
     'OTEL_CONFIG_FILE: FILE:2:12: ${1A} refers to no variable',
     'OTEL_CONFIG_FILE: FILE:1:1: file_format is not 1.x',
-    'OTEL_LOG_LEVEL: unknown level "${1a}"',
+    'FILE:2:1: log_level: unknown level "${1a}"',
   ]);
   said = [];
   fromFile('', { OTEL_CONFIG_FILE: join(folder, 'none.yaml') });

@@ -1,0 +1,14 @@
+import type { Fault } from '../../checks/fault.js';
+import type { Definition } from '../../declare/definition.js';
+import type { Translation } from '../profile.js';
+
+/** What a metric that is accepted is held against. */
+export interface Circumstances {
+  /** How many series a metric may have. */
+  readonly maxSeries: number;
+  /** The back end that is asked for; undefined where none is. */
+  readonly backEnd: Translation | undefined;
+}
+
+/** What may be better about a metric that is accepted, or undefined where nothing is. */
+export type Advice = (metric: Definition, circumstances: Circumstances) => Fault | undefined;
