@@ -3,7 +3,7 @@
  */
 
 export { hasDefaultBoundaries } from './declare/boundaries.js';
-export { daysOf, eventsOfSlo } from './declare/slo.js';
+export { daysOf } from './declare/slo.js';
 export { measuredUnit } from './declare/unit.js';
 export { type LintedCatalog, type LintOptions, lintCatalogs } from './lint/lint.js';
 export { type BackEnd, PROFILES, type Profile, translationOf } from './lint/profile.js';
@@ -11,8 +11,8 @@ export { type SeriesCount, seriesCount } from './lint/series-count.js';
 export { columnsOf } from './merge/columns-of.js';
 export { MergedMetrics, type Origin } from './merge/merged-metrics.js';
 export type { MetricColumns } from './merge/metric-columns.js';
-export { type LabelPath, type LabelPath, labelName, labelName } from './naming/label-name.js';
-export { type LePath, type LePath, leLabel, leLabel } from './naming/le-label.js';
+export { type LabelPath, labelName } from './naming/label-name.js';
+export { type LePath, leLabel } from './naming/le-label.js';
 export { leaveToObservers } from './observe/left-to-observers.js';
 export type { Observed } from './observe/observation.js';
 export { observedSeries } from './observe/observed-series.js';

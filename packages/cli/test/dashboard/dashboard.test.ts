@@ -16,7 +16,7 @@ const validate = new Ajv({ extendRefs: true }).compile(schema);
 
 const plain = (dashboard: ClassicDashboard): ClassicDashboard =>
   JSON.parse(JSON.stringify(dashboard)) as ClassicDashboard;
-const dashboards = (backend: QueriedBackend = DEFAULT_BACKEND): readonly Dashboard[] =>
+const dashboards = (backend: QueriedBackend = DEFAULT_BACKEND): readonly ClassicDashboard[] =>
   plannedDashboards(catalogs, backend).map((plan) => plain(grafanaDashboard(plan)));
 
 interface Panel {
