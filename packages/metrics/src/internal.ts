@@ -3,6 +3,7 @@
  */
 
 export { hasDefaultBoundaries } from './declare/boundaries.js';
+export { spelled as spelledRelation } from './declare/relation.js';
 export { daysOf } from './declare/slo.js';
 export { measuredUnit } from './declare/unit.js';
 export { type LintedCatalog, type LintOptions, lintCatalogs } from './lint/lint.js';
@@ -22,3 +23,4 @@ export { observing } from './observe/observing.js';
 export { guardedCells } from './record/guard.js';
 export { CellList } from './series/cell.js';
 export { mergedExponential } from './store/exponential/merged-exponential.js';
+export { formerNames, isExported } from './store/former-names.js';

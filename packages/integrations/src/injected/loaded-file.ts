@@ -7,6 +7,9 @@ import type { InjectedLibrary } from './library.js';
 const NAMES = LIBRARIES.map(({ name }) => name.replace('/', '[\\\\/]')).join('|');
 const FILE = new RegExp(`^(.*[\\\\/]node_modules[\\\\/](${NAMES}))[\\\\/](.*)$`, 's');
 
+/** What OpenTelemetry's hook has in the place of a file, which it imports itself: there is nothing in it. */
+const STAND_IN = /[?&]iitm=/;
+
 const examined = new Set<string>();
 
 /** A file of an installed package. */
@@ -21,7 +24,7 @@ export interface InstalledFile {
 
 /** Whether a file, by its path or URL, is one of a library that is injected. This is asked of every file that is loaded. */
 export function isInjected(file: string): boolean {
-  return FILE.test(file);
+  return FILE.test(file) && !STAND_IN.test(file);
 }
 
 /** Which file it is of a library that is injected; undefined for all others. */

@@ -1,5 +1,5 @@
 import { systemClock } from '@portcall/core';
-import { failureOf } from '@portcall/core/internal';
+import { failureOf, type LookedOnAt } from '@portcall/core/internal';
 import type { CallFromOutside } from '@portcall/trace/internal';
 import { type ServedRequest, serverMetrics } from './server-metrics.js';
 
@@ -16,7 +16,7 @@ export interface Answer {
 const LONGEST_ROUTE = 256;
 
 /** A request that is being answered, and its call. Nothing here throws. */
-export class Exchange {
+export class Exchange implements LookedOnAt {
   /** The pattern of the route that answers; undefined while it is not known. */
   route: string | undefined;
   /** Told once, at its end. */
@@ -66,6 +66,15 @@ export class Exchange {
     }
     const durationMs = Math.max(0, systemClock.monotonic() - this.startedAt);
     this.metrics?.ended(this.served, durationMs, this.route, status, errorType);
+  }
+
+  /** It was for telemetry itself: as if it had never come. */
+  discarded(): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.whenEnded?.();
+    this.call?.discarded();
+    this.metrics?.discarded(this.served);
   }
 
   private endCall(call: CallFromOutside, errorType: string | undefined, isCutOff: boolean): void {

@@ -22,6 +22,8 @@ export interface ServerMetrics {
     status: number | undefined,
     errorType: string | undefined,
   ): void;
+  /** It does not count, and has not ended. */
+  discarded(request: ServedRequest): void;
 }
 
 /** Those that are on, whichever copy of this package switched them on. */

@@ -1,13 +1,22 @@
-import { bind, counter, defineCatalog, discardedRecordings, store } from '@portcall/metrics';
+import {
+  bind,
+  type Counter,
+  counter,
+  defineCatalog,
+  discardedRecordings,
+  type NoAttributes,
+  type Store,
+  store,
+} from '@portcall/metrics';
 import { traced } from '@portcall/trace';
 import * as fc from 'fast-check';
 
-export const catalog = defineCatalog({
+const catalog = defineCatalog({
   scope: 'shop',
   metrics: { books: counter({ name: 'books', description: 'Books added, once per row that is stored.' }) },
 });
-export const kept = store();
-export const { books } = bind(catalog, kept);
+export const kept: Store = store();
+export const books: Counter<NoAttributes> = bind(catalog, kept).books;
 export const counted = (): number => kept.value(catalog.metrics.books);
 export const discarded = (): number => discardedRecordings().find(({ metric }) => metric === 'shop_books')?.count ?? 0;
 
@@ -34,7 +43,7 @@ const { step: anyStep } = fc.letrec<{ step: Step }>((tie) => ({
     fc.record({ steps: fc.array(tie('step'), { maxLength: 4 }), refused: fc.boolean() }),
   ),
 }));
-export const anyProgram = fc.array(anyStep, { maxLength: 5 });
+export const anyProgram: fc.Arbitrary<Step[]> = fc.array(anyStep, { maxLength: 5 });
 
 /** What a client can do, and a transaction of its own. */
 export interface Client {
@@ -65,7 +74,7 @@ async function runOne(client: Client, step: Step): Promise<void> {
   await (step === 'inCall' ? traced('add', { type: 'mutation' }, insert)() : insert());
 }
 
-export const program = (client: Client) =>
+export const program = (client: Client): ((steps: readonly Step[]) => Promise<void>) =>
   traced('program', { type: 'mutation' }, (steps: readonly Step[]) => runAll(client, steps));
 
 /** How many inserts a program rolls back, where a statement that fails is all that fails. */

@@ -29,6 +29,8 @@ export interface OpenedCall {
   failedWith(code: string, message?: string): void;
   /** Nobody waits for its end any more. */
   abandoned(): void;
+  /** It ends, and is told to nobody: it turned out to be nothing that is to be seen. Spans below it have lost their parent. */
+  discarded(): void;
 }
 
 export class CallFromOutside implements OpenedCall {
@@ -91,5 +93,12 @@ export class CallFromOutside implements OpenedCall {
   abandoned(): void {
     const { call, tracing } = this;
     if (!call.isFinished) publish(call, call.finishAbandoned(), tracing);
+  }
+
+  discarded(): void {
+    const { call } = this;
+    if (call.isFinished) return;
+    const trace = call.finishAbandoned();
+    safely('call.span', `the span of ${trace.fnName}`, () => call.span.discard?.(trace));
   }
 }

@@ -50,7 +50,7 @@ export function whenGiven(
   what: string,
   given: (result: unknown, args: readonly unknown[]) => unknown,
 ): void {
-  to.on(`${channelOf(library, what)}:end`, (message: Making) => {
+  to.on(`tracing:${injectedChannel(library, what)}:end`, (message: Making) => {
     if (message.error === undefined) message.result = given(message.result, message.arguments);
   });
 }
@@ -63,5 +63,5 @@ export function bindWhileRunning<T>(
   storage: Bindable<T>,
   told: (args: readonly unknown[]) => T,
 ): void {
-  to.bind(`${channelOf(library, what)}:start`, storage, (message: Making) => told(message.arguments));
+  to.bind(`tracing:${injectedChannel(library, what)}:start`, storage, (message: Making) => told(message.arguments));
 }

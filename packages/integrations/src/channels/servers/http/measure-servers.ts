@@ -22,6 +22,9 @@ export function measureServers(backend: Backend): () => void {
         'network.protocol.version': request.version,
       });
     },
+    discarded(request) {
+      change(-1, request);
+    },
   };
   serverMetrics.current = metrics;
   return () => {
