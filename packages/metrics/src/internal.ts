@@ -3,7 +3,9 @@
  */
 
 export { hasDefaultBoundaries } from './declare/boundaries.js';
+export { endOf } from './declare/deprecation.js';
 export { spelled as spelledRelation } from './declare/relation.js';
+export { measuredUnit } from './declare/unit.js';
 export { type LintedCatalog, type LintOptions, lintCatalogs } from './lint/lint.js';
 export { type BackEnd, PROFILES, type Profile, translationOf } from './lint/profile.js';
 export { type SeriesCount, seriesCount } from './lint/series-count.js';
