@@ -44,9 +44,9 @@ function isBuilt() {
   });
 }
 
-/** What is published, and what the examples have in common. */
-const builtPackages = () =>
-  folders('packages').filter((folder) => JSON.stringify(manifest(folder).exports).includes('./dist/'));
+/** What is published, libraries and programs, and what the examples have in common. */
+const builtPackages = () => folders('packages').filter((folder) => isBuiltFrom(manifest(folder)));
+const isBuiltFrom = ({ exports, bin }) => JSON.stringify([exports, bin]).includes('./dist/');
 const folders = (parent) => readdirSync(join(root, parent)).map((name) => `${parent}/${name}`);
 const manifest = (folder) => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
 

@@ -29,12 +29,17 @@ export interface Opened {
 }
 
 export interface ClientSuite {
-  readonly system: 'postgresql' | 'sqlite' | 'mysql' | 'microsoft.sql_server';
+  readonly system: 'postgresql' | 'sqlite' | 'mysql' | 'microsoft.sql_server' | 'mongodb';
+  /** How reading is called, and what `fail()` does. @default query */
+  readonly reads?: string;
+  readonly fails?: string;
   /** The code of `fail()`. */
   readonly missingTable: string;
   /** Whether two calls can have operations under way at the same time. @default true */
   readonly isAsync?: boolean;
   /** What is sent for `find` and `remove`; the builders of queries write their own. @default with the suite's placeholder */
   readonly texts?: { readonly find: string; readonly remove: string };
+  /** Whether the client knows the texts of what it sends. @default true */
+  readonly knowsTexts?: boolean;
   open(options?: TracedClientOptions): Opened | Promise<Opened>;
 }

@@ -24,6 +24,7 @@ export {
   type Definitions,
   defineCatalog,
   type MetricSpecs,
+  withSlos,
 } from './declare/catalog.js';
 export type {
   Buckets,
@@ -43,6 +44,16 @@ export {
   subset,
   sum,
 } from './declare/relation.js';
+export {
+  type EventsSlo,
+  type LatencySlo,
+  type Slo,
+  type SloEvents,
+  type SloEventsOptions,
+  type SloMatcher,
+  type SloOptions,
+  slo,
+} from './declare/slo.js';
 export {
   counter,
   type GaugeSpecOptions,

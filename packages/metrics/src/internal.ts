@@ -5,6 +5,7 @@
 export { hasDefaultBoundaries } from './declare/boundaries.js';
 export { endOf } from './declare/deprecation.js';
 export { spelled as spelledRelation } from './declare/relation.js';
+export { daysOf } from './declare/slo.js';
 export { measuredUnit } from './declare/unit.js';
 export { type LintedCatalog, type LintOptions, lintCatalogs } from './lint/lint.js';
 export { type BackEnd, PROFILES, type Profile, translationOf } from './lint/profile.js';

@@ -199,7 +199,7 @@ function wired(options: RegisterOptions, settings: Settings, teardown: Teardown)
     onExit(delivering, () => ending.isOver),
   );
 
-  teardown.add('observers', 'the worker threads', watchWorkerThreads());
+  teardown.add('observers', 'the worker threads', watchWorkerThreads(shutdown));
 
   const notStarted = new Map<string, string>();
   const ready = startExporters(

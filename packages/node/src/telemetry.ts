@@ -1,6 +1,6 @@
 import type { Meter, Tracer } from '@opentelemetry/api';
-import type { Finding } from '@portcall/doctor';
 import type { Setting } from '@portcall/core';
+import type { Finding } from '@portcall/doctor';
 import type { Backend, Catalog, MetricSpecs, Observe, Recorders, Store } from '@portcall/metrics';
 import type { TraceListener, TraceLog } from '@portcall/trace';
 import type { Health } from './account/health.js';

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 
 const HOMES = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'portcall', 'homes');
 
+const PROGRAMS: Readonly<Record<string, readonly string[]>> = { bun: ['.bin', 'bun'], deno: ['deno', 'deno'] };
+
 /** A runtime that `runtimes/prepare.mjs` has put into the cache, by the name of its package; undefined where it has not. */
-export function cachedRuntime(name: 'node22' | 'node24' | 'node26' | 'bun'): string | undefined {
+export function cachedRuntime(name: 'node22' | 'node24' | 'node26' | 'bun' | 'deno'): string | undefined {
   const homes = existsSync(HOMES) ? readdirSync(HOMES) : [];
   return homes
-    .map((home) => join(HOMES, home, 'node_modules', ...(name === 'bun' ? ['.bin', 'bun'] : [name, 'bin', 'node'])))
+    .map((home) => join(HOMES, home, 'node_modules', ...(PROGRAMS[name] ?? [name, 'bin', 'node'])))
     .find((program) => existsSync(program));
 }
 

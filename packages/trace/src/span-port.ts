@@ -45,6 +45,8 @@ export interface SpanOfCall {
    * @param startedAtPrecisely the start the span was opened with
    */
   close?(trace: FnTrace, startedAtPrecisely: number): void;
+  /** The call is told to nobody, and so is its span. Absent where there is nothing to let go of. */
+  discard?(trace: FnTrace): void;
   /** What a later call links back with, as text that can be stored; undefined where nothing can be linked to. */
   reference(): string | undefined;
   /**

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ownRequest } from '@portcall/core/internal';
 import type { Exporter } from '../exporter.js';
 import { withSettings } from '../settings-of.js';
 import { answer } from './answer.js';
@@ -36,6 +37,7 @@ export function prometheus(options: PrometheusOptions = {}): PrometheusExporter 
   let timesRead = 0;
 
   const handler = (request: IncomingMessage, response: ServerResponse): void => {
+    ownRequest(request);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       answer(response, { status: 405, headers: { allow: 'GET, HEAD' }, text: '' });
     } else if (scraped === undefined) {

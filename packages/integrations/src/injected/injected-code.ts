@@ -66,7 +66,6 @@ export function formatIn(file: string): ModuleFormat {
   return injectedFiles('esm').test(file) ? 'esm' : 'cjs';
 }
 
-/** The second one is for `import`. */
 function formatOf(files: readonly string[], file: string): ModuleFormat {
-  return files.indexOf(file) === 1 ? 'esm' : 'cjs';
+  return files.indexOf(file) % 2 === 1 ? 'esm' : 'cjs';
 }

@@ -1,14 +1,7 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { systemClock } from '@portcall/core';
-import { failureOf, processWide, safely } from '@portcall/core/internal';
-import {
-  type CurrentCall,
-  currentCall,
-  type FinishedOp,
-  type OpName,
-  recordOp,
-  type TransactionStep,
-} from '@portcall/trace';
+import { failureOf, safely } from '@portcall/core/internal';
+import { type CurrentCall, currentCall, type FinishedOp, type OpName, type TransactionStep } from '@portcall/trace';
+import { calls, type Place, runInOperation } from '@portcall/trace/internal';
 
 /** An operation as it is known when it starts. */
 export interface Operation {
@@ -19,17 +12,17 @@ export interface Operation {
   readonly text?: string | undefined;
   /** What is known of a step of a transaction beside its name; false for what is none. */
   readonly transaction?: TransactionStep | false | undefined;
+  /** What it was asked with, as `identified()` has it. */
+  readonly identity?: string | undefined;
 }
 
 /**
- * Holds the call whose operation is running, for as long as the client's own code runs: what a traced driver below a
- * traced query builder does is part of an operation that is reported already. The call and not a flag, because a
- * connection opened in there keeps this context for all its life, and other calls come by.
+ * In place of the call where a library runs for an operation that is reported, and with it hooks of the app, whose operations are
+ * reported as well: only those of its driver are not.
  */
-export const inside: AsyncLocalStorage<CurrentCall | undefined> = processWide(
-  'integrations.inside',
-  () => new AsyncLocalStorage<CurrentCall | undefined>(),
-);
+export interface AboveDriver {
+  readonly aboveDriver: CurrentCall;
+}
 
 /**
  * The call that an operation starting now belongs to; undefined outside of one, and within another operation of it.
@@ -37,21 +30,40 @@ export const inside: AsyncLocalStorage<CurrentCall | undefined> = processWide(
  *   where it has ended it refuses it as late
  */
 export function observingCall(madeBy?: CurrentCall): CurrentCall | undefined {
-  const call = currentCall();
-  if (call !== undefined) return inside.getStore() === call ? undefined : call;
-  return madeBy !== undefined && inside.getStore() === undefined ? madeBy : undefined;
+  const { call, operationOf } = (calls.getStore() ?? NOWHERE) as Here;
+  // The call and not a flag: a connection opened in there keeps this place for all its life, and other calls come by.
+  if (call !== undefined && !call.isFinished) return operationOf === call ? undefined : call;
+  return operationOf === undefined ? madeBy : undefined;
+}
+
+/** The code of a call is a place of its own, which says of itself that it is that call. */
+type Here = Pick<Place, 'operationOf'> & {
+  readonly call: (CurrentCall & Pick<Place['call'] & {}, 'isFinished'>) | undefined;
+};
+
+const NOWHERE: Here = { call: undefined, operationOf: undefined };
+
+/** The same for a driver, whose operations are part of what a library above it has reported. */
+export function observingDriver(): CurrentCall | undefined {
+  const call = observingCall();
+  const above = calls.getStore()?.operationOf;
+  return above !== undefined && (above as Partial<AboveDriver>).aboveDriver === call ? undefined : call;
 }
 
 const LATE: FinishedOp = Object.freeze({ op: 'query', entity: '', durationMs: 0, ok: true });
 
 /** Where an operation starts in what a call left running, the call says that it came too late. */
 export function refuseIfLate(): void {
-  if (inside.getStore() === undefined) recordOp(LATE);
+  const { call, operationOf } = (calls.getStore() ?? NOWHERE) as Here;
+  if (operationOf === undefined) call?.recordOp(LATE);
 }
 
-/** Runs a client's own code, in which no operation is reported. */
+/**
+ * Runs a client's own code, in which no operation is reported: what a traced driver below a traced query builder does is
+ * part of an operation that is reported already.
+ */
 export function unobserved<T>(call: CurrentCall, run: () => T): T {
-  return inside.run(call, run);
+  return runInOperation(call, run);
 }
 
 /** Instead of a call where none is running, or none any more. */
@@ -59,12 +71,12 @@ const NO_CALL = {} as CurrentCall;
 
 /** Runs a library's own code, whose operations are nobody's affair, and late in no call. */
 export function unreported<T>(run: () => T): T {
-  return inside.run(currentCall() ?? NO_CALL, run);
+  return runInOperation(currentCall() ?? NO_CALL, run);
 }
 
 /** Runs the app's code that a client calls back, in which operations are reported again. */
 export function observedAgain<T>(run: () => T): T {
-  return inside.run(undefined, run);
+  return runInOperation(undefined, run);
 }
 
 /** One running operation. Reports it once, however often it ends; never throws. */
@@ -102,13 +114,14 @@ export class Measurement {
     this.ended = true;
     const { startedAt } = this;
     const tookMs = durationMs ?? systemClock.monotonic() - startedAt;
-    const { op, entity, system, text, transaction } = this.operation;
+    const { op, entity, system, text, transaction, identity } = this.operation;
     this.call.recordOp({
       op,
       entity,
       system,
       text,
       transaction,
+      identity,
       startedAt,
       durationMs: tookMs,
       ok,

@@ -1,6 +1,6 @@
 import { systemClock } from '@portcall/core';
-import { failureOf } from '@portcall/core/internal';
-import type { OpenedCall } from '@portcall/trace';
+import { failureOf, type LookedOnAt } from '@portcall/core/internal';
+import type { CallFromOutside } from '@portcall/trace/internal';
 import { type ServedRequest, serverMetrics } from './server-metrics.js';
 
 /** How a request was answered. */
@@ -16,7 +16,7 @@ export interface Answer {
 const LONGEST_ROUTE = 256;
 
 /** A request that is being answered, and its call. Nothing here throws. */
-export class Exchange {
+export class Exchange implements LookedOnAt {
   /** The pattern of the route that answers; undefined while it is not known. */
   route: string | undefined;
   /** Told once, at its end. */
@@ -29,8 +29,8 @@ export class Exchange {
 
   /** @param call undefined where nothing is traced */
   constructor(
-    readonly call: OpenedCall | undefined,
-    private readonly served: ServedRequest & { readonly version: string | undefined },
+    readonly call: CallFromOutside | undefined,
+    private readonly served: ServedRequest,
   ) {
     this.metrics?.began(served);
   }
@@ -45,7 +45,7 @@ export class Exchange {
     if (this.isOver || pattern === '' || pattern === this.route) return;
     this.route = pattern.slice(0, LONGEST_ROUTE);
     this.call?.rename(`${spanMethod(this.served.method)} ${this.route}`);
-    this.call?.setAttributes({ 'http.route': this.route });
+    this.call?.noteAttribute('http.route', this.route);
   }
 
   /** Notes what a framework has caught, and makes an answer of. */
@@ -60,15 +60,24 @@ export class Exchange {
     this.whenEnded?.();
     const errorType = this.errorType(status, isCutOff);
     if (this.call !== undefined) {
-      this.call.setAttributes(answerAttributes(status, bodySize));
+      if (status !== undefined) this.call.noteAttribute('http.response.status_code', status);
+      if (bodySize !== undefined) this.call.noteAttribute('http.response.body.size', bodySize);
       this.endCall(this.call, errorType, isCutOff);
     }
-    const { route } = this;
     const durationMs = Math.max(0, systemClock.monotonic() - this.startedAt);
-    this.metrics?.ended({ ...this.served, durationMs, route, status, errorType });
+    this.metrics?.ended(this.served, durationMs, this.route, status, errorType);
   }
 
-  private endCall(call: OpenedCall, errorType: string | undefined, isCutOff: boolean): void {
+  /** It was for telemetry itself: as if it had never come. */
+  discarded(): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.whenEnded?.();
+    this.call?.discarded();
+    this.metrics?.discarded(this.served);
+  }
+
+  private endCall(call: CallFromOutside, errorType: string | undefined, isCutOff: boolean): void {
     if (errorType === undefined) {
       if (isCutOff) call.abandoned();
       else call.succeeded();
@@ -83,13 +92,6 @@ export class Exchange {
     if (this.failure !== undefined) return failureOf(this.failure.thrown).code;
     return status === undefined || isFine ? undefined : String(status);
   }
-}
-
-function answerAttributes(status: number | undefined, bodySize: number | undefined): Record<string, number> {
-  const attributes: Record<string, number> = {};
-  if (status !== undefined) attributes['http.response.status_code'] = status;
-  if (bodySize !== undefined) attributes['http.response.body.size'] = bodySize;
-  return attributes;
 }
 
 /** As names of spans have it. */

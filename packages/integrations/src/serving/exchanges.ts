@@ -1,15 +1,13 @@
-import { processWide } from '@portcall/core/internal';
+import { LOOKED_ON_AT, processWide } from '@portcall/core/internal';
 import { type CurrentCall, currentCall } from '@portcall/trace';
 import type { Exchange } from './exchange.js';
-
-/** On the request that a server gave to its listeners, in whatever copy of this package: a weak map costs a microsecond. */
-const EXCHANGE: unique symbol = Symbol.for('portcall.exchange') as never;
 
 /** Those that are open, by their calls. */
 const open: Map<CurrentCall, Exchange> = processWide('integrations.exchanges', () => new Map<CurrentCall, Exchange>());
 
-export function keepExchange(request: object & { [EXCHANGE]?: Exchange }, exchange: Exchange): void {
-  request[EXCHANGE] = exchange;
+/** Keeps it on the request that a server gave to its listeners: a weak map costs a microsecond. */
+export function keepExchange(request: object & { [LOOKED_ON_AT]?: Exchange }, exchange: Exchange): void {
+  request[LOOKED_ON_AT] = exchange;
   if (exchange.call === undefined) return;
   const { call } = exchange.call;
   open.set(call, exchange);
@@ -19,7 +17,7 @@ export function keepExchange(request: object & { [EXCHANGE]?: Exchange }, exchan
 /** The exchange of a request; undefined where nobody looks on. */
 export function exchangeOf(request: unknown): Exchange | undefined {
   return typeof request === 'object' && request !== null
-    ? (request as { readonly [EXCHANGE]?: Exchange })[EXCHANGE]
+    ? (request as { readonly [LOOKED_ON_AT]?: Exchange })[LOOKED_ON_AT]
     : undefined;
 }
 

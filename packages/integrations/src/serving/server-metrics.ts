@@ -4,22 +4,26 @@ import { processWide } from '@portcall/core/internal';
 export interface ServedRequest {
   readonly method: string;
   readonly scheme: 'http' | 'https';
-}
-
-export interface AnsweredRequest extends ServedRequest {
-  readonly durationMs: number;
   readonly version: string | undefined;
-  /** Undefined where there was none, or nobody knows. */
-  readonly route: string | undefined;
-  /** Undefined where nothing was answered. */
-  readonly status: number | undefined;
-  readonly errorType: string | undefined;
 }
 
 /** Counts the requests that servers answer. */
 export interface ServerMetrics {
   began(request: ServedRequest): void;
-  ended(request: AnsweredRequest): void;
+  /**
+   * One by one: to spread the request into an object of its answer costs more than all the rest of its end.
+   * @param route undefined where there was none, or nobody knows
+   * @param status undefined where nothing was answered
+   */
+  ended(
+    request: ServedRequest,
+    durationMs: number,
+    route: string | undefined,
+    status: number | undefined,
+    errorType: string | undefined,
+  ): void;
+  /** It does not count, and has not ended. */
+  discarded(request: ServedRequest): void;
 }
 
 /** Those that are on, whichever copy of this package switched them on. */

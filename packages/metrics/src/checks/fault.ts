@@ -17,7 +17,7 @@ export interface Fault {
 export type Change = Partial<Pick<MetricSpec, 'name' | 'unit' | 'attributes'>>;
 
 /** The faults that are found in the items, each looked for when it is asked for. */
-export function* faultsOf<T>(items: Iterable<T>, fault: (item: T) => Fault | undefined): Iterable<Fault> {
+export function* faultsOf<T, F = Fault>(items: Iterable<T>, fault: (item: T) => F | undefined): Iterable<F> {
   for (const item of items) {
     const found = fault(item);
     if (found !== undefined) yield found;
@@ -25,7 +25,7 @@ export function* faultsOf<T>(items: Iterable<T>, fault: (item: T) => Fault | und
 }
 
 /** The first fault that is found in any of the items. */
-export function firstFault<T>(items: Iterable<T>, fault: (item: T) => Fault | undefined): Fault | undefined {
+export function firstFault<T, F = Fault>(items: Iterable<T>, fault: (item: T) => F | undefined): F | undefined {
   for (const found of faultsOf(items, fault)) return found;
   return undefined;
 }

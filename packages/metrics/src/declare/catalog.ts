@@ -1,12 +1,14 @@
 import { checkOptions } from '@portcall/core/internal';
 import { checkGiven, checkPrefix } from '../checks/catalog-check.js';
 import { checkMetrics } from '../checks/catalog-faults.js';
+import { checkSlos } from '../checks/slo-check.js';
 import type { Naming } from '../naming/naming.js';
 import { spellingOf } from '../naming/spelling.js';
 import { defaultBoundaries } from './boundaries.js';
 import type { Definition, MetricSpec } from './definition.js';
 import { checkDeprecations } from './deprecation.js';
 import { checkRelations, type Relation } from './relation.js';
+import type { Slo } from './slo.js';
 
 export type MetricSpecs = Readonly<Record<string, MetricSpec>>;
 
@@ -25,6 +27,7 @@ export interface Catalog<M extends MetricSpecs = MetricSpecs> {
   readonly prefix: string;
   readonly metrics: Definitions<M>;
   readonly relations: readonly Relation[];
+  readonly slos: readonly Slo[];
 }
 
 export interface CatalogOptions<M extends MetricSpecs> {
@@ -42,6 +45,8 @@ export interface CatalogOptions<M extends MetricSpecs> {
   readonly metrics: M;
   /** Truths between the metrics. @default none */
   readonly relations?: readonly Relation<keyof M & string>[];
+  /** What the service promises, by these metrics. @default none */
+  readonly slos?: readonly Slo<keyof M & string>[];
 }
 
 const OPTIONS: Readonly<Record<keyof CatalogOptions<MetricSpecs>, true>> = {
@@ -51,6 +56,7 @@ const OPTIONS: Readonly<Record<keyof CatalogOptions<MetricSpecs>, true>> = {
   naming: true,
   metrics: true,
   relations: true,
+  slos: true,
 };
 
 /**
@@ -58,13 +64,13 @@ const OPTIONS: Readonly<Record<keyof CatalogOptions<MetricSpecs>, true>> = {
  *
  * @throws DefinitionError at the first fault, naming metric, rule and fix: names that are not spelled as the naming says, `_total` on a
  *   counter, duplicate names, a unit missing from the name or contradicting it, reserved or colliding attribute keys,
- *   boundaries that do not ascend, relations over unknown metrics, half characters, values of a wrong type
+ *   boundaries that do not ascend, relations over unknown metrics, objectives that the metrics cannot show, half characters, values of a wrong type
  * @throws Error for unknown options
  * @see https://opentelemetry.io/docs/specs/otel/metrics/api/#instrument-name-syntax
  */
 export function defineCatalog<const M extends MetricSpecs>(options: CatalogOptions<M>): Catalog<M> {
   checkOptions<CatalogOptions<M>>(options, OPTIONS, 'defineCatalog()');
-  const { scope, version = '', naming = 'suffix', metrics, relations = [] } = options;
+  const { scope, version = '', naming = 'suffix', metrics, relations = [], slos = [] } = options;
   const { prefix = naming === 'otel' ? '' : scope } = options;
   checkGiven({ scope, version, prefix, naming, metrics });
   checkRelations(relations, Object.keys(metrics), scope);
@@ -74,6 +80,7 @@ export function defineCatalog<const M extends MetricSpecs>(options: CatalogOptio
   checkMetrics({ scope, prefix, naming, metrics: named.map(([, metric]) => metric) });
   checkDeprecations(named, scope);
   const definitions = defined(named, scope, version);
+  checkSlos(slos, definitions, scope);
   return Object.freeze({
     scope,
     version,
@@ -81,7 +88,22 @@ export function defineCatalog<const M extends MetricSpecs>(options: CatalogOptio
     prefix,
     metrics: Object.freeze(definitions) as Definitions<M>,
     relations: Object.freeze(relations.map((relation) => Object.freeze(relation))),
+    slos: Object.freeze([...slos]),
   });
+}
+
+/**
+ * The same catalog with objectives of your own in place of those it has: for a ready-made one, which cannot know what you
+ * promise. What records is bound to either.
+ *
+ * @throws DefinitionError as `defineCatalog()` does
+ */
+export function withSlos<M extends MetricSpecs>(
+  catalog: Catalog<M>,
+  slos: readonly Slo<keyof M & string>[],
+): Catalog<M> {
+  checkSlos(slos, catalog.metrics, catalog.scope);
+  return Object.freeze({ ...catalog, slos: Object.freeze([...slos]) });
 }
 
 function withPrefix(prefix: string, naming: Naming, spec: MetricSpec): MetricSpec {

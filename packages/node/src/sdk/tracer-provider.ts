@@ -68,7 +68,7 @@ export function tracersOf({ resource, exporters, open, ...parts }: TracersParts)
   return { provider, delivering, pipeline: (name) => ({ ...common, scope: { name } }) };
 }
 
-type Told = Pick<SpanPipeline, 'isWatched' | 'onStart' | 'onEnding' | 'onEnd'>;
+type Told = Pick<SpanPipeline, 'isWatched' | 'onStart' | 'onEnding' | 'onEnd' | 'onDiscard'>;
 
 /** Processors cost nothing where there are none. */
 function toldOf(
@@ -83,7 +83,8 @@ function toldOf(
       else queue.unsampled += 1;
     }
   };
-  if (processors === undefined) return { onStart: (span) => open.onStart(span), onEnd: queued };
+  const onDiscard = (span: Parameters<Told['onEnd']>[0]): void => open.onEnd(span);
+  if (processors === undefined) return { onStart: (span) => open.onStart(span), onEnd: queued, onDiscard };
   return {
     isWatched: true,
     onStart(span, parent) {
@@ -95,5 +96,6 @@ function toldOf(
       processors.onEnd(span as unknown as ShownSpan);
       queued(span);
     },
+    onDiscard,
   };
 }

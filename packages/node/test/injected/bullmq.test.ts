@@ -50,6 +50,32 @@ mails.welcome < signUp
     });
   });
 
+  it('gives the jobs of a worker that was made inside a call no caller, and none of what was said around it', async () => {
+    const { stdout, stderr, tree, spans } = await seen(`
+      const { withAttributes } = await load('@portcall/trace');
+      await queue.add('before', {});
+      let worker;
+      await traced('openShop', { type: 'action' }, async () => {
+        withAttributes({ tenant: 'acme' }, () => { worker = work(async () => { await send(); }); });
+        await worker.waitUntilReady();
+      })();
+      await times(worker, 'completed', 1);
+      const done = times(worker, 'completed', 1);
+      await traced('signUp', { type: 'mutation' }, async () => { await queue.add('welcome', {}); })();
+      await done;
+    `);
+    expect({ stdout, stderr }).toEqual({ stdout: '', stderr: '' });
+    expect(tree).toBe(`openShop
+mails.before
+  mailer.send
+signUp
+  · schedule mails.welcome
+mails.welcome < signUp
+  mailer.send`);
+    expect(new Set(spans.map(({ traceId }) => traceId)).size).toBe(4);
+    expect(spans.filter(({ attributes }) => attributes['tenant'] !== undefined)).toEqual([]);
+  });
+
   it('shows attempts that fail as what the job has thrown, and what it does between', async () => {
     const { stdout, stderr, tree, spans } = await seen(`
       const worker = work(async (job, token, signal) => {

@@ -1,4 +1,5 @@
-import { describeNodes, runPlainApp } from './plain-app.js';
+import { join } from 'node:path';
+import { describeNodes, runPlainApp, runPlainFile } from './plain-app.js';
 
 const FORMATS = ['import', 'require'] as const;
 
@@ -36,6 +37,17 @@ nightly < start
   work
 cron 5 4 1 1 * ! RangeError`);
   });
+
+  it.each(['background.mjs', 'background.cjs'])(
+    'so is one of a task that is a file, in the process of its own that it has, in %s',
+    async (file) => {
+      const env = { OTEL_BSP_SCHEDULE_DELAY: '50' };
+      const { code, stdout, stderr, tree } = await runPlainFile(join(__dirname, 'pool', file), { node, env });
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toBe('cleaned\n');
+      expect(tree).toBe('hourly');
+    },
+  );
 
   it.each(FORMATS)('each run of a job of croner is a call, with %s', async (format) => {
     const { code, stdout, stderr, tree } = await runPlainApp({

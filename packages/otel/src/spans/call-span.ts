@@ -215,6 +215,13 @@ export class CallSpan extends GuardedSpan implements SpanOfCall, Layer {
     this.pipeline.onEnd(this);
   }
 
+  discard(call: FnTrace): void {
+    if (this.ended) return;
+    this.finished = call;
+    this.ended = true;
+    this.pipeline.onDiscard?.(this);
+  }
+
   end(): void {}
 
   private copied(): Context {

@@ -103,6 +103,9 @@ export class WrittenCall extends CallLayer {
     span.end(hrTimeOf(startedAt + call.durationMs));
   }
 
+  /** Whose tracer it is exports what has ended, and nothing that is open. */
+  discard(): void {}
+
   /** No more than leave the app's own events where they are: past its limit an SDK drops the oldest. */
   private addEvents(call: FnTrace, startedAt: number): void {
     const { span, stack, isThrown, rendering } = this;

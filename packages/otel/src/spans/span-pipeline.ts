@@ -25,4 +25,6 @@ export interface SpanPipeline {
   readonly onEnding?: ((span: GuardedSpan) => void) | undefined;
   /** Told of a span that has ended, where it was recorded. */
   readonly onEnd: (span: GuardedSpan) => void;
+  /** Told of a span that has ended and that nobody is to have, instead. @default nobody is told */
+  readonly onDiscard?: ((span: GuardedSpan) => void) | undefined;
 }

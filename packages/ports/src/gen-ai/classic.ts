@@ -1,6 +1,6 @@
 import { type AttributeKind, histogram, type MetricSpec, oneOf, type Recorders } from '@portcall/metrics';
 import { type OfModel, ofModel, SECONDS, TOKENS, type WithError, withError } from './attributes.js';
-import { modelAttributes } from './model-attributes.js';
+import { failableAttributes, modelAttributes } from './model-attributes.js';
 import type { ModelCall, ModelRequest } from './model-call.js';
 import { tokens } from './tokens.js';
 
@@ -48,7 +48,7 @@ export const classicSpecs: ClassicSpecs = {
 
 export function recordClassicCall(recorders: Recorders<ClassicSpecs>, call: ModelCall): void {
   const attributes = modelAttributes(call);
-  recorders.operationDuration.record(call.duration, { ...attributes, 'error.type': call.errorType });
+  recorders.operationDuration.record(call.duration, failableAttributes(call));
   if (call.timeToFirstChunk !== undefined)
     recorders.operationTimeToFirstChunk.record(call.timeToFirstChunk, attributes);
   const { usage = {} } = call;

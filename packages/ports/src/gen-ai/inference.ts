@@ -1,6 +1,14 @@
-import { type AttributeKind, counter, histogram, type MetricSpec, oneOf, type Recorders } from '@portcall/metrics';
+import {
+  type AttributeKind,
+  type AttributesOf,
+  counter,
+  histogram,
+  type MetricSpec,
+  oneOf,
+  type Recorders,
+} from '@portcall/metrics';
 import { type OfModel, ofModel, SECONDS, TOKENS, type WithError, withError } from './attributes.js';
-import { modelAttributes } from './model-attributes.js';
+import { failableAttributes, modelAttributes } from './model-attributes.js';
 import type { ModelCall, ModelRequest, TokenUsage } from './model-call.js';
 import { tokens } from './tokens.js';
 
@@ -70,7 +78,7 @@ export function recordInferenceCall(recorders: Recorders<InferenceSpecs>, call: 
     return;
   }
   const attributes = modelAttributes(call);
-  recorders.inferenceDuration.record(call.duration, { ...attributes, 'error.type': call.errorType });
+  recorders.inferenceDuration.record(call.duration, failableAttributes(call));
   if (call.timeToFirstChunk !== undefined) recorders.timeToFirstChunk.record(call.timeToFirstChunk, attributes);
   const { usage = {}, errorType } = call;
   // A failed call that was not billed counts as nothing, so that its model is seen all the same.
@@ -91,7 +99,7 @@ export function recordInferenceChunk(
 
 function recordEmbeddings(recorders: Recorders<InferenceSpecs>, call: ModelCall): void {
   const attributes = modelAttributes(call);
-  recorders.embeddingsDuration.record(call.duration, { ...attributes, 'error.type': call.errorType });
+  recorders.embeddingsDuration.record(call.duration, failableAttributes(call));
   const input = tokens(call.usage?.inputTokens);
   if (input !== undefined && call.errorType === undefined) recorders.embeddingsInputTokens.record(input, attributes);
 }
@@ -99,11 +107,24 @@ function recordEmbeddings(recorders: Recorders<InferenceSpecs>, call: ModelCall)
 const COUNTERS = ['inputTokens', 'outputTokens', 'cacheReadTokens', 'cacheWriteTokens', 'reasoningTokens'] as const;
 
 function countTokens(recorders: Recorders<InferenceSpecs>, call: ModelCall, usage: TokenUsage): void {
-  const attributes = { ...modelAttributes(call), 'gen_ai.token.modality': 'unknown' } as const;
+  const attributes = tokenAttributes(call);
   for (const key of COUNTERS) {
     const count = tokens(usage[key]);
     if (count !== undefined) recorders[key].add(count, attributes);
   }
+}
+
+// Written out: to spread what all have in common costs more than to record with it.
+function tokenAttributes(call: ModelCall): AttributesOf<OfTokens> {
+  return {
+    'gen_ai.operation.name': call.operation,
+    'gen_ai.provider.name': call.provider,
+    'gen_ai.request.model': call.requestModel,
+    'gen_ai.response.model': call.responseModel,
+    'server.address': call.serverAddress,
+    'server.port': call.serverPort,
+    'gen_ai.token.modality': 'unknown',
+  };
 }
 
 function known(usage: TokenUsage): TokenUsage {

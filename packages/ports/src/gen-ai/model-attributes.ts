@@ -1,5 +1,5 @@
 import type { AttributesOf } from '@portcall/metrics';
-import type { OfModel } from './attributes.js';
+import type { OfModel, WithError } from './attributes.js';
 import type { ModelCall, ModelRequest } from './model-call.js';
 
 export function modelAttributes(call: ModelRequest & Pick<ModelCall, 'responseModel'>): AttributesOf<OfModel> {
@@ -10,5 +10,18 @@ export function modelAttributes(call: ModelRequest & Pick<ModelCall, 'responseMo
     'gen_ai.response.model': call.responseModel,
     'server.address': call.serverAddress,
     'server.port': call.serverPort,
+  };
+}
+
+/** Written out: to spread the ones above costs more than to record with them. */
+export function failableAttributes(call: ModelCall): AttributesOf<OfModel & WithError> {
+  return {
+    'gen_ai.operation.name': call.operation,
+    'gen_ai.provider.name': call.provider,
+    'gen_ai.request.model': call.requestModel,
+    'gen_ai.response.model': call.responseModel,
+    'server.address': call.serverAddress,
+    'server.port': call.serverPort,
+    'error.type': call.errorType,
   };
 }

@@ -23,8 +23,8 @@ export function withAttributes<A extends unknown[], T>(
   ...args: A
 ): T {
   scopeHere.attributes ??= () => calls.getStore()?.scope;
-  const { call, next, silent, context, scope } = calls.getStore() ?? NOWHERE;
-  return calls.run({ call, next, silent, context, scope: within(scope, attributes) }, body, ...args);
+  const { call, next, silent, context, scope, operationOf } = calls.getStore() ?? NOWHERE;
+  return calls.run({ call, next, silent, context, scope: within(scope, attributes), operationOf }, body, ...args);
 }
 
 function within(outer: ScopeAttributes | undefined, given: unknown): ScopeAttributes | undefined {

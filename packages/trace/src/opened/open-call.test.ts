@@ -8,16 +8,22 @@ failOnProblems();
 const starting: StartingCall[] = [];
 const named: string[] = [];
 const thrownTo: unknown[] = [];
+const letGo: string[] = [];
 const tracing = traceEveryTest({
   spans: {
     open(call) {
       starting.push({ ...call, attributes: call.attributes, kind: call.kind, outerContext: call.outerContext });
-      return { ...noSpan, rename: (name) => named.push(name), failed: (thrown) => thrownTo.push(thrown) };
+      return {
+        ...noSpan,
+        rename: (name) => named.push(name),
+        failed: (thrown) => thrownTo.push(thrown),
+        discard: ({ fnName }) => letGo.push(fnName),
+      };
     },
   },
 });
 afterEach(() => {
-  for (const list of [starting, named, thrownTo]) list.length = 0;
+  for (const list of [starting, named, thrownTo, letGo]) list.length = 0;
 });
 
 const find = traced('find', { type: 'query' }, async () => op('get', 'lot', async () => Promise.resolve([1])));
@@ -37,6 +43,14 @@ describe('a call that is opened and ended from outside', () => {
     await call.run(find);
     call.succeeded();
     expect(tracing.tree()).toBe('GET\n  find\n    · get lot 1 row\n  find\n    · get lot 1 row');
+  });
+
+  it('is told to nobody where it turns out to be nothing that is to be seen', () => {
+    const call = open('GET /metrics');
+    call.discarded();
+    call.succeeded();
+    expect(call.isFinished).toBe(true);
+    expect({ seen: tracing.log.recent(), letGo }).toEqual({ seen: [], letGo: ['GET /metrics'] });
   });
 
   it('gives its parts their arguments, and what they give and throw', () => {

@@ -1,5 +1,6 @@
 import { safely } from '@portcall/core/internal';
 import type { CurrentCall } from '../current-call.js';
+import { callExtra } from '../record/call-record.js';
 import type { CallAttributes } from '../record/fn-trace.js';
 import type { Call } from '../running/call.js';
 import { publish } from '../running/publish.js';
@@ -28,6 +29,8 @@ export interface OpenedCall {
   failedWith(code: string, message?: string): void;
   /** Nobody waits for its end any more. */
   abandoned(): void;
+  /** It ends, and is told to nobody: it turned out to be nothing that is to be seen. Spans below it have lost their parent. */
+  discarded(): void;
 }
 
 export class CallFromOutside implements OpenedCall {
@@ -62,6 +65,16 @@ export class CallFromOutside implements OpenedCall {
     else keepAttributes(call.record, attributes, tracing.limits);
   }
 
+  /** Adds one that is known to be right but for the length of its text, to a call that has not finished. */
+  noteAttribute(key: string, value: string | number): void {
+    const { record } = this.call;
+    const { text } = this.tracing.limits;
+    record.extra ??= callExtra();
+    record.extra.attributes ??= {};
+    record.extra.attributes[key] =
+      typeof value === 'string' && value.length > text ? record.clipped(value, text) : value;
+  }
+
   succeeded(): void {
     const { call, tracing } = this;
     if (!call.isFinished) publish(call, call.finishOk(), tracing);
@@ -80,5 +93,12 @@ export class CallFromOutside implements OpenedCall {
   abandoned(): void {
     const { call, tracing } = this;
     if (!call.isFinished) publish(call, call.finishAbandoned(), tracing);
+  }
+
+  discarded(): void {
+    const { call } = this;
+    if (call.isFinished) return;
+    const trace = call.finishAbandoned();
+    safely('call.span', `the span of ${trace.fnName}`, () => call.span.discard?.(trace));
   }
 }

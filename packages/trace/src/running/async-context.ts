@@ -12,6 +12,8 @@ export interface Place {
   readonly context: object | undefined;
   /** What is said of everything that runs here; undefined where nothing is. */
   readonly scope: ScopeAttributes | undefined;
+  /** Of which call an operation runs, in the own code of a client, which begins no others in it; undefined elsewhere. */
+  readonly operationOf: object | undefined;
 }
 
 /** A call, as the place of its code. */
@@ -47,6 +49,7 @@ export const NOWHERE: Place = Object.freeze({
   silent: false,
   context: undefined,
   scope: undefined,
+  operationOf: undefined,
 });
 export const SILENCE: Place = Object.freeze({ ...NOWHERE, silent: true });
 
@@ -80,14 +83,15 @@ export function carryFromHere(context: object): () => void {
 }
 
 function placeCarrying(context: object): Place {
-  const { call, next, silent, scope } = calls.getStore() ?? NOWHERE;
-  return { call, next, silent, context, scope };
+  const { call, next, silent, scope, operationOf } = calls.getStore() ?? NOWHERE;
+  return { call, next, silent, context, scope, operationOf };
 }
 
 /** Runs `body` as what a span scheduled, without a caller. */
 export function runAsScheduled<T>(by: string | undefined, body: () => T): T {
-  const { context, scope } = calls.getStore() ?? NOWHERE;
-  return calls.run({ ...NOWHERE, next: { by, taken: false }, context, scope }, body);
+  const { context, scope, operationOf } = calls.getStore() ?? NOWHERE;
+  const next = { by, taken: false };
+  return calls.run({ call: undefined, next, silent: false, context, scope, operationOf }, body);
 }
 
 /**
@@ -95,6 +99,6 @@ export function runAsScheduled<T>(by: string | undefined, body: () => T): T {
  * without an end. Callbacks of `onTrace()` and `observers.subscribe()` run so.
  */
 export function untraced<A extends unknown[], T>(body: (...args: A) => T, ...args: A): T {
-  const { context, scope } = calls.getStore() ?? NOWHERE;
-  return calls.run({ ...SILENCE, context, scope }, body, ...args);
+  const { context, scope, operationOf } = calls.getStore() ?? NOWHERE;
+  return calls.run({ call: undefined, next: undefined, silent: true, context, scope, operationOf }, body, ...args);
 }

@@ -1,8 +1,10 @@
+import { calls, type Place } from '@portcall/trace/internal';
 import { tellDelays } from '../../jobs/bullmq/added.js';
 import { tellingWhatItThrows } from '../../jobs/bullmq/thrown.js';
 import { bullmqTelemetry } from '../../jobs/bullmq.js';
+import { replaceMethod } from '../../measuring/patch.js';
 import type { ChannelFamily } from '../family.js';
-import { beforeMaking, whenMade } from '../subscribing/made.js';
+import { beforeMaking, bindWhileRunning, whenMade } from '../subscribing/made.js';
 
 /** Gives its telemetry to every queue, worker and flow producer that has no other one. */
 export const bullmq: ChannelFamily<'bullmq'> = {
@@ -20,6 +22,13 @@ export const bullmq: ChannelFamily<'bullmq'> = {
       const [, processor] = args;
       if (typeof processor === 'function') args[1] = tellingWhatItThrows(processor as (...args: unknown[]) => unknown);
     });
+    // What they do by themselves goes on after the call that made them, and is nobody's.
+    for (const what of ['queue', 'flow-producer', 'worker']) bindWhileRunning(to, 'bullmq', what, calls, () => NOBODY);
+    whenMade(to, 'bullmq', 'worker', (worker) => {
+      replaceMethod(worker, 'run', (run) => () => calls.run(NOBODY, () => Reflect.apply(run, worker, []) as unknown));
+    });
     whenMade(to, 'bullmq', 'queue', tellDelays);
   },
 };
+
+const NOBODY = undefined as unknown as Place;

@@ -3,7 +3,7 @@ import { scheduledTask } from '../../jobs/cron/scheduled-task.js';
 import type { ChannelFamily } from '../family.js';
 import { beforeMaking } from '../subscribing/made.js';
 
-/** Makes each run of a task a call. One that node-cron runs in a process of its own, by its file, is not seen. */
+/** Makes each run of a task a call, in this process or in one of its own, which looks on as this one does. */
 export const nodeCron: ChannelFamily<'node-cron'> = {
   name: 'node-cron',
   subscribe(to) {

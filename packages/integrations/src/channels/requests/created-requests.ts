@@ -6,17 +6,21 @@ import type { Subscriptions } from '../subscribing/subscriptions.js';
 const CREATED = 'http.client.request.created';
 
 type Render = (this: ClientRequest) => void;
+type Write = (this: ClientRequest, ...args: unknown[]) => void;
 
 /** Who listens, and what was in its place; one for all copies of this package. */
 const announcing = processWide('integrations.created-requests', () => ({
   listeners: 0,
   original: undefined as Render | undefined,
+  /** Whose headers are being written, which has been announced. */
+  announced: undefined as ClientRequest | undefined,
 }));
 
 /**
  * Has Node 20 publish what Node publishes itself since 22.12 and 23.2: that a request has been made. All that Node 20
  * says of a request it says when its headers are sent, and then nothing can be added to them. A request is announced when
- * its headers are about to be written; one whose headers the app gave as an array has written them when it is made, and is not.
+ * its headers are about to be written; one whose headers the app gave as an array, or that has `Expect`, when they have been, as it is
+ * made.
  */
 export function announceCreatedRequests(to: Subscriptions): void {
   if (publishesCreated()) return;
@@ -28,22 +32,34 @@ export function announceCreatedRequests(to: Subscriptions): void {
   });
 }
 
-const PROTOTYPE = ClientRequest.prototype as ClientRequest & { _implicitHeader?: Render };
+const PROTOTYPE = ClientRequest.prototype as ClientRequest & { _implicitHeader?: Render; _storeHeader?: Write };
 
 function announce(): void {
-  const original = PROTOTYPE._implicitHeader;
-  if (typeof original !== 'function') return;
+  const { _implicitHeader: original, _storeHeader: write } = PROTOTYPE;
+  if (typeof original !== 'function' || typeof write !== 'function') return;
   const created = channel(CREATED);
   announcing.original = original;
   PROTOTYPE._implicitHeader = function announced(this: ClientRequest) {
     if (!this.headersSent) created.publish({ request: this });
-    return original.call(this);
+    announcing.announced = this;
+    try {
+      return original.call(this);
+    } finally {
+      announcing.announced = undefined;
+    }
+  };
+  PROTOTYPE._storeHeader = function announced(this: ClientRequest, ...args) {
+    Reflect.apply(write, this, args);
+    if (announcing.announced !== this) created.publish({ request: this });
   };
 }
 
 function fallSilent(): void {
   const { original } = announcing;
-  if (original !== undefined) PROTOTYPE._implicitHeader = original;
+  if (original === undefined) return;
+  PROTOTYPE._implicitHeader = original;
+  // It is that of all messages.
+  delete PROTOTYPE._storeHeader;
   announcing.original = undefined;
 }
 

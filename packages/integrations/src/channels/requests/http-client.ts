@@ -7,6 +7,7 @@ import type { ObservedRequest } from './observing/observed-request.js';
 import { type OutgoingHeaders, requestObserver } from './observing/request-observer.js';
 import { defaultPort, type RequestTarget } from './observing/request-target.js';
 import { requestTimer } from './observing/request-timer.js';
+import { writtenHeadersOf } from './written-headers.js';
 
 interface RequestMessage {
   readonly request: ClientRequest;
@@ -29,7 +30,7 @@ export const httpClient: ChannelFamily<'http-client'> = {
     const running = new WeakMap<ClientRequest, ObservedRequest | undefined>();
     const begin = ({ request }: RequestMessage): void => {
       if (running.has(request)) return;
-      const headers = request.headersSent ? undefined : headersOf(request);
+      const headers = request.headersSent ? writtenHeadersOf(request) : headersOf(request);
       const observed = observe(() => targetOf(request), headers);
       running.set(request, observed);
       if (observed === undefined) return;

@@ -1,6 +1,5 @@
-import { calls, type Place } from '@portcall/trace/internal';
+import { calls, type Place, placeOfOperation } from '@portcall/trace/internal';
 import { connectStarting } from '../../measuring/connect.js';
-import { inside } from '../../measuring/measurement.js';
 import { isMeasured, type TracingMessage } from './operations.js';
 import type { Subscriptions } from './subscriptions.js';
 
@@ -11,22 +10,16 @@ import type { Subscriptions } from './subscriptions.js';
 export function callBackCallers(to: Subscriptions, name: string): void {
   to.on(`tracing:${name}:start`, (message: Kept) => {
     const place = calls.getStore();
+    if (place === undefined) return;
     // In the callback of what is measured operations are reported again.
-    const call = isMeasured(message) ? undefined : inside.getStore();
-    if (place !== undefined || call !== undefined) message[CALLER] = { place, call };
+    message[CALLER] = isMeasured(message) ? placeOfOperation(undefined, place) : place;
   });
-  to.bind(`tracing:${name}:asyncStart`, calls, (message: Kept) => message[CALLER]?.place as Place);
-  to.bind(`tracing:${name}:asyncStart`, inside, (message: Kept) => message[CALLER]?.call);
+  to.bind(`tracing:${name}:asyncStart`, calls, (message: Kept) => message[CALLER] as Place);
 }
 
 const CALLER = Symbol.for('portcall.integrations.caller');
 
-type Kept = { [CALLER]?: Caller | undefined };
-
-interface Caller {
-  readonly place: Place | undefined;
-  readonly call: ReturnType<typeof inside.getStore>;
-}
+type Kept = { [CALLER]?: Place | undefined };
 
 /** Makes a connection that cannot be had a `connect` that failed. One that succeeds is no operation. */
 export function observeConnecting(to: Subscriptions, name: string, system: string): void {

@@ -1,3 +1,4 @@
+import type { Bindable } from './bound-stores.js';
 import type { Subscriptions } from './subscriptions.js';
 
 /*
@@ -11,6 +12,8 @@ interface Making {
   readonly arguments: unknown[];
   readonly self?: unknown;
   readonly error?: unknown;
+  /** What a function gives, and what its caller gets of it. */
+  result?: unknown;
 }
 
 /** The name of what is injected, as it is written into a library. */
@@ -18,9 +21,9 @@ export function injectedName(what: string): string {
   return `portcall:${what}`;
 }
 
-/** The tracing channel on which a library says that it makes something. */
-function channelOf(library: string, what: string): string {
-  return `tracing:orchestrion:${library}:${injectedName(what)}`;
+/** The tracing channel on which a library says that it does something, as `observeOperations()` takes it. */
+export function injectedChannel(library: string, what: string): string {
+  return `orchestrion:${library}:${injectedName(what)}`;
 }
 
 /** Calls `making` with the arguments of everything that is made, which it may change. */
@@ -30,12 +33,35 @@ export function beforeMaking(
   what: string,
   making: (args: unknown[]) => void,
 ): void {
-  to.on(`${channelOf(library, what)}:start`, (message: Making) => making(message.arguments));
+  to.on(`tracing:${injectedChannel(library, what)}:start`, (message: Making) => making(message.arguments));
 }
 
 /** Calls `made` with everything that was made. */
 export function whenMade(to: Subscriptions, library: string, what: string, made: (one: object) => void): void {
-  to.on(`${channelOf(library, what)}:end`, ({ self, error }: Making) => {
+  to.on(`tracing:${injectedChannel(library, what)}:end`, ({ self, error }: Making) => {
     if (error === undefined && typeof self === 'object' && self !== null) made(self);
   });
+}
+
+/** Has whoever calls a function get something else than it gave; `given` is told with which arguments that was. */
+export function whenGiven(
+  to: Subscriptions,
+  library: string,
+  what: string,
+  given: (result: unknown, args: readonly unknown[]) => unknown,
+): void {
+  to.on(`tracing:${injectedChannel(library, what)}:end`, (message: Making) => {
+    if (message.error === undefined) message.result = given(message.result, message.arguments);
+  });
+}
+
+/** Has a function, and what it starts, find something else in async context. */
+export function bindWhileRunning<T>(
+  to: Subscriptions,
+  library: string,
+  what: string,
+  storage: Bindable<T>,
+  told: (args: readonly unknown[]) => T,
+): void {
+  to.bind(`tracing:${injectedChannel(library, what)}:start`, storage, (message: Making) => told(message.arguments));
 }

@@ -40,7 +40,8 @@ export class AiTelemetry {
     told('onStart', () => this.agents.begin(callId, functionId));
   }
 
-  executeLanguageModelCall<T>({ execute, ...event }: ModelEvent & Executing<T>): PromiseLike<T> {
+  executeLanguageModelCall<T>(event: ModelEvent & Executing<T>): PromiseLike<T> {
+    const { execute } = event;
     const call = told('executeLanguageModelCall', () => this.begin('chat', event));
     if (call === undefined) return execute();
     return context.with(call.context, async () => {
@@ -79,7 +80,8 @@ export class AiTelemetry {
     });
   }
 
-  executeTool<T>({ execute, ...event }: ToolEvent & Executing<T>): PromiseLike<T> {
+  executeTool<T>(event: ToolEvent & Executing<T>): PromiseLike<T> {
+    const { execute } = event;
     const { metrics, messageContent } = this;
     const [parent, agent] = [this.agents.contextOf(event.callId), this.agents.nameOf(event.callId)];
     const run = told('executeTool', () => openTool(event, { parent, agent, metrics, messageContent }));
@@ -119,8 +121,8 @@ export class AiTelemetry {
 
   private begin(operation: string, event: ModelEvent): RunningModelCall {
     const request = { operation, provider: providerName(event.provider), requestModel: event.modelId };
-    const parameters = requestParameters(event as unknown as Readonly<Record<string, unknown>>);
-    const call = new RunningModelCall(this.metrics, request, parameters, this.agents.contextOf(event.callId));
+    const call = new RunningModelCall(this.metrics, request, this.agents.contextOf(event.callId));
+    if (call.isRecording) call.attributes(requestParameters(event as unknown as Readonly<Record<string, unknown>>));
     if (this.messageContent && call.isRecording && operation === 'chat') call.attributes(inputAttributes(event));
     return call;
   }

@@ -1,23 +1,25 @@
 import type { Attributes } from '@opentelemetry/api';
 
 /** Attributes of the conventions with what a request may call them: OpenAI's, Anthropic's and the AI SDK's names. */
-const NUMBERS: readonly (readonly [attribute: string, ...names: string[]])[] = [
-  ['gen_ai.request.temperature', 'temperature'],
-  ['gen_ai.request.top_p', 'top_p', 'topP'],
-  ['gen_ai.request.top_k', 'top_k', 'topK'],
-  ['gen_ai.request.max_tokens', 'max_completion_tokens', 'max_output_tokens', 'max_tokens', 'maxOutputTokens'],
-  ['gen_ai.request.frequency_penalty', 'frequency_penalty', 'frequencyPenalty'],
-  ['gen_ai.request.presence_penalty', 'presence_penalty', 'presencePenalty'],
-  ['gen_ai.request.seed', 'seed'],
-  ['gen_ai.embeddings.dimension.count', 'dimensions'],
+const NUMBERS: readonly (readonly [attribute: string, names: readonly string[]])[] = [
+  ['gen_ai.request.temperature', ['temperature']],
+  ['gen_ai.request.top_p', ['top_p', 'topP']],
+  ['gen_ai.request.top_k', ['top_k', 'topK']],
+  ['gen_ai.request.max_tokens', ['max_completion_tokens', 'max_output_tokens', 'max_tokens', 'maxOutputTokens']],
+  ['gen_ai.request.frequency_penalty', ['frequency_penalty', 'frequencyPenalty']],
+  ['gen_ai.request.presence_penalty', ['presence_penalty', 'presencePenalty']],
+  ['gen_ai.request.seed', ['seed']],
+  ['gen_ai.embeddings.dimension.count', ['dimensions']],
 ];
 
 /** What a request says of itself, besides what it is about. */
 export function requestParameters(body: Readonly<Record<string, unknown>>): Attributes {
   const attributes: Attributes = {};
-  for (const [attribute, ...names] of NUMBERS) {
-    const value = names.map((name) => body[name]).find((one) => typeof one === 'number');
-    if (value !== undefined) attributes[attribute] = value;
+  for (const [attribute, names] of NUMBERS) {
+    for (const name of names) {
+      const value = body[name];
+      if (typeof value === 'number') attributes[attribute] ??= value;
+    }
   }
   const choices = body['n'];
   if (typeof choices === 'number' && choices !== 1) attributes['gen_ai.request.choice.count'] = choices;

@@ -23,7 +23,6 @@ export class RunningModelCall {
   constructor(
     private readonly metrics: GenAiMetrics,
     private readonly request: ModelRequest,
-    attributes: Attributes,
     parent: Context = context.active(),
   ) {
     const { operation, requestModel } = request;
@@ -31,7 +30,7 @@ export class RunningModelCall {
       .getTracer(MODEL_SCOPE)
       .startSpan(
         requestModel === undefined ? operation : `${operation} ${requestModel}`,
-        { kind: SpanKind.CLIENT, attributes: { ...requestAttributes(request), ...attributes } },
+        { kind: SpanKind.CLIENT, attributes: requestAttributes(request) },
         parent,
       );
     this.context = trace.setSpan(parent, this.span);
@@ -64,12 +63,15 @@ export class RunningModelCall {
   }
 
   /** Keeps what is said of the answer: of each thing the last that was said. */
-  knows(answer: Answer): void {
-    const { usage, ...others } = answer;
+  knows({ id, model, finishReasons, errorType, usage }: Answer): void {
+    const { answer: before } = this;
+    // One by one, here and below: to spread objects costs more than all the rest of a request.
     this.answer = {
-      ...this.answer,
-      ...present(others),
-      usage: usage === undefined ? this.answer.usage : { ...this.answer.usage, ...present(usage) },
+      id: id ?? before.id,
+      model: model ?? before.model,
+      finishReasons: finishReasons ?? before.finishReasons,
+      errorType: errorType ?? before.errorType,
+      usage: before.usage === undefined || usage === undefined ? (usage ?? before.usage) : later(before.usage, usage),
     };
   }
 
@@ -98,16 +100,17 @@ export class RunningModelCall {
     if (this.isOver) return;
     this.isOver = true;
     const timeToFirstChunk = this.firstChunkAt === undefined ? undefined : (this.firstChunkAt - this.startedAt) / 1_000;
-    this.span.setAttributes({
-      ...answerAttributes(this.answer),
-      'gen_ai.response.time_to_first_chunk': timeToFirstChunk,
-      'error.type': errorType,
-    });
+    if (this.span.isRecording()) this.span.setAttributes(answerAttributes(this.answer, timeToFirstChunk, errorType));
     if (errorType !== undefined) {
       this.span.setStatus({ code: SpanStatusCode.ERROR, ...(message === undefined ? {} : { message }) });
     }
+    const { operation, provider, requestModel, serverAddress, serverPort } = this.request;
     this.metrics.recordModelCall({
-      ...this.request,
+      operation,
+      provider,
+      requestModel,
+      serverAddress,
+      serverPort,
       responseModel: this.answer.model,
       duration: (performance.now() - this.startedAt) / 1_000,
       timeToFirstChunk,
@@ -128,26 +131,35 @@ function requestAttributes(request: ModelRequest): Attributes {
   };
 }
 
-function answerAttributes({ id, model, finishReasons, usage = {} }: Answer): Attributes {
+function answerAttributes(
+  { id, model, finishReasons, usage = {} }: Answer,
+  timeToFirstChunk: number | undefined,
+  errorType: string | undefined,
+): Attributes {
   return {
     'gen_ai.response.id': id,
     'gen_ai.response.model': model,
     'gen_ai.response.finish_reasons': finishReasons === undefined ? undefined : [...finishReasons],
-    ...usageAttributes(usage),
+    'gen_ai.usage.input_tokens': counted(usage.inputTokens),
+    'gen_ai.usage.output_tokens': counted(usage.outputTokens),
+    'gen_ai.usage.cache_read.input_tokens': counted(usage.cacheReadTokens),
+    'gen_ai.usage.cache_write.input_tokens': counted(usage.cacheWriteTokens),
+    'gen_ai.usage.reasoning.output_tokens': counted(usage.reasoningTokens),
+    'gen_ai.response.time_to_first_chunk': timeToFirstChunk,
+    'error.type': errorType,
   };
 }
 
-function usageAttributes(usage: TokenUsage): Attributes {
-  const counted = {
-    'gen_ai.usage.input_tokens': usage.inputTokens,
-    'gen_ai.usage.output_tokens': usage.outputTokens,
-    'gen_ai.usage.cache_read.input_tokens': usage.cacheReadTokens,
-    'gen_ai.usage.cache_write.input_tokens': usage.cacheWriteTokens,
-    'gen_ai.usage.reasoning.output_tokens': usage.reasoningTokens,
-  };
-  return Object.fromEntries(Object.entries(counted).filter(([, count]) => Number.isFinite(count)));
+function counted(count: number | undefined): number | undefined {
+  return Number.isFinite(count) ? count : undefined;
 }
 
-function present<T extends object>(said: T): Partial<T> {
-  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) as Partial<T>;
+function later(before: TokenUsage, said: TokenUsage): TokenUsage {
+  return {
+    inputTokens: said.inputTokens ?? before.inputTokens,
+    outputTokens: said.outputTokens ?? before.outputTokens,
+    cacheReadTokens: said.cacheReadTokens ?? before.cacheReadTokens,
+    cacheWriteTokens: said.cacheWriteTokens ?? before.cacheWriteTokens,
+    reasoningTokens: said.reasoningTokens ?? before.reasoningTokens,
+  };
 }

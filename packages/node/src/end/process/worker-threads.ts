@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { report } from '@portcall/core';
-import { builtin } from '@portcall/core/internal';
+import { builtin, workerEnds } from '@portcall/core/internal';
+import { answerToEnd, endWorkerThread } from './worker-end.js';
 
 // One byte for each worker thread; of more at once, two share one.
 const THREADS = 4_096;
@@ -9,16 +10,18 @@ const SHARED = 'portcall.node.workers.v1';
 /**
  * A worker thread that is terminated runs nothing any more, and cannot say what is lost. The main thread, where telemetry is
  * registered too, says it: a worker notes that its telemetry is open in memory that both share.
+ * @param shutdown of this thread's telemetry, for when the main thread asks for that
  * @returns takes the note, or the watching, back
  */
-export function watchWorkerThreads(): () => void {
-  return builtin('node:worker_threads').isMainThread ? watch() : note();
+export function watchWorkerThreads(shutdown: () => Promise<unknown>): () => void {
+  return builtin('node:worker_threads').isMainThread ? watch() : note(shutdown);
 }
 
-function note(): () => void {
+function note(shutdown: () => Promise<unknown>): () => void {
   const { getEnvironmentData, threadId } = builtin('node:worker_threads');
   const open = getEnvironmentData(SHARED);
   if (!(open instanceof Uint8Array)) return () => {};
+  const hearNoMore = answerToEnd(shutdown);
   const isSaid = (): void => {
     open[threadId % THREADS] = 0;
   };
@@ -28,6 +31,7 @@ function note(): () => void {
   return () => {
     process.removeListener('exit', isSaid);
     isSaid();
+    hearNoMore();
   };
 }
 
@@ -44,7 +48,13 @@ function watch(): () => void {
     });
   };
   process.on('worker', onWorker);
-  return () => process.removeListener('worker', onWorker);
+  workerEnds.end = async (id) => {
+    if (open[id % THREADS] !== 0) await endWorkerThread(id);
+  };
+  return () => {
+    process.removeListener('worker', onWorker);
+    workerEnds.end = undefined;
+  };
 }
 
 function reportTerminated(id: number): void {
