@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually, freePort, parseExposition } from '@portcall/real-parts';
-import { describeOther, installed } from './home.js';
+import { describeOther, installed } from '../home.js';
 
 const home = installed('estate');
 afterAll(() => home.remove());
