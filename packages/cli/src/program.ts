@@ -2,10 +2,12 @@ import { oneLine, shown } from '@portcall/core/internal';
 import { Command, CommanderError } from 'commander';
 import { configCommand } from './commands/config.js';
 import { dashboardCommand } from './commands/dashboard.js';
+import { diffCommand } from './commands/diff.js';
 import { docsCommand } from './commands/docs.js';
 import { doctorCommand } from './commands/doctor.js';
 import type { Ending } from './commands/ending.js';
 import { lintCommand } from './commands/lint.js';
+import { lockCommand } from './commands/lock.js';
 import { rulesCommand } from './commands/rules.js';
 import { CommandError, EXIT_CODES, FAILED, FINE, type Outcome, USAGE } from './outcome.js';
 import { version } from './version.js';
@@ -14,6 +16,8 @@ import { version } from './version.js';
 const COMMANDS: readonly ((ending: Ending) => Command)[] = [
   lintCommand,
   docsCommand,
+  lockCommand,
+  diffCommand,
   rulesCommand,
   dashboardCommand,
   doctorCommand,

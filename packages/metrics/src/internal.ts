@@ -3,6 +3,7 @@
  */
 
 export { hasDefaultBoundaries } from './declare/boundaries.js';
+export { endOf } from './declare/deprecation.js';
 export { spelled as spelledRelation } from './declare/relation.js';
 export { daysOf } from './declare/slo.js';
 export { measuredUnit } from './declare/unit.js';

@@ -86,7 +86,7 @@ export function defineCatalog<const M extends MetricSpecs>(options: CatalogOptio
     version,
     naming,
     prefix,
-    metrics: Object.freeze(definitions) as unknown as Definitions<M>,
+    metrics: Object.freeze(definitions) as Definitions<M>,
     relations: Object.freeze(relations.map((relation) => Object.freeze(relation))),
     slos: Object.freeze([...slos]),
   });
@@ -110,11 +110,7 @@ function withPrefix(prefix: string, naming: Naming, spec: MetricSpec): MetricSpe
   return { ...spec, name: prefix === '' ? spec.name : `${prefix}${spellingOf(naming).joint}${spec.name}` };
 }
 
-function defined(
-  named: readonly (readonly [string, MetricSpec])[],
-  scope: string,
-  version: string,
-): Readonly<Record<string, Definition>> {
+function defined(named: readonly (readonly [string, MetricSpec])[], scope: string, version: string): Readonly<Record<string, Definition>> {
   const former = new Map<string, Definition[]>();
   for (const [, metric] of named) {
     const { replacedBy } = metric.deprecated ?? {};
