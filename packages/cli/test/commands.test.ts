@@ -99,7 +99,11 @@ describe('what cannot be written is said', () => {
     [['dashboard', 'other.mjs'], 3, '"other.mjs": it exports "answer", and none of that is a catalog'],
     [['dashboard', 'empty.mjs'], 3, '"empty.mjs": it exports nothing by name, and none of that is a catalog'],
     [['rules'], 2, "missing required argument 'module'"],
-    [['rules', 'metrics/catalog.ts', '--for', 'soon'], 2, 'give seconds, minutes or hours, such as 30s, 5m or 1h'],
+    [
+      ['rules', 'metrics/catalog.ts', '--for', 'soon'],
+      2,
+      '--for: "soon" is not a duration; give seconds, minutes or hours',
+    ],
     [['rules', 'metrics/catalog.ts', '--profile', 'graphite'], 2, 'Allowed choices are prometheus3, collector'],
     [
       ['rules', 'metrics/catalog.ts', '--json', '--out', 'a'],

@@ -1,6 +1,7 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { shown } from '@portcall/core/internal';
+import { Command, Option } from 'commander';
 import { loadCatalogs } from '../catalogs/load-catalogs.js';
-import { FINE, jsonText } from '../outcome.js';
+import { CommandError, FINE, jsonText, USAGE } from '../outcome.js';
 import { type BackendGiven, backendOf, withBackendOptions } from './backend-options.js';
 import { type Ending, examples } from './ending.js';
 import { written } from './writing.js';
@@ -56,5 +57,8 @@ export function rulesCommand(end: Ending): Command {
 
 function duration(text: string): string {
   if (/^\d+[smh]$/.test(text)) return text;
-  throw new InvalidArgumentError('give seconds, minutes or hours, such as 30s, 5m or 1h');
+  throw new CommandError(
+    `--for: ${shown(text)} is not a duration; give seconds, minutes or hours, such as 30s, 5m or 1h`,
+    USAGE,
+  );
 }

@@ -11,10 +11,11 @@ export async function written<T>(command: string, ...options: readonly string[])
   return JSON.parse(stdout) as readonly T[];
 }
 
+/** The application, which sends to, or is scraped at, what the variables say. */
 export function startApp(env: Readonly<Record<string, string>>): Child {
-  const metrics = { OTEL_EXPORTER_PROMETHEUS_PORT: '0', OTEL_METRIC_EXPORT_INTERVAL: '500' };
   return runNode(join(__dirname, 'recording-app.mjs'), {
-    env: { ...metrics, OTEL_TRACES_EXPORTER: 'none', ...env },
+    nodeArgs: ['--import', '@portcall/node/register'],
+    env: { OTEL_SERVICE_NAME: 'recording', OTEL_METRIC_EXPORT_INTERVAL: '500', OTEL_TRACES_EXPORTER: 'none', ...env },
     timeoutMs: 110_000,
   });
 }

@@ -3,6 +3,7 @@ import {
   type Child,
   describeWith,
   eventually,
+  freePort,
   type PrometheusServer,
   startAlertmanager,
   startPrometheus,
@@ -39,9 +40,6 @@ function queriesFor(service: string): readonly string[] {
   ];
 }
 
-const targetOf = async (app: Child): Promise<string> =>
-  new URL((JSON.parse(await app.waitForLine(/^\{"scrape"/)) as { scrape: string }).scrape).host;
-
 describeWith('prometheus-3', 'Prometheus 3, scraping and by OTLP', () => {
   let alertmanager: AlertmanagerServer | undefined;
   let server: PrometheusServer;
@@ -57,7 +55,7 @@ describeWith('prometheus-3', 'Prometheus 3, scraping and by OTLP', () => {
         alertmanagers: [alertmanager.target],
       });
       server = otlp;
-      app = startApp({ RECORDING_BY: 'otlp', OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: otlp.otlpMetricsUrl });
+      app = startApp({ OTEL_METRICS_EXPORTER: 'otlp', OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: otlp.otlpMetricsUrl });
     }, 60 * SECONDS);
     afterAll(async () => {
       for (const part of [app, server, alertmanager]) await part?.[Symbol.asyncDispose]();
@@ -89,8 +87,9 @@ describeWith('prometheus-3', 'Prometheus 3, scraping and by OTLP', () => {
 describe.each(['prometheus', 'prometheus-3'] as const)('%s that scrapes', (part) => {
   describeWith(part, 'the application', () => {
     it('has data for every query and every recorded rule', async () => {
-      await using app = startApp({});
-      await using server = await startPrometheus({ part, targets: [await targetOf(app)], rules: ruleTexts });
+      const port = await freePort();
+      await using _app = startApp({ OTEL_METRICS_EXPORTER: 'prometheus', OTEL_EXPORTER_PROMETHEUS_PORT: String(port) });
+      await using server = await startPrometheus({ part, targets: [`127.0.0.1:${port}`], rules: ruleTexts });
       await expectData(server.query, queriesFor('app'));
     });
   });

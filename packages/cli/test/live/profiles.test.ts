@@ -15,7 +15,7 @@ describeWith('engines', 'dashboards for another back end', () => {
   it('have data for every query in VictoriaMetrics', async () => {
     await using victoria = await startVictoriaMetrics();
     await using _app = startApp({
-      RECORDING_BY: 'otlp',
+      OTEL_METRICS_EXPORTER: 'otlp',
       OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: victoria.otlpMetricsUrl,
     });
     await expectData(victoria.query, await asked('victoriametrics'));
@@ -24,7 +24,7 @@ describeWith('engines', 'dashboards for another back end', () => {
   it('have data for every query in a Prometheus that scrapes a Collector', async () => {
     await using collector = await startCollector();
     await using prometheus = await startPrometheus({ part: 'prometheus-3', targets: [collector.target] });
-    await using _app = startApp({ RECORDING_BY: 'otlp', OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
+    await using _app = startApp({ OTEL_METRICS_EXPORTER: 'otlp', OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
     await expectData(prometheus.query, await asked('collector'));
   });
 });

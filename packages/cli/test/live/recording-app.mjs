@@ -1,17 +1,16 @@
 // Records every metric of the project's catalogs, again and again, so that every relation holds; told so by a signal, it begins
-// to count attempts that neither succeed nor fail. Names its endpoint in its first line.
+// to count attempts that neither succeed nor fail. It registers nothing itself: `--import` does. Says when it has begun.
 
-import { prometheus } from '@portcall/exporters';
-import { registerInstrumentation } from '@portcall/node';
+import { bind } from '@portcall/metrics';
+import { instruments } from '@portcall/otel';
 import { notificationCatalog } from '@portcall/ports';
 import * as catalogs from './recorded-catalogs.mjs';
 
-const endpoint = process.env.RECORDING_BY === 'otlp' ? undefined : prometheus();
-const telemetry = registerInstrumentation({ serviceName: 'recording', exporters: [endpoint ?? 'otlp'] });
+const backend = instruments();
 const bound = Object.values(catalogs)
   .filter(({ scope }) => scope !== 'notification')
-  .map((catalog) => [catalog, telemetry.bind(catalog)]);
-const { attempts, successes, failures, duration, activeTasks } = telemetry.bind(notificationCatalog());
+  .map((catalog) => [catalog, bind(catalog, backend)]);
+const { attempts, successes, failures, duration, activeTasks } = bind(notificationCatalog(), backend);
 
 let isBroken = false;
 process.on('SIGUSR2', () => {
@@ -32,8 +31,7 @@ setInterval(() => {
   if (isBroken) attempts.add(1);
 }, 100);
 
-await telemetry.ready;
-console.log(JSON.stringify({ scrape: endpoint?.url }));
+console.log('recording');
 
 function recordAll(recorder, { kind, attributes }, key) {
   const own = Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => [name, valueFor(attribute)]));

@@ -1,4 +1,4 @@
-import { listed, shown } from '@portcall/core/internal';
+import { checkedArray, listed, shown } from '@portcall/core/internal';
 import type { AttributeKind } from '../declare/attribute.js';
 import type { Definition } from '../declare/definition.js';
 import { DefinitionError } from '../declare/definition-error.js';
@@ -10,14 +10,11 @@ import { type Fault, firstFault } from './fault.js';
 type SloFault = Pick<Fault, 'wrong' | 'todo'>;
 type ByKey = Readonly<Record<string, Definition>>;
 
-/** @throws DefinitionError at the first objective that the catalog's metrics cannot show */
+/** @throws DefinitionError at the first objective that the catalog's metrics cannot show, Error for what is not an array */
 export function checkSlos(slos: unknown, metrics: ByKey, scope: string): void {
   const what = `defineCatalog() of ${shown(scope)}`;
-  if (!Array.isArray(slos)) {
-    throw new DefinitionError(`${what}: slos: ${shown(slos)} is not an array; give them as [slo({ … })]`);
-  }
   const names = new Set<string>();
-  for (const slo of slos) {
+  for (const slo of checkedArray(slos, `${what}: slos`, 'give them as [slo({ … })]')) {
     if (!isSlo(slo)) throw new DefinitionError(`${what}: ${shown(slo)} is not an objective; make it with slo()`);
     if (names.has(slo.name)) {
       throw new DefinitionError(`${what}: two objectives are named ${shown(slo.name)}; rename one of them`);
@@ -71,7 +68,7 @@ function matcherFault(key: string, matcher: SloMatcher, { attributes, name }: De
 function valuesFault(key: string, values: readonly unknown[], kind: AttributeKind): SloFault | undefined {
   if (kind.values === undefined) {
     return {
-      wrong: `attribute ${shown(key)} is no closed set, so that a value may never come`,
+      wrong: `attribute ${shown(key)} is not a closed set, so that a value may never come`,
       todo: kind.optional ? `ask whether it is there: { present: true }` : 'use one that is oneOf() or flag()',
     };
   }
@@ -99,5 +96,5 @@ function withinFault({ histogram, within }: LatencySlo, metrics: ByKey): SloFaul
     return { wrong: `${name} has exponential buckets, none of which ends at ${within}`, todo: 'give it boundaries' };
   }
   if (boundaries.includes(within)) return undefined;
-  return { wrong: `${within} is no boundary of ${name}`, todo: `use one of ${listed(boundaries)}, or add it there` };
+  return { wrong: `${within} is not a boundary of ${name}`, todo: `use one of ${listed(boundaries)}, or add it there` };
 }

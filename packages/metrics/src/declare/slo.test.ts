@@ -77,7 +77,7 @@ describe('an objective', () => {
     expect(promising.metrics).toBe(made.metrics);
     expect(store().value(promising.metrics.failures)).toBe(0);
     expect(() => withSlos(made, [slo({ ...promised, histogram: 'wait', within: 2 })])).toThrow(
-      'defineCatalog() of "shop": objective "accepted": 2 is no boundary of shop_wait_seconds; use one of 0.5, 1, 5, or add it there',
+      'defineCatalog() of "shop": objective "accepted": 2 is not a boundary of shop_wait_seconds; use one of 0.5, 1, 5, or add it there',
     );
   });
 
@@ -144,7 +144,7 @@ describe('an objective is refused, with its fault and what to do', () => {
     ],
     [
       { bad: { metric: 'orders', where: { country: 'NO' } } },
-      'attribute "country" is no closed set, so that a value may never come; use one that is oneOf() or flag()',
+      'attribute "country" is not a closed set, so that a value may never come; use one that is oneOf() or flag()',
     ],
     [{ bad: { metric: 'orders', where: { code: 'x' } } }, 'ask whether it is there: { present: true }'],
     [{ bad: { metric: 'orders', where: { country: { present: true } } } }, 'attribute "country" is always there'],
