@@ -7,5 +7,5 @@ import { hasInstrumentations, hookImports } from './start/instrumentations/hook-
 // `node --import @portcall/node/register app.js`: everything from the environment.
 if (hasInstrumentations()) hookImports([], undefined);
 const only = channelsFromEnvironment(channelFamilies);
-if (only.length > 0) injectChannels();
+if (only.length > 0) injectChannels(only);
 registerInstrumentation({ integrations: only.length > 0 ? [channels({ only })] : [] });
