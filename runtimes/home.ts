@@ -20,7 +20,10 @@ const RUNTIMES = __dirname;
  * @param lockedBy the folder here whose lock file says who the others are
  * @param also further packages, for npm
  */
-export function installed(lockedBy: 'others' | 'next' | 'frameworks' = 'others', also: readonly string[] = []): Home {
+export function installed(
+  lockedBy: 'others' | 'next' | 'frameworks' | 'estate' = 'others',
+  also: readonly string[] = [],
+): Home {
   const folder = mkdtempSync(join(tmpdir(), 'portcall-runtimes-'));
   const answer = execFileSync(process.execPath, [join(RUNTIMES, 'prepare.mjs'), folder, lockedBy, ...also], {
     encoding: 'utf8',

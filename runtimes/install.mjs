@@ -6,6 +6,6 @@ import { join } from 'node:path';
 import { lockedHome } from '../shipped/locked-home.mjs';
 import { ROOT } from '../shipped/packed-home.mjs';
 
-for (const folder of ['others', 'next', 'frameworks', 'opentelemetry-3']) {
+for (const folder of ['others', 'next', 'frameworks', 'estate', 'opentelemetry-3']) {
   console.log(`${folder}: ${lockedHome(join(ROOT, 'runtimes', folder), (line) => console.log(line))}`);
 }

@@ -23,6 +23,10 @@ const RELEASED = [
   ['promtool-3', 'github.com/prometheus/prometheus/cmd/promtool', 'v0.316.0'],
   // Jaeger 2: one binary on the Collector.
   ['jaeger', 'github.com/jaegertracing/jaeger/cmd/jaeger', 'v1.76.0'],
+  // Later modules lack the page that is built into it.
+  ['alertmanager', 'github.com/prometheus/alertmanager/cmd/alertmanager', 'v0.28.1'],
+  // Writes alerts of service level objectives.
+  ['sloth', 'github.com/slok/sloth/cmd/sloth', 'v0.16.0'],
 ];
 
 if (spawnSync('go', ['version']).status !== 0) {

@@ -22,8 +22,8 @@ something that it was given could not be read, loaded or written.`;
 export class CommandError extends Error {
   readonly code: number;
 
-  constructor(message: string, code: number = FAILED) {
-    super(message);
+  constructor(message: string, code: number = FAILED, cause?: unknown) {
+    super(message, { cause });
     this.name = 'CommandError';
     this.code = code;
   }

@@ -1,13 +1,28 @@
 import { oneLine, shown } from '@portcall/core/internal';
 import { Command, CommanderError } from 'commander';
 import { configCommand } from './commands/config.js';
+import { dashboardCommand } from './commands/dashboard.js';
+import { diffCommand } from './commands/diff.js';
+import { docsCommand } from './commands/docs.js';
 import { doctorCommand } from './commands/doctor.js';
 import type { Ending } from './commands/ending.js';
+import { lintCommand } from './commands/lint.js';
+import { lockCommand } from './commands/lock.js';
+import { rulesCommand } from './commands/rules.js';
 import { CommandError, EXIT_CODES, FAILED, FINE, type Outcome, USAGE } from './outcome.js';
 import { version } from './version.js';
 
 /** What can be asked for, each in a file of its own, which loads what it needs when it runs. */
-const COMMANDS: readonly ((ending: Ending) => Command)[] = [doctorCommand, configCommand];
+const COMMANDS: readonly ((ending: Ending) => Command)[] = [
+  lintCommand,
+  docsCommand,
+  lockCommand,
+  diffCommand,
+  rulesCommand,
+  dashboardCommand,
+  doctorCommand,
+  configCommand,
+];
 
 /** Runs the program. Never rejects. */
 export async function program(args: readonly string[]): Promise<Outcome> {

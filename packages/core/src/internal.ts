@@ -55,6 +55,7 @@ export { listed, shown } from './problem/shown.js';
 export { whenRejected } from './problem/when-rejected.js';
 export { type AsyncStorage, asyncStorage } from './runtime/async-storage.js';
 export { builtin, builtinOrNone } from './runtime/builtin.js';
+export { isHooksThread } from './runtime/hooks-thread.js';
 export { nativeTypes } from './runtime/native-types.js';
 export { inNextTurn, turn } from './runtime/turn.js';
 export { unheld } from './runtime/unheld.js';

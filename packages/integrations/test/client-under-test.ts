@@ -29,7 +29,10 @@ export interface Opened {
 }
 
 export interface ClientSuite {
-  readonly system: 'postgresql' | 'sqlite' | 'mysql' | 'microsoft.sql_server';
+  readonly system: 'postgresql' | 'sqlite' | 'mysql' | 'microsoft.sql_server' | 'mongodb';
+  /** How reading is called, and what `fail()` does. @default query */
+  readonly reads?: string;
+  readonly fails?: string;
   /** The code of `fail()`. */
   readonly missingTable: string;
   /** Whether two calls can have operations under way at the same time. @default true */

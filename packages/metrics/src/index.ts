@@ -35,6 +35,7 @@ export type {
   MetricSpec,
 } from './declare/definition.js';
 export { DefinitionError } from './declare/definition-error.js';
+export type { Deprecation } from './declare/deprecation.js';
 export {
   type Relation,
   type SubsetRelation,

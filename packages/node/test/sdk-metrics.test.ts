@@ -65,6 +65,38 @@ describe('what telemetry says of itself', () => {
     expect(names.filter((name) => name.startsWith('otel'))).toEqual([]);
   });
 
+  it('counts what was discarded because its transaction rolled back, by metric, where only scrapes show it too', async () => {
+    const { stdout, stderr } = await runApp(`
+      const { currentCall, mutation, tracedFunctions } = await import('@portcall/trace');
+      const pulled = prometheus({ port: 0 });
+      const telemetry = registerInstrumentation({ exporters: [pulled] });
+      await telemetry.ready;
+      const { placed } = telemetry.bind(defineCatalog({
+        scope: 'shop',
+        metrics: { placed: counter({ name: 'orders_placed', description: 'Orders placed.' }) },
+      }));
+      const step = (op) => currentCall().recordOp({ op, entity: '', durationMs: 0, ok: true });
+      const { place } = tracedFunctions({
+        place: mutation((end) => {
+          step('begin');
+          placed.onCommit.add(5);
+          placed.onCommit.add(7);
+          step(end);
+        }),
+      });
+      for (const end of ['commit', 'rollback', 'rollback']) place(end);
+      const shown = await (await fetch(pulled.url)).text();
+      for (const line of shown.split('\\n'))
+        if (/^(shop_orders|portcall_metric)/.test(line)) console.log(line.replace(/,?otel_scope_name="[^"]*",?/, ''));
+      await telemetry.shutdown();
+    `).exit;
+    expect({ stdout, stderr }).toEqual({
+      stdout:
+        'shop_orders_placed_total{} 12\nportcall_metric_recording_discarded_total{portcall_metric_name="shop_orders_placed"} 4\n',
+      stderr: '',
+    });
+  });
+
   /** What a program does that traces by every decision and with every kind of parent, and leaves one span open. */
   const TRACES = `
     const { context, trace, ROOT_CONTEXT } = await import('@opentelemetry/api');

@@ -11,6 +11,7 @@ export {
   type DeployedCollectorOptions,
   startDeployedCollector,
 } from './deploy/deployed-collector.js';
+export { type Alert, type AlertmanagerServer, startAlertmanager } from './engines/alertmanager-server.js';
 export { type CollectorOptions, type CollectorServer, startCollector } from './engines/collector-server.js';
 export { type JaegerServer, type JaegerTrace, startDeployedJaeger, startJaeger } from './engines/jaeger-server.js';
 export type { PrometheusHistogram, PrometheusSample } from './engines/prometheus-answer.js';
@@ -24,7 +25,7 @@ export {
   startPrometheus,
   type TranslationStrategy,
 } from './engines/prometheus-server.js';
-export { type PromtoolAnswer, promtool, promtoolCheckMetrics } from './engines/promtool.js';
+export { type PromtoolAnswer, type PromtoolOptions, promtool, promtoolCheckMetrics } from './engines/promtool.js';
 export {
   startVictoriaMetrics,
   type VictoriaMetricsOptions,

@@ -23,7 +23,16 @@ export type RealPart =
   | 'engines';
 
 /** The programs that `npm run engines` builds by Go; `engines` is all of them that telemetry is sent to. */
-export type Engine = 'collector' | 'jaeger' | 'victoria-metrics' | 'prometheus-3' | 'translate' | 'ferretdb';
+export type Engine =
+  | 'collector'
+  | 'jaeger'
+  | 'victoria-metrics'
+  | 'prometheus-3'
+  | 'promtool-3'
+  | 'alertmanager'
+  | 'sloth'
+  | 'translate'
+  | 'ferretdb';
 
 const ENGINES: readonly Engine[] = ['collector', 'jaeger', 'victoria-metrics', 'prometheus-3', 'translate'];
 
@@ -63,6 +72,9 @@ const HOW_TO_GET: Readonly<Record<RealPart, string>> = {
   jaeger: BY_GO,
   'victoria-metrics': BY_GO,
   'prometheus-3': BY_GO,
+  'promtool-3': BY_GO,
+  alertmanager: BY_GO,
+  sloth: BY_GO,
   translate: BY_GO,
   ferretdb: BY_GO,
   engines: BY_GO,

@@ -29,7 +29,7 @@ const CASES: readonly [name: string, expectation: (calls: Calls) => void, body: 
     'reads of the same row',
     expectNoRepeatedReads,
     () => done(['get', 'books', '1'], ['get', 'books', '1']),
-    'run: read the same row of books again in one call; ',
+    'run: read the same of books again in one call; ',
   ],
   [
     'requests in a transaction',

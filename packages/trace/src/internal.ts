@@ -5,9 +5,12 @@
 export { placeOfOperation, runInOperation } from './around/operation-place.js';
 export { excessOf, overBudget } from './lints/budget.js';
 export { callLints } from './lints/lint-calls.js';
-export { isWrite } from './lints/op-kinds.js';
+export { isRead, isWrite } from './lints/op-kinds.js';
+export { openKnownCall } from './opened/open-call.js';
+export type { CallFromOutside } from './opened/opened-call.js';
 export { recordRequest } from './opened/record-request.js';
 export { calls, carriedContext, carryFromHere, type Place, runCarrying } from './running/async-context.js';
 export { tracedSystems } from './running/traced-systems.js';
 export { originHere } from './schedule.js';
 export { noSpan, noSpans } from './span-port.js';
+export { identitiesWanted } from './tracing.js';

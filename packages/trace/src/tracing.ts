@@ -20,6 +20,8 @@ export type TraceListener = (trace: FnTrace) => void;
 export interface TraceSink {
   /** Nobody reads what is pushed now: it is not pushed. @default false */
   readonly isIdle?: boolean;
+  /** Whether it goes by the identities of operations, which nobody works out otherwise. @default false */
+  readonly wantsIdentities?: boolean;
   /**
    * Keeps one finished call. Runs as the call ends, before whoever made it gets its result; what it throws is reported, and
    * stays here.
@@ -66,6 +68,12 @@ export interface Tracing extends CallTracing {
   listeners: readonly TraceListener[];
   readonly isRollback: (thrown: unknown) => boolean;
   readonly keepValues: boolean;
+  readonly wantsIdentities: boolean;
+}
+
+/** Whether the identity of an operation is of use: working it out costs more than all the rest. */
+export function identitiesWanted(): boolean {
+  return tracingHere.tracing?.wantsIdentities === true;
 }
 
 /** Tracing that is on. */
@@ -104,6 +112,7 @@ export function startTracing(options: TracingOptions = {}): RunningTracing {
     listeners: [...listeners],
     isRollback,
     keepValues: checkedFlag(keepValues, 'keepValues'),
+    wantsIdentities: sinks.some(({ wantsIdentities }) => wantsIdentities === true),
     limits: limitsOf(limits),
     clock,
     epoch: new Epoch(clock),

@@ -1,7 +1,7 @@
 import { extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { requireAt, shown } from '@portcall/core/internal';
-import { CommandError } from '../outcome.js';
+import { CommandError, FAILED } from '../outcome.js';
 
 const TYPESCRIPT = ['.ts', '.mts', '.cts', '.tsx'];
 
@@ -17,7 +17,8 @@ export async function loadModule(name: string): Promise<Readonly<Record<string, 
     if (TYPESCRIPT.includes(extname(path))) return await typescriptModule(path);
     return (await import(pathToFileURL(path).href)) as Readonly<Record<string, unknown>>;
   } catch (cause) {
-    throw new CommandError(`${shown(name)}: loading it failed (${shown(cause)}); run it with node to see where`);
+    const message = `${shown(name)}: loading it failed (${shown(cause)}); run it with node to see where`;
+    throw new CommandError(message, FAILED, cause);
   }
 }
 

@@ -2,6 +2,7 @@ import { checkOptions } from '@portcall/core/internal';
 import type { CurrentCall } from '@portcall/trace';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
+import { identified } from '../measuring/identity.js';
 import { measured, measuredIfFailing, type Operation, observingCall } from '../measuring/measurement.js';
 import { type InCall, observe } from '../measuring/observe.js';
 import { firstSight, replaceMethod } from '../measuring/patch.js';
@@ -53,6 +54,7 @@ function systemOf(dialect: object): string {
 
 interface Query {
   readonly sql: string;
+  readonly params?: unknown;
 }
 
 type Body = (tx: Internals) => unknown;
@@ -93,7 +95,10 @@ function traceSession(session: Session, system: string, read: ReadOperation): vo
         const prepared = measuredIfFailing(operation, prepare, madeBy);
         // Drizzle maps the rows of a relational query itself, and of `findFirst` gives the one it has found.
         const isRelational = args.some((arg) => typeof arg === 'function');
-        tracePrepared(prepared, operation, isRelational, madeBy);
+        const query = args[0] as Query | undefined;
+        const asked = (values: readonly unknown[]): Operation =>
+          identified(operation(), query?.sql, [query?.params, values]);
+        tracePrepared(prepared, asked, isRelational, madeBy);
         return prepared;
       },
   );
@@ -115,14 +120,14 @@ const METHODS = { sqlite: ['run', 'all', 'get', 'values'], others: ['execute', '
 
 function tracePrepared(
   prepared: object,
-  describe: () => Operation,
+  describe: (values: readonly unknown[]) => Operation,
   isRelational: boolean,
   madeBy: CurrentCall | undefined,
 ): void {
   const isSqlite = 'get' in prepared;
   for (const method of isSqlite ? METHODS.sqlite : METHODS.others) {
-    const inCall: InCall = (call, run) => {
-      const operation = describe();
+    const inCall: InCall = (call, run, values) => {
+      const operation = describe(values);
       return measured(call, operation, run, (result) =>
         isRelational || method === 'get' ? found(result) : rowsOf(operation.op, result),
       );

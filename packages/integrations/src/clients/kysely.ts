@@ -1,6 +1,7 @@
 import { checkOptions } from '@portcall/core/internal';
 import type { CompiledQuery, DatabaseConnection, Dialect, DialectAdapter, Driver, QueryResult } from 'kysely';
 import { connecting } from '../measuring/connect.js';
+import { identified } from '../measuring/identity.js';
 import { measuredStream } from '../measuring/measured-stream.js';
 import { measured, type Operation } from '../measuring/measurement.js';
 import { observe } from '../measuring/observe.js';
@@ -79,7 +80,8 @@ function tracedDriver(driver: Driver, system: string, read: ReadOperation): Driv
 
 function tracedConnection(connection: DatabaseConnection, read: ReadOperation): DatabaseConnection {
   observe(connection, 'executeQuery', (call, run, [query]) => {
-    const operation = read((query as CompiledQuery).sql);
+    const { sql, parameters } = query as CompiledQuery;
+    const operation = identified(read(sql), sql, parameters);
     return measured(call, operation, run as () => Promise<Answer>, (answer) => rowsOf(operation, answer));
   });
   observe(connection, 'streamQuery', (call, run, [query]) => {

@@ -1,4 +1,5 @@
 import { checkOptions } from '@portcall/core/internal';
+import { identified } from '../measuring/identity.js';
 import { measured, type Operation } from '../measuring/measurement.js';
 import { observe } from '../measuring/observe.js';
 import { firstSight, replaceMethod } from '../measuring/patch.js';
@@ -48,8 +49,8 @@ export function tracedLibsql<C extends LibsqlClient>(client: C, options: TracedC
 
 function traceStatements(target: object, read: ReadOperation): void {
   const readBatch = batchReader(SYSTEM, read);
-  observe(target, 'execute', (call, run, [statement]) => {
-    const operation = read(textOf(statement));
+  observe(target, 'execute', (call, run, [statement, values]) => {
+    const operation = identified(read(textOf(statement)), statement, values);
     return measured(call, operation, run, (result) => rowsOf(operation.op, result));
   });
   observe(target, 'batch', (call, run, [statements]) => measured(call, readBatch(statements), run, rowsOfAll));

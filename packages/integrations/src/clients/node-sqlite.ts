@@ -1,4 +1,5 @@
 import { checkOptions } from '@portcall/core/internal';
+import { identified } from '../measuring/identity.js';
 import { firstSight, replaceMethod } from '../measuring/patch.js';
 import { CLIENT_OPTIONS, operationReader, type TracedClientOptions } from '../sql/query-text.js';
 import { SQLITE, traceRows, traceStatements } from './sqlite/statement.js';
@@ -22,7 +23,7 @@ export function tracedNodeSqlite<D extends NodeSqliteDatabase>(db: D, options: T
   const read = operationReader(SQLITE, options);
   replaceMethod(db, 'createTagStore', (create) => (...args: unknown[]): unknown => {
     const store = Reflect.apply(create, db, args) as object;
-    traceRows(store, ([strings]) => read(textOfTemplate(strings)));
+    traceRows(store, ([strings, ...values]) => identified(read(textOfTemplate(strings)), strings, values));
     return store;
   });
   return db;

@@ -3,7 +3,8 @@ import { checkOptions } from '@portcall/core/internal';
 import type { AnyFunction, CurrentCall } from '@portcall/trace';
 import type { ClientBase, Pool } from 'pg';
 import { connecting, connectStarting } from '../measuring/connect.js';
-import { Measurement, measured, type Operation } from '../measuring/measurement.js';
+import { identified } from '../measuring/identity.js';
+import { followed, Measurement, measured, type Operation } from '../measuring/measurement.js';
 import { type InCall, observe } from '../measuring/observe.js';
 import { firstSight, replaceMethod } from '../measuring/patch.js';
 import {
@@ -61,8 +62,9 @@ function tracePool(pool: Pool, read: ReadOperation): void {
   if (!firstSight(pool)) return;
   replaceMethod(pool, 'connect', (connect) => (callback?: Lent): unknown => {
     if (callback === undefined) {
-      const connected = connecting(SYSTEM, () => Reflect.apply(connect, pool, []) as Promise<ClientBase>);
-      return connected.then((client) => traceClient(client, read));
+      const failed = connectStarting(SYSTEM) ?? ((): void => {});
+      const succeeded = (client: ClientBase): unknown => traceClient(client, read);
+      return followed(() => Reflect.apply(connect, pool, []) as Promise<ClientBase>, { succeeded, failed });
     }
     const failed = connectStarting(SYSTEM);
     // Where the pool is busy the callback is called by whoever gives a client back, which may be another call.
@@ -79,7 +81,8 @@ function tracePool(pool: Pool, read: ReadOperation): void {
 function tracedQuery(read: ReadOperation): InCall {
   return (call, run, args) => {
     const [config, values] = args;
-    const operation = read(textOf(config));
+    const text = textOf(config);
+    const operation = identified(read(text), text, valuesOf(config, values));
     if (isSubmittable(config)) return submitted(call, operation, config, run);
     const callback = callbackOf(args);
     return callback === undefined
@@ -98,6 +101,10 @@ function tracedQuery(read: ReadOperation): InCall {
 
 function textOf(config: unknown): unknown {
   return typeof config === 'object' && config !== null ? (config as { text?: unknown }).text : config;
+}
+
+function valuesOf(config: unknown, values: unknown): unknown {
+  return typeof config === 'object' && config !== null ? ((config as { values?: unknown }).values ?? values) : values;
 }
 
 /** Where `pg` looks for it, in its order. */

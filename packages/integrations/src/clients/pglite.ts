@@ -1,6 +1,7 @@
 import type { PGliteInterface, Results, Transaction } from '@electric-sql/pglite';
 import { checkOptions } from '@portcall/core/internal';
 import type { CurrentCall } from '@portcall/trace';
+import { identified } from '../measuring/identity.js';
 import { measured, type Operation, observingCall } from '../measuring/measurement.js';
 import { observe } from '../measuring/observe.js';
 import { firstSight, replaceMethod } from '../measuring/patch.js';
@@ -52,7 +53,9 @@ function tracedTransaction(tx: Transaction, read: ReadOperation): Transaction {
 }
 
 function traceQueries(target: object, read: ReadOperation): void {
-  observe(target, 'query', (call, run, [text]) => measuredQuery(call, run, read(text)));
+  observe(target, 'query', (call, run, [text, values]) =>
+    measuredQuery(call, run, identified(read(text), text, values)),
+  );
   observe(target, 'exec', (call, run, [text]) => measuredQuery(call, run, read(text)));
 }
 

@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
-import { isMainThread, MessageChannel } from 'node:worker_threads';
+import { MessageChannel } from 'node:worker_threads';
 import { report } from '@portcall/core';
-import { builtin, processWide, requireAt, shown } from '@portcall/core/internal';
+import { builtin, isHooksThread, processWide, requireAt, shown } from '@portcall/core/internal';
 import { type InjectionPlugin, pluginTelling } from './bundler-plugin.js';
 import { chooseLibraries } from './chosen-libraries.js';
 import { injectedCode } from './injected-code.js';
@@ -46,7 +46,7 @@ export function injectChannels(families: readonly string[] = LIBRARIES.map(famil
       return;
     }
     injectIntoRequired(() => near(TOOL), unable);
-    if (isMainThread) injectIntoImported(near, families);
+    if (!isHooksThread()) injectIntoImported(near, families);
   } catch (cause) {
     report({
       key: 'register.injection',
@@ -73,7 +73,7 @@ interface Diagnostics {
   readonly setDiagnosticsHook: (hook: (injected: Injected) => void) => void;
 }
 
-/** Where Node has a thread for hooks. All threads of the process have that one. */
+/** Where Node has a thread for hooks: one for each thread that has any. */
 function injectIntoImported(near: NodeJS.Require, families: readonly string[]): void {
   const { port1, port2 } = new MessageChannel();
   port1.on('message', heard);

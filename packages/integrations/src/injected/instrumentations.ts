@@ -1,7 +1,7 @@
 import { injectedName } from '../channels/subscribing/made.js';
 import { chosenLibraries } from './chosen-libraries.js';
 import { LIBRARIES } from './libraries.js';
-import type { InjectedLibrary, InjectedPlace } from './library.js';
+import type { InjectedLibrary, InjectedMethod, InjectedPlace } from './library.js';
 
 /**
  * What is injected into one file of a library, as the tools want it that do it.
@@ -9,7 +9,7 @@ import type { InjectedLibrary, InjectedPlace } from './library.js';
  */
 export type Instrumentation = Injecting &
   (
-    | { readonly functionQuery: { readonly className: string } }
+    | { readonly functionQuery: { readonly className: string } | InjectedMethod }
     | { readonly functionQuery: { readonly functionName: string; readonly kind: 'Sync' } }
     | { readonly functionQuery: { readonly kind: 'Sync' }; readonly astQuery: string }
   );

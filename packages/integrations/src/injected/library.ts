@@ -9,17 +9,24 @@ export interface InjectedLibrary {
   readonly places: readonly InjectedPlace[];
 }
 
-/** Where a library makes something. */
+/** Where a library makes something, or does something that its family cannot see by what it makes. */
 export interface InjectedPlace {
-  /** What is made, as families ask for it. */
+  /** What is made or done, as families ask for it. */
   readonly what: string;
   /**
    * What the package has it in: one file for `require()` and another one for `import`, or one for both. Where versions have it in
    * different ones, these are pairs.
    */
   readonly files: readonly string[];
-  readonly at: Maker;
+  readonly at: Maker | InjectedMethod;
 }
 
 /** A class, whose constructor it is, or a function; or a selector of esquery, where the code has no names. */
-export type Maker = { readonly className: string } | { readonly functionName: string } | { readonly astQuery: string };
+type Maker = { readonly className: string } | { readonly functionName: string } | { readonly astQuery: string };
+
+/** A method that is done when its promise settles. */
+export interface InjectedMethod {
+  readonly className: string;
+  readonly methodName: string;
+  readonly kind: 'Async';
+}

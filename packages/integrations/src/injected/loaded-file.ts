@@ -4,8 +4,12 @@ import { chosenLibraries } from './chosen-libraries.js';
 import { LIBRARIES } from './libraries.js';
 import type { InjectedLibrary } from './library.js';
 
-const NAMES = LIBRARIES.map(({ name }) => name).join('|');
+// Also the name of a package has another slash in it on Windows.
+const NAMES = LIBRARIES.map(({ name }) => name.replace('/', '[\\\\/]')).join('|');
 const FILE = new RegExp(`^(.*[\\\\/]node_modules[\\\\/](${NAMES}))[\\\\/](.*)$`, 's');
+
+/** What OpenTelemetry's hook has in the place of a file, which it imports itself: there is nothing in it. */
+const STAND_IN = /[?&]iitm=/;
 
 const examined = new Set<string>();
 
@@ -22,20 +26,25 @@ export interface InstalledFile {
 /** Whether a file, by its path or URL, is one of a library that is injected. This is asked of every file that is loaded. */
 export function isInjected(file: string): boolean {
   const [, , library] = FILE.exec(file) ?? [];
-  return library !== undefined && chosenLibraries().some(({ name }) => name === library);
+  return library !== undefined && !STAND_IN.test(file) && chosenLibraries().some(({ name }) => name === library);
 }
 
 /** Which file it is of a library that is injected; undefined for all others. */
 export function installedFile(file: string): InstalledFile | undefined {
   const [, folder, library, path] = FILE.exec(file) ?? [];
   if (folder === undefined || library === undefined || path === undefined) return undefined;
-  return { library, folder, version: versionIn(folder), path: path.replaceAll('\\', '/') };
+  return {
+    library: library.replaceAll('\\', '/'),
+    folder,
+    version: versionIn(folder),
+    path: path.replaceAll('\\', '/'),
+  };
 }
 
 /** Says, when the first file of an installed package is loaded, why nothing can be injected into it, if so. */
 export function examine(file: string, unable: (library: string, why: string) => void): void {
-  const [, folder, name] = FILE.exec(file.startsWith('file:') ? fileURLToPath(file) : file) ?? [];
-  const library = LIBRARIES.find((one) => one.name === name);
+  const [, folder, name = ''] = FILE.exec(file.startsWith('file:') ? fileURLToPath(file) : file) ?? [];
+  const library = LIBRARIES.find((one) => one.name === name.replace('\\', '/'));
   if (folder === undefined || library === undefined || examined.has(folder)) return;
   examined.add(folder);
   const why = faultOf(folder, library);

@@ -12,6 +12,16 @@ export interface Operation {
   readonly text?: string | undefined;
   /** What is known of a step of a transaction beside its name; false for what is none. */
   readonly transaction?: TransactionStep | false | undefined;
+  /** What it was asked with, as `identified()` has it. */
+  readonly identity?: string | undefined;
+}
+
+/**
+ * In place of the call where a library runs for an operation that is reported, and with it hooks of the app, whose operations are
+ * reported as well: only those of its driver are not.
+ */
+export interface AboveDriver {
+  readonly aboveDriver: CurrentCall;
 }
 
 /**
@@ -32,6 +42,14 @@ type Here = Pick<Place, 'operationOf'> & {
 };
 
 const NOWHERE: Here = { call: undefined, operationOf: undefined };
+
+/** The same for a driver, whose operations are part of what a library above it has reported. */
+export function observingDriver(): CurrentCall | undefined {
+  const call = observingCall();
+  const above = calls.getStore()?.operationOf;
+  return above !== undefined && (above as Partial<AboveDriver>).aboveDriver === call ? undefined : call;
+}
+
 const LATE: FinishedOp = Object.freeze({ op: 'query', entity: '', durationMs: 0, ok: true });
 
 /** Where an operation starts in what a call left running, the call says that it came too late. */
@@ -96,13 +114,14 @@ export class Measurement {
     this.ended = true;
     const { startedAt } = this;
     const tookMs = durationMs ?? systemClock.monotonic() - startedAt;
-    const { op, entity, system, text, transaction } = this.operation;
+    const { op, entity, system, text, transaction, identity } = this.operation;
     this.call.recordOp({
       op,
       entity,
       system,
       text,
       transaction,
+      identity,
       startedAt,
       durationMs: tookMs,
       ok,

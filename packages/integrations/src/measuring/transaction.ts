@@ -4,7 +4,8 @@ import { followed, Measurement, observedAgain, unobserved } from './measurement.
 /** What beginning and ending a transaction are called. */
 export interface TransactionOps {
   readonly begin: string;
-  readonly commit: string;
+  /** Undefined where a client leaves a part that has succeeded as it is. */
+  readonly commit: string | undefined;
   readonly rollback: string;
   /** Whether it is inside another one. */
   readonly isInside: boolean;
@@ -20,6 +21,11 @@ export const SAVEPOINT: TransactionOps = {
   isInside: true,
 };
 
+/** A part of a transaction that is never released. */
+export const KEPT_SAVEPOINT: TransactionOps = { ...SAVEPOINT, commit: undefined };
+
+let kept = 0;
+
 /** Runs the app's part of a transaction. `isOver` says, once that has ended, that the app has ended the transaction itself. */
 export type Within = <B>(body: () => B, isOver?: () => boolean) => B;
 
@@ -34,17 +40,21 @@ export function measuredTransaction<R>(
   run: (within: Within) => R,
 ): R {
   // The client has a connection of its own for it.
-  const transaction: TransactionStep = isInside ? { savepoint: '' } : { connection: {} };
+  const transaction: TransactionStep = isInside ? { savepoint: savepointOf(commit) } : { connection: {} };
   const measurement = (op: string): Measurement => new Measurement(call, { op, entity: '', system, transaction });
   const beginning = measurement(begin);
   let ending: Measurement | undefined;
+  /** Where nothing is sent after what has succeeded, and the client may still find that it has not. */
+  let undoing: Measurement | undefined;
   let bodyFailure: { readonly thrown: unknown } | undefined;
 
   const within: Within = (body, isOver = () => false) => {
     beginning.succeeded();
     return followed(() => observedAgain(body), {
       succeeded: () => {
-        if (!isOver()) ending = measurement(commit);
+        if (isOver()) return;
+        if (commit !== undefined) ending = measurement(commit);
+        else undoing = measurement(rollback);
       },
       failed: (thrown) => {
         bodyFailure = { thrown };
@@ -58,9 +68,17 @@ export function measuredTransaction<R>(
     failed: (thrown) => {
       // Does nothing where it has begun.
       beginning.failed(thrown);
+      undoing?.succeeded();
       // A rollback that works throws the app's own error on.
       if (bodyFailure !== undefined && bodyFailure.thrown === thrown) ending?.succeeded();
       else ending?.failed(thrown);
     },
   });
+}
+
+/** The innermost, or a name of its own for one that may be followed by others within it. */
+function savepointOf(commit: string | undefined): string {
+  if (commit !== undefined) return '';
+  kept += 1;
+  return `kept ${kept}`;
 }

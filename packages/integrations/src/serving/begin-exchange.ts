@@ -1,6 +1,6 @@
 import { propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import { safely } from '@portcall/core/internal';
-import { openCall } from '@portcall/trace';
+import { openKnownCall } from '@portcall/trace/internal';
 import { Exchange, spanMethod } from './exchange.js';
 import { knownMethod, typeOfMethod } from './http-method.js';
 import { headerOf, type Incoming } from './incoming.js';
@@ -15,11 +15,10 @@ export function beginExchange(request: Incoming): Exchange {
   const parent = safely('call.propagator', 'the trace of a request', () =>
     propagation.extract(ROOT_CONTEXT, headers, getter),
   );
-  const call = openCall(spanMethod(method), {
-    type: isStream ? 'action' : typeOfMethod(method),
-    kind: 'server',
-    attributes: requestAttributes(request, scheme),
-    parent: parent ?? ROOT_CONTEXT,
-  });
+  const call = openKnownCall(
+    spanMethod(method),
+    { type: isStream ? 'action' : typeOfMethod(method), kind: 'server', parent: parent ?? ROOT_CONTEXT },
+    requestAttributes(request, method, scheme),
+  );
   return new Exchange(call, { method, scheme, version });
 }

@@ -1,6 +1,6 @@
 import { systemClock } from '@portcall/core';
 import { failureOf, type LookedOnAt } from '@portcall/core/internal';
-import type { OpenedCall } from '@portcall/trace';
+import type { CallFromOutside } from '@portcall/trace/internal';
 import { type ServedRequest, serverMetrics } from './server-metrics.js';
 
 /** How a request was answered. */
@@ -29,7 +29,7 @@ export class Exchange implements LookedOnAt {
 
   /** @param call undefined where nothing is traced */
   constructor(
-    readonly call: OpenedCall | undefined,
+    readonly call: CallFromOutside | undefined,
     private readonly served: ServedRequest,
   ) {
     this.metrics?.began(served);
@@ -45,7 +45,7 @@ export class Exchange implements LookedOnAt {
     if (this.isOver || pattern === '' || pattern === this.route) return;
     this.route = pattern.slice(0, LONGEST_ROUTE);
     this.call?.rename(`${spanMethod(this.served.method)} ${this.route}`);
-    this.call?.setAttributes({ 'http.route': this.route });
+    this.call?.noteAttribute('http.route', this.route);
   }
 
   /** Notes what a framework has caught, and makes an answer of. */
@@ -60,7 +60,8 @@ export class Exchange implements LookedOnAt {
     this.whenEnded?.();
     const errorType = this.errorType(status, isCutOff);
     if (this.call !== undefined) {
-      this.call.setAttributes(answerAttributes(status, bodySize));
+      if (status !== undefined) this.call.noteAttribute('http.response.status_code', status);
+      if (bodySize !== undefined) this.call.noteAttribute('http.response.body.size', bodySize);
       this.endCall(this.call, errorType, isCutOff);
     }
     const durationMs = Math.max(0, systemClock.monotonic() - this.startedAt);
@@ -76,7 +77,7 @@ export class Exchange implements LookedOnAt {
     this.metrics?.discarded(this.served);
   }
 
-  private endCall(call: OpenedCall, errorType: string | undefined, isCutOff: boolean): void {
+  private endCall(call: CallFromOutside, errorType: string | undefined, isCutOff: boolean): void {
     if (errorType === undefined) {
       if (isCutOff) call.abandoned();
       else call.succeeded();
@@ -91,13 +92,6 @@ export class Exchange implements LookedOnAt {
     if (this.failure !== undefined) return failureOf(this.failure.thrown).code;
     return status === undefined || isFine ? undefined : String(status);
   }
-}
-
-function answerAttributes(status: number | undefined, bodySize: number | undefined): Record<string, number> {
-  const attributes: Record<string, number> = {};
-  if (status !== undefined) attributes['http.response.status_code'] = status;
-  if (bodySize !== undefined) attributes['http.response.body.size'] = bodySize;
-  return attributes;
 }
 
 /** As names of spans have it. */

@@ -1,5 +1,4 @@
-import type { CallAttributes } from '@portcall/trace';
-import { knownMethod } from './http-method.js';
+import { ownText } from '@portcall/core/internal';
 import { headerOf, type Incoming } from './incoming.js';
 import { redactedQuery } from './redacted-query.js';
 
@@ -10,24 +9,25 @@ const FIRST = /^\s*([^,]+?)\s*(?:,|$)/;
 const HOST = /^(.*?)(?::(\d{1,5}))?$/;
 
 /**
- * What is known of a request when it comes in.
+ * What is known of a request when it comes in, in memory of its own.
+ * @param known its method as the conventions have it
  * @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server-span (v1.45, stable)
  */
-export function requestAttributes(request: Incoming, scheme: string): CallAttributes {
+export function requestAttributes(request: Incoming, known: string, scheme: string): Attributes {
   const { method, target, version, peer } = request;
-  const known = knownMethod(method);
   const query = target.indexOf('?');
   const attributes: Attributes = {
     'http.request.method': known,
-    'url.path': query < 0 ? target : target.slice(0, query),
+    'url.path': query < 0 ? target : ownText(target.slice(0, query)),
     'url.scheme': scheme,
   };
   if (known !== method) attributes['http.request.method_original'] = method;
-  if (query >= 0 && query < target.length - 1) attributes['url.query'] = redactedQuery(target.slice(query + 1));
+  if (query >= 0 && query < target.length - 1)
+    attributes['url.query'] = ownText(redactedQuery(target.slice(query + 1)));
   if (version !== undefined) attributes['network.protocol.version'] = version;
   addServer(attributes, request);
   const forwarded = headerOf(request, 'x-forwarded-for');
-  const client = (forwarded === undefined ? undefined : FIRST.exec(forwarded)?.[1]) ?? peer?.address;
+  const client = (forwarded === undefined ? undefined : firstOf(forwarded)) ?? peer?.address;
   if (client !== undefined) attributes['client.address'] = client;
   if (peer?.address !== undefined) attributes['network.peer.address'] = peer.address;
   if (peer?.port !== undefined) attributes['network.peer.port'] = peer.port;
@@ -36,6 +36,11 @@ export function requestAttributes(request: Incoming, scheme: string): CallAttrib
   const size = sizeIn(headerOf(request, 'content-length'));
   if (size !== undefined) attributes['http.request.body.size'] = size;
   return attributes;
+}
+
+function firstOf(forwarded: string): string | undefined {
+  const [, first] = FIRST.exec(forwarded) ?? [];
+  return first === undefined ? undefined : ownText(first);
 }
 
 /** What was asked for by the client, which may have asked a proxy. */
@@ -48,10 +53,25 @@ export function schemeOf(request: Incoming): 'http' | 'https' {
 function addServer(attributes: Attributes, request: Incoming): void {
   const host = headerOf(request, 'x-forwarded-host') ?? headerOf(request, ':authority') ?? headerOf(request, 'host');
   if (host === undefined) return;
-  const [, address = '', port] = HOST.exec(host) ?? [];
+  // A server is asked for by one name, most often.
+  if (host !== newest.host) newest = hostIn(host);
+  const { address, port } = newest;
   if (address === '') return;
   attributes['server.address'] = address;
-  if (port !== undefined) attributes['server.port'] = Number(port);
+  if (port !== undefined) attributes['server.port'] = port;
+}
+
+interface Host {
+  readonly host: string;
+  readonly address: string;
+  readonly port: number | undefined;
+}
+
+let newest: Host = { host: '', address: '', port: undefined };
+
+function hostIn(host: string): Host {
+  const [, address = '', port] = HOST.exec(host) ?? [];
+  return { host, address: ownText(address), port: port === undefined ? undefined : Number(port) };
 }
 
 /** What a header says how many bytes there are; undefined for what is not a number. */

@@ -1,3 +1,4 @@
+import type { TransactionStep } from '@portcall/trace';
 import { tracedSystems } from '@portcall/trace/internal';
 import type { Operation } from '../measuring/measurement.js';
 import { sqlDialect } from './sql-dialect.js';
@@ -42,5 +43,10 @@ export function operationReader(system: string, { queryText }: TracedClientOptio
 /** A step of a transaction with its connection: several may be open in one call. */
 export function onConnection(operation: Operation, connection: object): Operation {
   const { transaction } = operation;
-  return transaction ? { ...operation, transaction: { ...transaction, connection } } : operation;
+  return transaction ? withStep(operation, { connection, savepoint: transaction.savepoint }) : operation;
+}
+
+/** The same operation at another step. One by one: to spread an operation costs more than to record it. */
+export function withStep({ op, entity, system, text }: Operation, transaction: TransactionStep): Operation {
+  return { op, entity, system, text, transaction };
 }

@@ -44,14 +44,19 @@ type DefinitionRule =
   | 'label-reserved'
   | 'label-values';
 
-type CatalogRule = 'family-collision' | 'type-conflict-across-scopes' | 'series-budget';
+type CatalogRule =
+  | 'family-collision'
+  | 'type-conflict-across-scopes'
+  | 'series-budget'
+  | 'deprecated-replacement'
+  | 'deprecated-overdue';
 
 type Warning = 'unit-non-base' | 'boundaries-unit' | 'path-config';
 
-type Note = 'le-integer' | 'series-unbounded';
+type Note = 'le-integer' | 'series-unbounded' | 'deprecated';
 
 const WARNINGS: ReadonlySet<RuleId> = new Set<Warning>(['unit-non-base', 'boundaries-unit', 'path-config']);
-const NOTES: ReadonlySet<RuleId> = new Set<Note>(['le-integer', 'series-unbounded']);
+const NOTES: ReadonlySet<RuleId> = new Set<Note>(['le-integer', 'series-unbounded', 'deprecated']);
 
 export function levelOf(id: RuleId): Level {
   if (NOTES.has(id)) return 'info';

@@ -6,6 +6,7 @@ import type { Naming } from '../naming/naming.js';
 import { spellingOf } from '../naming/spelling.js';
 import { defaultBoundaries } from './boundaries.js';
 import type { Definition, MetricSpec } from './definition.js';
+import { checkDeprecations } from './deprecation.js';
 import { checkRelations, type Relation } from './relation.js';
 import type { Slo } from './slo.js';
 
@@ -77,7 +78,8 @@ export function defineCatalog<const M extends MetricSpecs>(options: CatalogOptio
 
   const named = Object.entries(metrics).map(([key, spec]) => [key, withPrefix(prefix, naming, spec)] as const);
   checkMetrics({ scope, prefix, naming, metrics: named.map(([, metric]) => metric) });
-  const definitions = Object.fromEntries(named.map(([key, metric]) => [key, define(metric, scope, version)]));
+  checkDeprecations(named, scope);
+  const definitions = defined(named, scope, version);
   checkSlos(slos, definitions, scope);
   return Object.freeze({
     scope,
@@ -108,10 +110,28 @@ function withPrefix(prefix: string, naming: Naming, spec: MetricSpec): MetricSpe
   return { ...spec, name: prefix === '' ? spec.name : `${prefix}${spellingOf(naming).joint}${spec.name}` };
 }
 
-function define(metric: MetricSpec, scope: string, scopeVersion: string): Definition {
+function defined(named: readonly (readonly [string, MetricSpec])[], scope: string, version: string): Readonly<Record<string, Definition>> {
+  const former = new Map<string, Definition[]>();
+  for (const [, metric] of named) {
+    const { replacedBy } = metric.deprecated ?? {};
+    if (replacedBy === undefined) continue;
+    former.set(replacedBy, [...(former.get(replacedBy) ?? []), define(metric, scope, version)]);
+  }
+  const definitionOf = (key: string, metric: MetricSpec): Definition =>
+    [...former.values()].flat().find(({ name }) => name === metric.name) ??
+    define(metric, scope, version, former.get(key));
+  return Object.fromEntries(named.map(([key, metric]) => [key, definitionOf(key, metric)]));
+}
+
+function define(metric: MetricSpec, scope: string, scopeVersion: string, formerly?: readonly Definition[]): Definition {
   const boundaries = boundariesOf(metric);
   const attributes = Object.freeze({ ...metric.attributes });
-  return Object.freeze({ ...metric, scope, scopeVersion, boundaries, attributes });
+  return Object.freeze({
+    ...metric,
+    ...{ scope, scopeVersion, boundaries, attributes },
+    ...(metric.deprecated === undefined ? {} : { deprecated: Object.freeze({ ...metric.deprecated }) }),
+    ...(formerly === undefined ? {} : { formerly: Object.freeze(formerly) }),
+  });
 }
 
 function boundariesOf({ kind, unit, boundaries, buckets }: MetricSpec): readonly number[] | undefined {

@@ -1,4 +1,5 @@
 import type { AttributeKinds } from './attribute.js';
+import type { Deprecation } from './deprecation.js';
 
 export type InstrumentKind = 'counter' | 'upDownCounter' | 'gauge' | 'histogram';
 
@@ -36,6 +37,7 @@ export interface MetricSpec<
   readonly buckets?: B;
   /** Of gauges only. */
   readonly aggregate?: GaugeAggregate;
+  readonly deprecated?: Deprecation;
 }
 
 /** One metric's entry in a catalog: named, checked and frozen. */
@@ -50,4 +52,6 @@ export interface Definition<
   readonly scope: string;
   /** The catalog's version, or empty. */
   readonly scopeVersion: string;
+  /** Deprecated metrics that have its values, too. Absent for none. */
+  readonly formerly?: readonly Definition[];
 }

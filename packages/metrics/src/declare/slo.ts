@@ -130,7 +130,7 @@ export function slo<const K extends string>(options: SloOptions<K>): Slo<K> {
 }
 
 /** How many days a window has; undefined for what is not a window. */
-function daysOf(window: string): number | undefined {
+export function daysOf(window: string): number | undefined {
   const [, count, unit] = /^([1-9]\d?)([dw])$/.exec(window) ?? [];
   if (count === undefined) return undefined;
   const days = Number(count) * (unit === 'w' ? 7 : 1);

@@ -46,6 +46,7 @@ function fieldFault({
   boundaries,
   buckets,
   aggregate,
+  deprecated,
 }: Readonly<Record<string, unknown>>): ShapeFault | undefined {
   if (!INSTRUMENT_KINDS.includes(kind)) {
     return { wrong: `unknown kind ${shown(kind)}`, todo: `make it with ${HELPERS}` };
@@ -83,6 +84,10 @@ function fieldFault({
   }
   if (aggregate !== undefined && !AGGREGATES.includes(aggregate)) {
     return { wrong: `unknown aggregate ${shown(aggregate)}`, todo: 'use "sum", "max", "min" or "perProcess"' };
+  }
+  if (deprecated !== undefined && !isObject(deprecated)) {
+    const todo = 'give { replacedBy, until }, such as { replacedBy: "orders", until: "2027-03-31" }';
+    return { wrong: `deprecated: ${shown(deprecated)} is not an object`, todo };
   }
   return undefined;
 }

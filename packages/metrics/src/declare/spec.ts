@@ -1,6 +1,7 @@
 import { checkOptions, shown } from '@portcall/core/internal';
 import type { AttributeKinds } from './attribute.js';
 import type { Buckets, GaugeAggregate, InstrumentKind, MetricSpec } from './definition.js';
+import type { Deprecation } from './deprecation.js';
 import { checkShape } from './spec-shape.js';
 import type { Unit } from './unit.js';
 
@@ -16,6 +17,12 @@ export interface SpecOptions<S extends AttributeKinds> {
   readonly description: string;
   /** Attributes by key. @default none */
   readonly attributes?: S;
+  /**
+   * That it is a former name of another metric of the catalog, which is alike in all else. Both names are exported with the values of
+   * that one until the date, whichever of them is recorded.
+   * @default it is not deprecated
+   */
+  readonly deprecated?: Deprecation;
 }
 
 export interface GaugeSpecOptions<S extends AttributeKinds> extends SpecOptions<S> {
@@ -77,6 +84,7 @@ const OPTIONS: Readonly<Record<keyof SpecOptions<AttributeKinds>, true>> = {
   unit: true,
   description: true,
   attributes: true,
+  deprecated: true,
 };
 const HISTOGRAM_OPTIONS = { ...OPTIONS, boundaries: true, buckets: true } as const;
 const OPTIONS_OF: Readonly<Record<InstrumentKind, object>> = {
@@ -94,12 +102,13 @@ function spec<K extends InstrumentKind, S extends AttributeKinds, B extends Buck
   const name: unknown = (options as SpecOptions<S> | null | undefined)?.name;
   const what = name === undefined ? `${kind}()` : `${kind}() of ${shown(name)}`;
   checkOptions<object>(options, OPTIONS_OF[kind], what);
-  const { unit = '', description, attributes = {} as S, boundaries, buckets, aggregate } = options;
+  const { unit = '', description, attributes = {} as S, boundaries, buckets, aggregate, deprecated } = options;
   const plain: MetricSpec<K, S, B> = { kind, name: options.name, unit, description, attributes, boundaries };
   const made = {
     ...plain,
     ...(buckets === undefined ? {} : { buckets }),
     ...(aggregate === undefined ? {} : { aggregate }),
+    ...(deprecated === undefined ? {} : { deprecated }),
   };
   checkShape(what, made);
   return made;

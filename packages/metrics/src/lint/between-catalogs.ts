@@ -4,7 +4,7 @@ import type { Catalog } from '../declare/catalog.js';
 import type { Definition } from '../declare/definition.js';
 import { type FamilyFault, familyFaults } from '../naming/families.js';
 import { pathsOf } from '../naming/name.js';
-import type { NamingPath } from '../naming/prometheus-name.js';
+import { type NamingPath, prometheusName } from '../naming/prometheus-name.js';
 
 /** A metric that writes the samples of one in another catalog. */
 export interface Collision {
@@ -27,17 +27,17 @@ export function collisionsOf(catalogs: readonly Catalog[]): readonly Collision[]
     for (const fault of familyFaults(metricsOf(catalogs), path)) {
       const { metric, owner } = fault;
       if (metric.catalog === owner.catalog || found.has(metric.name)) continue;
-      found.set(metric.name, { catalog: metric.catalog, metric, fault: collisionFault(fault) });
+      found.set(metric.name, { catalog: metric.catalog, metric, fault: collisionFault(fault, path) });
     }
   }
   return [...found.values()];
 }
 
-function collisionFault(found: FamilyFault<Owned>): Fault {
-  const { metric, owner, sample } = found;
+function collisionFault(found: FamilyFault<Owned>, path: NamingPath): Fault {
+  const { metric, owner } = found;
   const { wrong, todo } = familyFaultOf(found);
   const where = owner.scope === metric.scope ? 'another catalog' : `the catalog ${owner.scope}`;
-  const differs = owner.kind !== metric.kind && (sample === owner.name || owner.name === metric.name);
+  const differs = owner.kind !== metric.kind && prometheusName(owner, path) === prometheusName(metric, path);
   return {
     id: differs ? 'type-conflict-across-scopes' : 'family-collision',
     wrong: differs ? `${wrong}, as a ${owner.kind} of ${where}; exporters drop one of them` : `${wrong}, of ${where}`,

@@ -9,6 +9,7 @@ import { collisionsOf } from './between-catalogs.js';
 import { namingOf, type Profile, translationOf } from './profile.js';
 import type { Advice } from './rules/advice.js';
 import { unitsAreBaseUnits } from './rules/base-units.js';
+import { deprecatedNamesGoInTime } from './rules/deprecated.js';
 import { boundariesFitTheUnit } from './rules/fitting-boundaries.js';
 import { boundariesHaveOneLabel } from './rules/integer-boundaries.js';
 import { theBackEndNamesItAlike } from './rules/path-config.js';
@@ -17,6 +18,8 @@ import { closedSetsStayInTheBudget, openSetsAreNamed } from './rules/series-budg
 export interface LintOptions {
   /** Where the metrics end up. @default wherever the catalog's own naming promises */
   readonly profile?: Profile | undefined;
+  /** The time that dates are held against, in milliseconds since 1970. @default now */
+  readonly now?: number | undefined;
   /** Series that a metric may have. @default 2000, which is that of a registration */
   readonly maxSeries?: number | undefined;
 }
@@ -34,6 +37,7 @@ const ADVICE: readonly Advice[] = [
   closedSetsStayInTheBudget,
   openSetsAreNamed,
   boundariesHaveOneLabel,
+  deprecatedNamesGoInTime,
 ];
 
 /**
@@ -56,8 +60,9 @@ function draftOf({ scope, prefix, naming, metrics }: Catalog, profile: Profile |
   return { scope, prefix, naming: namingOf(profile, naming), metrics: Object.values<Definition>(metrics) };
 }
 
-function adviceFor(catalog: Catalog, { profile, maxSeries = DEFAULT_SERIES_LIMIT }: LintOptions): readonly Finding[] {
-  const circumstances = { maxSeries, backEnd: translationOf(profile) };
+function adviceFor(catalog: Catalog, options: LintOptions): readonly Finding[] {
+  const { profile, maxSeries = DEFAULT_SERIES_LIMIT, now = Date.now() } = options;
+  const circumstances = { maxSeries, now, backEnd: translationOf(profile) };
   return Object.values<Definition>(catalog.metrics).flatMap((metric) =>
     Array.from(
       faultsOf(ADVICE, (advice) => advice(metric, circumstances)),

@@ -1,5 +1,7 @@
+import type { Definition } from '../declare/definition.js';
 import type { BoundMetric } from '../series/bound-metric.js';
 import type { StoreCells } from '../store/cells.js';
+import { formerNames } from '../store/former-names.js';
 import type { MetricPoints, Reading, SeriesPoint } from '../store/point.js';
 import type { Observed } from './observation.js';
 import type { Observers } from './observers.js';
@@ -24,18 +26,18 @@ export interface ObservedReadingParts {
 export function withObserved(own: Reading, { observers, seriesOf, mostSeries }: ObservedReadingParts): Reading {
   const isDelta = own.temporality === 'delta';
   const totals = new Map<string, RunningTotals>();
-  const totalsOf = ({ definition }: Metric): RunningTotals => {
-    const known = totals.get(definition.name);
+  const totalsOf = ({ definition }: Metric, { name }: Definition): RunningTotals => {
+    const known = totals.get(name);
     if (known !== undefined) return known;
     const made = new RunningTotals(observers.startTime(definition), mostSeries);
-    totals.set(definition.name, made);
+    totals.set(name, made);
     return made;
   };
   let latest = 0;
 
   /** As of recorded deltas: what is not looked at comes with the next collection, and an older one has nothing left. */
-  function* deltas(metric: Metric, time: number, mine: number): Generator<SeriesPoint, void> {
-    const seen = totalsOf(metric);
+  function* deltas(metric: Metric, as: Definition, time: number, mine: number): Generator<SeriesPoint, void> {
+    const seen = totalsOf(metric, as);
     for (const { attributes, value } of seriesIn(metric)) {
       if (mine !== latest) return;
       const { added, since, isNew } = seen.take(JSON.stringify(attributes), value, time);
@@ -44,9 +46,9 @@ export function withObserved(own: Reading, { observers, seriesOf, mostSeries }: 
   }
 
   /** At once: a total is held against the one before, however late anybody looks at it. */
-  function wholes(metric: Metric, time: number): readonly SeriesPoint[] {
+  function wholes(metric: Metric, as: Definition, time: number): readonly SeriesPoint[] {
     const began = observers.startTime(metric.definition);
-    const seen = metric.definition.kind === 'counter' ? totalsOf(metric) : undefined;
+    const seen = metric.definition.kind === 'counter' ? totalsOf(metric, as) : undefined;
     return Array.from(seriesIn(metric), ({ attributes, value }) => {
       const startTime = seen?.take(JSON.stringify(attributes), value, time).startTime ?? began;
       return { attributes, value, startTime, exemplars: NO_EXEMPLARS };
@@ -60,12 +62,13 @@ export function withObserved(own: Reading, { observers, seriesOf, mostSeries }: 
       if (observed.length === 0) return collection;
       const { time } = collection;
       latest += 1;
-      const metrics = Array.from(seriesOf(observed).values(), (metric): MetricPoints => {
-        const { definition } = metric;
-        return isDelta && definition.kind === 'counter'
-          ? { metric: definition, temporality: 'delta', points: deltas(metric, time, latest) }
-          : { metric: definition, temporality: 'cumulative', points: wholes(metric, time) };
-      });
+      const pointsOf = (metric: Metric, as: Definition): MetricPoints =>
+        isDelta && as.kind === 'counter'
+          ? { metric: as, temporality: 'delta', points: deltas(metric, as, time, latest) }
+          : { metric: as, temporality: 'cumulative', points: wholes(metric, as, time) };
+      const metrics = [...seriesOf(observed).values()].flatMap((metric) =>
+        [metric.definition, ...formerNames(metric.definition, time)].map((as) => pointsOf(metric, as)),
+      );
       return { time, metrics: [...collection.metrics, ...metrics] };
     },
   };

@@ -39,7 +39,12 @@ function checkedMetrics(given: Definition | readonly Definition[]): readonly Def
     const value = metrics.length === 0 ? given : metrics[wrong];
     throw new Error(`observe(): ${shown(value)} is not a metric; give one of a catalog's metrics, or an array of them`);
   }
-  for (const { kind, name } of metrics as readonly Definition[]) {
+  for (const { kind, name, deprecated } of metrics as readonly Definition[]) {
+    if (deprecated !== undefined) {
+      throw new Error(
+        `observe(): ${name} is deprecated; observe ${deprecated.replacedBy} of the same catalog, whose values it has`,
+      );
+    }
     if (kind !== 'histogram') continue;
     throw new Error(`observe(): ${name} is a histogram, which needs every value; record them, or declare a gauge`);
   }

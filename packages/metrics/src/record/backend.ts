@@ -38,8 +38,13 @@ type DefinitionsOf<C> = C extends Catalog<infer M> ? Definitions<M> : C extends 
 export function bind<M extends MetricSpecs>(catalog: Catalog<M>, backend: Backend): Recorders<M> {
   checkBound(catalog, backend);
   const recorders: Record<string, unknown> = {};
-  for (const [key, definition] of Object.entries<Definition>(catalog.metrics)) {
-    recorders[key] = makers[definition.kind](backend, definition);
+  const definitions = Object.entries<Definition>(catalog.metrics);
+  for (const [key, definition] of definitions) {
+    if (definition.deprecated === undefined) recorders[key] = makers[definition.kind](backend, definition);
+  }
+  // Whichever name is recorded, both have the values.
+  for (const [key, { deprecated }] of definitions) {
+    if (deprecated !== undefined) recorders[key] = recorders[deprecated.replacedBy];
   }
   return Object.freeze(recorders) as Recorders<M>;
 }

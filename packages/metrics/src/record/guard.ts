@@ -71,7 +71,7 @@ export function guardedCells<C extends Cells>(
       checkAlike(known.definition, definition);
       return known;
     }
-    claimSamples(definition, writers);
+    for (const named of [...(definition.formerly ?? []), definition]) claimSamples(named, writers);
     const cells = makeCells(definition);
     const series = new Series(definition, cells, seriesLimit, isBornAtZero);
     if (isClosed) endAtOnce(series);

@@ -1,10 +1,12 @@
 import { systemClock } from '@portcall/core';
+import type { Definition } from '../declare/definition.js';
 import type { BoundMetric } from '../series/bound-metric.js';
 import type { Series } from '../series/series.js';
 import type { StoreCells } from './cells.js';
 import { DeltaColumn } from './delta-column.js';
 import { ExemplarReader } from './exemplars/exemplar-reader.js';
 import { ExponentialDeltas } from './exponential/exponential-deltas.js';
+import { formerNames } from './former-names.js';
 import type { Collection, MetricPoints, Reading, SeriesPoint, Temporality } from './point.js';
 
 type Metric = BoundMetric<StoreCells>;
@@ -19,10 +21,21 @@ export function readingOf(bound: Bound, temporality: Temporality): Reading {
 }
 
 function cumulativeReading(bound: Bound): Reading {
-  const exemplars = new ExemplarReader();
+  const exemplars = exemplarReaders();
   return {
     temporality: 'cumulative',
-    collect: () => collectionOf(bound, systemClock.wall(), (metric) => cumulative(metric, exemplars)),
+    collect: () => collectionOf(bound, systemClock.wall(), (metric, as) => cumulative(metric, as, exemplars(as))),
+  };
+}
+
+/** One for each name, so that a metric's former name takes nothing from it. */
+function exemplarReaders(): (as: Definition) => ExemplarReader {
+  const [all, former] = [new ExemplarReader(), new Map<string, ExemplarReader>()];
+  return ({ name, deprecated }) => {
+    if (deprecated === undefined) return all;
+    const known = former.get(name) ?? new ExemplarReader();
+    former.set(name, known);
+    return known;
   };
 }
 
@@ -32,21 +45,18 @@ function cumulativeReading(bound: Bound): Reading {
  */
 function deltaReading(bound: Bound): Reading {
   const columns = new Map<string, Deltas>();
-  const exemplars = new ExemplarReader();
+  const exemplars = exemplarReaders();
   let latest = 0;
   return {
     temporality: 'delta',
     collect() {
       latest += 1;
       const [mine, time] = [latest, systemClock.wall()];
-      return collectionOf(bound, time, (metric) => {
-        if (!isDelta(metric)) return cumulative(metric, exemplars);
-        const column = columnOf(columns, metric);
-        return metricPoints(
-          metric,
-          'delta',
-          deltas(metric, exemplars, column, time, () => mine === latest),
-        );
+      return collectionOf(bound, time, (metric, as) => {
+        if (!isDelta(metric)) return cumulative(metric, as, exemplars(as));
+        const column = columnOf(columns, metric, as);
+        const points = deltas(metric, exemplars(as), column, time, () => mine === latest);
+        return metricPoints(metric, as, 'delta', points);
       });
     },
   };
@@ -57,30 +67,40 @@ function isDelta({ definition: { kind } }: Metric): boolean {
   return kind === 'counter' || kind === 'histogram';
 }
 
-function columnOf(columns: Map<string, Deltas>, { definition }: Metric): Deltas {
-  const known = columns.get(definition.name);
+function columnOf(columns: Map<string, Deltas>, { definition }: Metric, { name }: Definition): Deltas {
+  const known = columns.get(name);
   if (known !== undefined) return known;
   const column: Deltas = definition.buckets === 'exponential' ? new ExponentialDeltas() : new DeltaColumn(definition);
-  columns.set(definition.name, column);
+  columns.set(name, column);
   return column;
 }
 
-function collectionOf(bound: Bound, time: number, pointsOf: (metric: Metric) => MetricPoints): Collection {
+/** @param pointsOf what a metric has under its own name, or under a former one */
+function collectionOf(
+  bound: Bound,
+  time: number,
+  pointsOf: (metric: Metric, as: Definition) => MetricPoints,
+): Collection {
   const metrics: MetricPoints[] = [];
-  for (const metric of bound.values()) if (metric.series.size > 0) metrics.push(pointsOf(metric));
+  for (const metric of bound.values()) {
+    if (metric.series.size === 0) continue;
+    metrics.push(pointsOf(metric, metric.definition));
+    for (const former of formerNames(metric.definition, time)) metrics.push(pointsOf(metric, former));
+  }
   return { time, metrics };
 }
 
-function cumulative(metric: Metric, exemplars: ExemplarReader): MetricPoints {
-  return metricPoints(metric, 'cumulative', wholes(metric, exemplars));
+function cumulative(metric: Metric, as: Definition, exemplars: ExemplarReader): MetricPoints {
+  return metricPoints(metric, as, 'cumulative', wholes(metric, exemplars));
 }
 
 function metricPoints(
-  { definition, series: { columns } }: Metric,
+  { series: { columns } }: Metric,
+  metric: Definition,
   temporality: Temporality,
   points: Iterable<SeriesPoint>,
 ): MetricPoints {
-  return { metric: definition, temporality, columns, points };
+  return { metric, temporality, columns, points };
 }
 
 function wholes({ series, cells }: Metric, exemplars: ExemplarReader): Iterable<SeriesPoint> {

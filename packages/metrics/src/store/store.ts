@@ -17,6 +17,7 @@ import { NO_SPANS, type SampledSpans } from './exemplars/exemplar.js';
 import type { ExponentialValue } from './exponential/exponential-value.js';
 import { frozenExponential, mergedExponential } from './exponential/merged-exponential.js';
 import { type Filter, filterOf } from './filter.js';
+import { replacing } from './former-names.js';
 import type { Reading, Temporality } from './point.js';
 import { readingOf } from './reading.js';
 
@@ -118,7 +119,8 @@ export function store(options: StoreOptions = {}): Store {
   const seriesOf = (observed: Observed): ReadonlyMap<string, Metric> =>
     observedSeries(observed, (definition) => storeCells(definition, NO_SPANS), seriesLimit);
   const parts = { observers, seriesOf, mostSeries: 2 * seriesLimit + 1 };
-  const metricNow = (metric: Definition): Metric | undefined => {
+  const metricNow = (asked: Definition): Metric | undefined => {
+    const metric = replacing(bound, asked)?.definition ?? asked;
     const said = observers.of(metric).flatMap((observer) => observer.now());
     return seriesOf(said.filter((one) => one.metric.name === metric.name)).get(metric.name) ?? bound.get(metric.name);
   };

@@ -1,6 +1,7 @@
 import type * as Net from 'node:net';
 import { join } from 'node:path';
 import { builtin } from '@portcall/core/internal';
+import type { ScrapedAt } from './endpoint-of.js';
 
 /** What became of a call: its reading is kept now, it did not come in time, or nobody is there any more. */
 export type Called = 'answered' | 'late' | 'gone';
@@ -42,6 +43,26 @@ export function callOn(address: string, timeoutMillis: number): Promise<Called> 
 }
 
 const NOBODY = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EPIPE']);
+
+/** Scrapes whoever has a port, so that it looks around for others. Resolves once that is done, or cannot be. Never rejects. */
+export function scrapeOnce({ host, port, endpoint }: ScrapedAt, timeoutMillis: number): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = net().connect({ host: EVERYWHERE.get(host) ?? host, port });
+    const late = setTimeout(() => socket.destroy(), timeoutMillis);
+    socket.once('connect', () => socket.write(`GET ${endpoint} HTTP/1.0\r\nHost: localhost\r\n\r\n`));
+    socket.on('error', () => {}).on('data', () => {});
+    socket.once('close', () => {
+      clearTimeout(late);
+      resolve();
+    });
+  });
+}
+
+/** Not every system connects to an address that stands for all. */
+const EVERYWHERE = new Map([
+  ['0.0.0.0', '127.0.0.1'],
+  ['::', '::1'],
+]);
 
 function net(): typeof Net {
   return builtin('node:net');

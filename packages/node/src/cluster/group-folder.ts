@@ -1,6 +1,7 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rm } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, rm } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isAlive, namespaceOfPids, startOf } from './processes.js';
 
 /** Memory rather than a disk, where there is one that is written to like a disk. */
 const PLACES = process.platform === 'linux' ? ['/dev/shm', tmpdir()] : [tmpdir()];
@@ -8,13 +9,14 @@ const OWNER_ONLY = 0o700;
 
 /**
  * Where the processes and threads of one leader find each other. Nobody else may read or write it.
+ * @param endpoint what they share
  * @throws Error where there is no place for it
  */
-export function openGroupFolder(leader: number): string {
+export function openGroupFolder(leader: number, endpoint: string): string {
   const failures: unknown[] = [];
   for (const place of PLACES) {
     try {
-      const path = join(place, nameOf(leader));
+      const path = join(place, nameOf(leader, endpoint));
       mkdirSync(path, { recursive: true, mode: OWNER_ONLY });
       checkOwn(path);
       sweep(place);
@@ -30,8 +32,8 @@ export function openGroupFolder(leader: number): string {
 }
 
 /** Whether somebody has opened it. */
-export function hasGroupFolder(leader: number): boolean {
-  return PLACES.some((place) => existsSync(join(place, nameOf(leader))));
+export function hasGroupFolder(leader: number, endpoint: string): boolean {
+  return PLACES.some((place) => existsSync(join(place, nameOf(leader, endpoint))));
 }
 
 /** A place that everybody may write to is no place for what somebody else has put there. */
@@ -46,41 +48,20 @@ function prefix(): string {
   return `portcall-${process.getuid?.() ?? 'user'}-${namespaceOfPids()}-`;
 }
 
-function nameOf(leader: number): string {
-  return `${prefix()}${leader}-${startOf(leader)}`;
+function nameOf(leader: number, endpoint: string): string {
+  return `${prefix()}${leader}-${startOf(leader)}-${endpoint}`;
 }
 
-function namespaceOfPids(): string {
-  return orEmpty(() => /\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0]);
-}
-
-/** When a process began, as the number of another one may be given again; empty where that is not told. */
-function startOf(pid: number): string {
-  return orEmpty(() => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[19]);
-}
-
-function orEmpty(read: () => string | undefined): string {
-  try {
-    return read() ?? '';
-  } catch {
-    return '';
-  }
-}
-
-/** Removes what leaders have left that are no more. */
+/** Removes what leaders have left that are no more, as are all who belong to them. */
 function sweep(place: string): void {
   for (const name of readdirSync(place)) {
     if (!name.startsWith(prefix())) continue;
     const pid = Number(name.slice(prefix().length).split('-', 1)[0]);
-    if (pid > 0 && !isAlive(pid)) rm(join(place, name), { recursive: true, force: true }, () => {});
+    const path = join(place, name);
+    if (pid > 0 && !isAlive(pid) && !hasMembers(path)) rm(path, { recursive: true, force: true }, () => {});
   }
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
+function hasMembers(path: string): boolean {
+  return readdirSync(path).some((file) => isAlive(Number(file.split('-', 1)[0])));
 }

@@ -25,7 +25,7 @@ interface Other {
 }
 
 /**
- * The processes of node:cluster, or the threads of a process, which have one endpoint: whoever is scraped calls on all the others,
+ * Processes, or the threads of a process, which have one endpoint: whoever is scraped calls on all the others,
  * who keep what they have read in a folder of memory, and shows the sum of it. No process leads, so none is missed.
  */
 export class Group {
@@ -37,11 +37,11 @@ export class Group {
 
   /** @throws Error where there is no folder for it */
   constructor(
-    leader: number,
+    { leader, endpoint }: { readonly leader: number; readonly endpoint: string },
     reading: () => MetricReading | undefined,
     private readonly ownResource: () => Attributes,
   ) {
-    this.readings = new KeptReadings(openGroupFolder(leader));
+    this.readings = new KeptReadings(openGroupFolder(leader, endpoint));
     this.member = new Member(this.readings, reading);
     this.opened = this.member.open();
     this.opened.catch(reportAlone);
@@ -63,15 +63,18 @@ export class Group {
     return { time: systemClock.wall(), metrics: merged.points() };
   }
 
-  /** Whether another member has a port open, or is about to. */
-  async isServed(): Promise<boolean> {
+  /**
+   * Whether another member has a port open, or is about to.
+   * @param hasOthers whether there are others for sure, who may just not have come yet
+   */
+  async isServed(hasOthers: boolean): Promise<boolean> {
     await this.opened;
     const until = performance.now() + SERVES_WITHIN_MS;
     for (;;) {
-      const serving = await this.readings.serving();
+      const serving = (await this.readings.serving()).filter((id) => id !== this.member.id);
       const called = await Promise.all(serving.map((id) => this.call(id)));
       if (called.some((one) => one !== 'gone')) return true;
-      if (performance.now() > until || (await this.readings.ids()).length < 2) return false;
+      if (performance.now() > until || (!hasOthers && (await this.readings.ids()).length < 2)) return false;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }

@@ -1,17 +1,23 @@
 import type { Exporter, MetricReading, MetricSource, MetricsExport } from '@portcall/exporters';
+import { scrapeOnce } from './call-on.js';
+import { endpointOf, type ScrapedAt, scrapedAt } from './endpoint-of.js';
 import { Group, isTaken, reportAlone } from './group.js';
 import { hasGroupFolder } from './group-folder.js';
-import { isOneOfMany, leader, onOthers } from './leader.js';
+import { isOneOfMany, isToldOf, leader, onOthers } from './leader.js';
 
 /** Who waits for a port looks so often whether its owner has gone. */
 const LOOK_EVERY_MS = 1_000;
+/** Whoever has a port and does not answer a scrape by then is not waited for. */
+const SCRAPED_WITHIN_MS = 1_000;
 
 /**
  * What is scraped of a process that may be one of many. Alone it is what it has, and costs nothing more; from when there are
  * others it is what all have together.
  */
 export class SharedEndpoint {
-  private leader = 0;
+  /** Known with the first reading. */
+  leader = 0;
+  endpoint = '';
   private group: Group | undefined;
   private reading: MetricReading | undefined;
   private ownResource = (): MetricSource['resource'] => ({});
@@ -21,8 +27,9 @@ export class SharedEndpoint {
   private stopWatching = (): void => {};
 
   /** A source for an exporter that is scraped. Its resource is that of the group's first, as one endpoint is one target. */
-  source(own: MetricSource): MetricSource {
+  source(own: MetricSource, exporter: Exporter): MetricSource {
     this.ownResource = () => own.resource;
+    const at = scrapedAt(exporter);
     const resource = (): MetricSource['resource'] => this.group?.resource ?? own.resource;
     return Object.freeze<MetricSource>({
       exportIntervalMillis: own.exportIntervalMillis,
@@ -30,19 +37,23 @@ export class SharedEndpoint {
         return resource();
       },
       reading: (temporality) =>
-        temporality === 'cumulative' ? this.share(own.reading(temporality)) : own.reading(temporality),
+        temporality === 'cumulative' ? this.share(own.reading(temporality), at) : own.reading(temporality),
     });
   }
 
   /** The first reading is what others are given. */
-  private share(reading: MetricReading): MetricReading {
-    this.leader = leader();
+  private share(reading: MetricReading, at: ScrapedAt | undefined): MetricReading {
+    if (this.sharing === 0) this.endpoint = endpointOf(this.ownResource()['service.name'], at);
+    this.leader = leader(this.endpoint);
     this.reading ??= reading;
     this.sharing += 1;
-    if (isOneOfMany() || hasGroupFolder(this.leader)) this.join();
+    // Of port 0 each has its own, except under node:cluster.
+    if (isOneOfMany() || (at?.port !== 0 && isToldOf(this.endpoint))) this.join();
+    this.lookAround();
     return {
       ...reading,
       collect: async () => {
+        this.lookAround();
         if (this.group === undefined) return reading.collect();
         try {
           return await this.group.collect();
@@ -56,16 +67,16 @@ export class SharedEndpoint {
 
   /** Opens what an exporter has to open, unless another one of the group has it: then as soon as that one has gone. */
   async start(exporter: Exporter): Promise<void> {
-    if (exporter.pulled !== true || this.sharing === 0) {
+    if (exporter.pulled !== true || exporter.start === undefined || this.sharing === 0) {
       await exporter.start?.();
       return;
     }
     try {
-      await exporter.start?.();
+      await exporter.start();
       this.stopWatching = onOthers(this.join);
       await this.serve();
     } catch (cause) {
-      if (!isTaken(cause) || !(await this.isServed())) throw cause;
+      if (!isTaken(cause) || !(await this.isServed(exporter))) throw cause;
       this.waitForPort(exporter);
     }
   }
@@ -93,7 +104,7 @@ export class SharedEndpoint {
   private readonly join = (): void => {
     if (this.group !== undefined || this.sharing === 0) return;
     try {
-      this.group = new Group(this.leader, () => this.reading, this.ownResource);
+      this.group = new Group(this, () => this.reading, this.ownResource);
       if (this.hasPort) void this.serve();
     } catch (cause) {
       reportAlone(cause);
@@ -105,9 +116,17 @@ export class SharedEndpoint {
     await this.group?.serves().catch(reportAlone);
   }
 
-  private async isServed(): Promise<boolean> {
-    if (this.group === undefined && hasGroupFolder(this.leader)) this.join();
-    return this.group?.isServed().catch(() => false) ?? false;
+  /** Processes that this one has started, or who has started it, have opened a folder when they needed one. */
+  private lookAround(): void {
+    if (this.group === undefined && hasGroupFolder(this.leader, this.endpoint)) this.join();
+  }
+
+  private async isServed(exporter: Exporter): Promise<boolean> {
+    if (isToldOf(this.endpoint)) return true;
+    this.join();
+    const at = scrapedAt(exporter);
+    if (at !== undefined) await scrapeOnce(at, SCRAPED_WITHIN_MS);
+    return this.group?.isServed(isOneOfMany()).catch(() => false) ?? false;
   }
 
   private waitForPort(exporter: Exporter): void {

@@ -41,7 +41,7 @@ export function startMetrics({ names, delivering, endpoint, ...parts }: MetricsP
     const isScraped = exporter.pulled === true;
     const given = aggregation.exportBy(exporter, (source) => {
       const whole = sdkMetrics.beside(source, exporter, name);
-      return isScraped ? endpoint.source(whole) : whole;
+      return isScraped ? endpoint.source(whole, exporter) : whole;
     });
     // Whoever has metrics() must give something.
     if (given === undefined && exporter.metrics === undefined) continue;

@@ -1,9 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import codeTransformer from '@apm-js-collab/code-transformer-bundler-plugins/esbuild';
-import { instrumentations } from '@portcall/integrations/injected';
 import { type DatabaseServer, describeWith, startPostgres, startRedis } from '@portcall/real-parts';
-import { build } from 'esbuild';
+import { BUNDLE_FORMATS, type BundleFormat, bundled } from './bundle.js';
 import { describeNodes, runPlainFile } from './plain-app.js';
 
 const APP = `
@@ -36,20 +34,6 @@ const APP = `
   main();
 `;
 
-/** What packages of one format ask for in a bundle of the other one. */
-const FORMATS = {
-  cjs: {
-    define: { 'import.meta.url': 'ownUrl' },
-    banner: { js: `const ownUrl = require('node:url').pathToFileURL(__filename).href;` },
-  },
-  esm: {
-    banner: {
-      js: `import * as ownModule from 'node:module'; import * as ownPath from 'node:path';
-        const require = ownModule.createRequire(import.meta.url), __filename = import.meta.filename, __dirname = ownPath.dirname(__filename);`,
-    },
-  },
-};
-
 describeWith('postgres', 'a bundle', () =>
   describeWith('redis-server', 'that esbuild has made with what is injected', () => {
     // Within the house, for the one package that is not bundled.
@@ -64,24 +48,11 @@ describeWith('postgres', 'a bundle', () =>
       await Promise.all(servers.map((server) => server.stop()));
     });
 
-    const bundle = async (format: 'cjs' | 'esm'): Promise<string> => {
-      const outfile = join(folder, format === 'esm' ? 'app.mjs' : 'app.cjs');
-      await build({
-        stdin: { contents: APP, resolveDir: __dirname },
-        bundle: true,
-        platform: 'node',
-        format,
-        outfile,
-        external: ['@portcall/trace', 'pg-native', 'redis', '@valkey/valkey-glide'],
-        ...FORMATS[format],
-        plugins: [codeTransformer({ instrumentations: instrumentations() })],
-        logLevel: 'error',
-      });
-      return outfile;
-    };
+    const bundle = (format: BundleFormat) =>
+      bundled(APP, { folder, format, external: ['pg-native', 'redis', '@valkey/valkey-glide'] });
 
     describeNodes((node) => {
-      it.each(['cjs', 'esm'] as const)('shows what it does, as %s', async (format) => {
+      it.each(BUNDLE_FORMATS)('shows what it does, as %s', async (format) => {
         const [postgres, redis] = servers;
         const env = { DATABASE: postgres!.url, REDIS: redis!.url };
         const { code, stderr, tree } = await runPlainFile(await bundle(format), { node, env });

@@ -1,6 +1,7 @@
 import type { Meter } from '@opentelemetry/api';
-import { report } from '@portcall/core';
+import { report, systemClock } from '@portcall/core';
 import type { Definition } from '@portcall/metrics';
+import { formerNames, isExported } from '@portcall/metrics/internal';
 import { backendWrite, catalogBackendOf, type Write } from './catalog-backend.js';
 
 /**
@@ -30,7 +31,18 @@ export function reportInstrument({ name }: Definition, cause: unknown): void {
   });
 }
 
-function plainWrite(meter: Meter, { kind, name, unit, description, boundaries }: Definition): Write {
+/** Under former names too, each of which ends at its time. */
+function plainWrite(meter: Meter, definition: Definition): Write {
+  const write = ownWrite(meter, definition);
+  const former = formerNames(definition, systemClock.wall()).map((one) => [one, ownWrite(meter, one)] as const);
+  if (former.length === 0) return write;
+  return (value, attributes) => {
+    write(value, attributes);
+    for (const [one, writeOne] of former) if (isExported(one, systemClock.wall())) writeOne(value, attributes);
+  };
+}
+
+function ownWrite(meter: Meter, { kind, name, unit, description, boundaries }: Definition): Write {
   const options = { unit, description };
   switch (kind) {
     case 'counter': {

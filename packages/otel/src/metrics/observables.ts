@@ -1,6 +1,8 @@
 import type { Meter, Observable, ObservableResult } from '@opentelemetry/api';
+import { systemClock } from '@portcall/core';
 import type { Cells, Definition, SeriesAttributes } from '@portcall/metrics';
 import {
+  formerNames,
   type Observed,
   type Observer,
   type ObserverCallback,
@@ -62,10 +64,14 @@ export class Observables {
     if (source.state() !== 'open') return;
     this.metrics.get(definition.name)?.leave();
     const callback = (result: ObservableResult): Promise<void> => this.tell(definition, result);
+    const meter = source.meter(definition.scope, definition.scopeVersion);
     try {
-      const observable = observableOf(source.meter(definition.scope, definition.scopeVersion), definition);
-      observable.addCallback(callback);
-      this.metrics.set(definition.name, { definition, leave: () => observable.removeCallback(callback) });
+      const observables = namesFor(meter, definition).map((named) => observableOf(meter, named));
+      for (const observable of observables) observable.addCallback(callback);
+      const leave = (): void => {
+        for (const observable of observables) observable.removeCallback(callback);
+      };
+      this.metrics.set(definition.name, { definition, leave });
     } catch (cause) {
       reportInstrument(definition, cause);
     }
@@ -101,6 +107,12 @@ export class Observables {
     this.thisTurn.set(observer, said);
     return said;
   }
+}
+
+/** With its former names, unless a store of ours is behind the meter, which knows them. */
+function namesFor(meter: Meter, definition: Definition): readonly Definition[] {
+  if (catalogBackendOf(meter) !== undefined) return [definition];
+  return [definition, ...formerNames(definition, systemClock.wall())];
 }
 
 function observableOf(meter: Meter, definition: Definition): Observable {

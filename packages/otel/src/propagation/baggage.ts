@@ -39,7 +39,8 @@ export const baggagePropagator: TextMapPropagator = Object.freeze<TextMapPropaga
   },
 
   extract(context, carrier, getter) {
-    const entries = entriesIn(headersIn(carrier, getter, BAGGAGE));
+    const headers = headersIn(carrier, getter, BAGGAGE);
+    const entries = headers.length === 0 ? undefined : entriesIn(headers);
     return entries === undefined
       ? context
       : propagation.setBaggage(context, propagation.createBaggage(Object.fromEntries(entries)));

@@ -31,7 +31,8 @@ export const traceContextPropagator: TextMapPropagator = Object.freeze<TextMapPr
   },
 
   extract(context, carrier, getter) {
-    const parent = parentIn(headerIn(carrier, getter, TRACEPARENT) ?? '');
+    const header = headerIn(carrier, getter, TRACEPARENT);
+    const parent = header === undefined ? undefined : parentIn(header);
     if (parent === undefined) return context;
     const states = headersIn(carrier, getter, TRACESTATE);
     return trace.setSpanContext(

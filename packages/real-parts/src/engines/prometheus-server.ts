@@ -46,6 +46,8 @@ export interface PrometheusOptions {
   readonly translation?: TranslationStrategy;
   /** Rules files, as YAML text. @default none */
   readonly rules?: readonly string[];
+  /** Alertmanagers that are told what fires, as `host:port`. @default none */
+  readonly alertmanagers?: readonly string[];
   /**
    * A file of `deploy/prometheus`, which is then all of its configuration, with the targets that its `targets/` would name by the
    * beginnings of their files. @default none: a configuration for tests
@@ -182,7 +184,7 @@ function configOf({ name, target, protocol, nativeHistograms = false }: ScrapeJo
 
 async function configure(
   directory: string,
-  { targets = [], jobs = [], rules = [], translation }: PrometheusOptions,
+  { targets = [], jobs = [], rules = [], alertmanagers = [], translation }: PrometheusOptions,
 ): Promise<string> {
   const names = rules.map((_, index) => `rules-${index}.yml`);
   await Promise.all(rules.map((text, index) => writeFile(join(directory, names[index] as string), text)));
@@ -191,6 +193,9 @@ async function configure(
   const config = {
     global: { scrape_interval: '200ms', scrape_timeout: '200ms', evaluation_interval: '200ms' },
     rule_files: names,
+    ...(alertmanagers.length === 0
+      ? {}
+      : { alerting: { alertmanagers: [{ static_configs: [{ targets: alertmanagers }] }] } }),
     scrape_configs: [{ job_name: 'app', static_configs: [{ targets }] }, ...jobs.map(configOf)],
     ...(translation === undefined ? {} : { otlp: { translation_strategy: translation } }),
   };

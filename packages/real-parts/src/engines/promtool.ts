@@ -7,10 +7,22 @@ export interface PromtoolAnswer {
   readonly stderr: string;
 }
 
+export interface PromtoolOptions {
+  /** Of Debian's Prometheus 2, or of Prometheus 3. @default 'promtool' */
+  readonly part?: 'promtool' | 'promtool-3';
+  /** Where it runs. @default the current folder */
+  readonly cwd?: string;
+}
+
 /** Prometheus' own checker, with a text on its standard input. Gives whatever exit code it ends with. */
-export function promtool(args: readonly string[], stdin = ''): Promise<PromtoolAnswer> {
+export function promtool(
+  args: readonly string[],
+  stdin = '',
+  { part = 'promtool', cwd }: PromtoolOptions = {},
+): Promise<PromtoolAnswer> {
+  const options = { timeout: 60_000, ...(cwd === undefined ? {} : { cwd }) };
   return new Promise((resolve, reject) => {
-    const child = execFile(realPart('promtool'), args, { timeout: 20_000 }, (error, stdout, stderr) => {
+    const child = execFile(realPart(part), args, options, (error, stdout, stderr) => {
       const code = error === null ? 0 : error.code;
       if (typeof code === 'number') resolve({ code, stdout, stderr });
       else reject(error);

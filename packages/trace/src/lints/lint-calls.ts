@@ -7,7 +7,7 @@ import { lintCall } from './lint-trace.js';
 import { isRequest, isWrite } from './op-kinds.js';
 import { Recent } from './recent.js';
 import { isStreaming, unawaitedCall } from './rules/unawaited-call.js';
-import { Work } from './work.js';
+import { identitiesOf, Work } from './work.js';
 
 // A call that never ends would be waited for for ever.
 const MOST_WAITING = 1_000;
@@ -39,6 +39,7 @@ export function callLints(options: LintOptions, what: string): TraceSink {
     return work;
   };
   return {
+    wantsIdentities: lints.repeatedRead,
     push(trace) {
       const { callId, parentCallId } = trace;
       const below = waiting.get(callId);
@@ -61,8 +62,9 @@ export function callLints(options: LintOptions, what: string): TraceSink {
 }
 
 /** Most calls have nothing in them that could be found, and cost no more than this question. */
-function findsNothingAlone({ ops, requests, fnType }: FnTrace, { nPlusOne }: CheckedLints): boolean {
-  if (requests !== undefined || ops.length >= nPlusOne) return false;
+function findsNothingAlone(trace: FnTrace, { nPlusOne }: CheckedLints): boolean {
+  const { ops, requests, fnType } = trace;
+  if (requests !== undefined || ops.length >= nPlusOne || identitiesOf(trace) !== undefined) return false;
   for (const { op, id } of ops)
     if (id !== undefined || isRequest(op) || (fnType === 'query' && isWrite(op))) return false;
   return true;

@@ -11,7 +11,11 @@ export interface LintOptions {
   readonly nPlusOne?: boolean | { readonly from: number };
   /** A call of type `query` that changes something, itself or in a call below it. @default true */
   readonly writeInQuery?: boolean;
-  /** The same row read by its id again, with nothing written to its table in between. @default true */
+  /**
+   * The same read again, with nothing written to its table in between: by the row's id, or with the same values. Of those a keyed
+   * hash is made, with a key that no other process has, and only where this is looked for.
+   * @default true
+   */
   readonly repeatedRead?: boolean;
   /** A request that goes out while a transaction is open, which keeps its locks for as long as somebody else takes. @default true */
   readonly networkInTransaction?: boolean;

@@ -11,10 +11,12 @@ export interface Repetition {
   count: number;
 }
 
-/** A row that was read by its id, or a table that was written to. */
+/** Something that was read and is known to be the same again, or a table that was written to. */
 interface Touch {
   readonly at: number;
   readonly op: Op;
+  /** What a read asked for. */
+  readonly identity: string | undefined;
 }
 
 // So much is known of the calls below one that its own memory stays small, whatever they do.
@@ -35,7 +37,9 @@ export class Work {
     const startedAt = startOf(trace);
     if (trace.kind === 'client') this.addRequest(startedAt, trace.fnName);
     for (const { to, startMs } of trace.requests ?? []) this.addRequest(startedAt + startMs, to);
-    for (const op of trace.ops) this.addOp(op, trace.fnName, startedAt + (op.startMs ?? 0));
+    const identities = identitiesOf(trace);
+    for (const [index, op] of trace.ops.entries())
+      this.addOp(op, op.id ?? identities?.get(index), trace.fnName, startedAt + (op.startMs ?? 0));
   }
 
   /** Adds what a call below has done. */
@@ -46,7 +50,7 @@ export class Work {
     for (const [entity, by] of other.writes) this.write(entity, by);
   }
 
-  private addOp(op: Op, by: string, at: number): void {
+  private addOp(op: Op, identity: string | undefined, by: string, at: number): void {
     const { entity } = op;
     if (isRequest(op.op)) {
       this.addRequest(at, entity);
@@ -57,7 +61,8 @@ export class Work {
     this.repeat(keyOf(op, by), { op: op.op, entity, by, count: 1 });
     const writes = isWrite(op.op);
     if (writes) this.write(entity, by);
-    if ((writes || op.id !== undefined) && this.touches.length < MOST_TOUCHES) this.touches.push({ at, op });
+    if ((writes || identity !== undefined) && this.touches.length < MOST_TOUCHES)
+      this.touches.push({ at, op, identity });
   }
 
   private addRequest(at: number, to: string): void {
@@ -73,6 +78,11 @@ export class Work {
   private write(entity: string, by: string): void {
     if (this.writes.size < MOST_WRITES && !this.writes.has(entity)) this.writes.set(entity, by);
   }
+}
+
+/** Of operations by their number, where it is the record of the call. */
+export function identitiesOf(trace: FnTrace): ReadonlyMap<number, string> | undefined {
+  return (trace as { readonly identities?: ReadonlyMap<number, string> | undefined }).identities;
 }
 
 /** Milliseconds since 1970; with fractions while it is the record of the call. */

@@ -1,6 +1,6 @@
 import { report } from '@portcall/core';
 import { shown } from '@portcall/core/internal';
-import type { CallRecord } from '../record/call-record.js';
+import { type CallRecord, callExtra } from '../record/call-record.js';
 import type { CallAttributes } from '../record/fn-trace.js';
 import type { TraceLimits } from '../record/trace-limits.js';
 
@@ -15,7 +15,9 @@ export function keepAttributes(record: CallRecord, given: CallAttributes, limits
     return;
   }
   try {
-    const { kind = 'internal', attributes = {} } = record.extra ?? {};
+    record.extra ??= callExtra();
+    record.extra.attributes ??= {};
+    const { attributes } = record.extra;
     let room = MOST - Object.keys(attributes).length;
     for (const key in given) {
       const value: unknown = given[key];
@@ -27,11 +29,30 @@ export function keepAttributes(record: CallRecord, given: CallAttributes, limits
         if (isNew) room -= 1;
       }
     }
-    if (record.extra?.attributes !== attributes) record.extra = { ...record.extra, kind, attributes };
   } catch (cause) {
     refuse(record.fnName, 'of those given', given, cause);
   }
 }
+
+/**
+ * Makes what was written for this call its attributes: of keys that are none of an app's, in memory of their own and well-formed,
+ * but maybe too long. What is said of a request would otherwise be looked at twice, and copied.
+ */
+export function ownAttributes(record: CallRecord, given: OwnAttributes, limits: TraceLimits): void {
+  record.extra ??= callExtra();
+  if (record.extra.attributes !== undefined) {
+    keepAttributes(record, given, limits);
+    return;
+  }
+  for (const key in given) {
+    const value = given[key];
+    if (typeof value === 'string' && value.length > limits.text) given[key] = record.clipped(value, limits.text);
+  }
+  record.extra.attributes = given;
+}
+
+/** As one writes them for one call. */
+export type OwnAttributes = Record<string, string | number | boolean>;
 
 function isAttribute(key: string, value: unknown, limits: TraceLimits): value is string | number | boolean {
   // The key of no property, but of what all objects have in common.

@@ -2,14 +2,14 @@ import { checkedOneOf, checkOptions, safely, shown } from '@portcall/core/intern
 import { newestOpen } from '../around/transaction-steps.js';
 import type { Identity } from '../current-call.js';
 import { numbering } from '../record/call-id.js';
-import { CallRecord, extraIn } from '../record/call-record.js';
+import { CallRecord, callExtra } from '../record/call-record.js';
 import { CALL_KINDS, type CallAttributes, type CallKind, FN_TYPES, type FnType } from '../record/fn-trace.js';
 import { calls, NOWHERE } from '../running/async-context.js';
 import { Call } from '../running/call.js';
 import { openSpan, runningIn, takenOnce } from '../running/run-call.js';
 import { noSpans } from '../span-port.js';
 import { type Tracing, tracingHere } from '../tracing.js';
-import { keepAttributes } from './call-attributes.js';
+import { keepAttributes, type OwnAttributes, ownAttributes } from './call-attributes.js';
 import { CallFromOutside, type OpenedCall } from './opened-call.js';
 
 export interface OpenCallOptions {
@@ -51,11 +51,30 @@ export function openCall(name: string, options: OpenCallOptions): OpenedCall | u
   if (!FN_TYPES.includes(type)) checkedOneOf(type, FN_TYPES, `openCall({ type }) of ${shown(name)}`);
   if (!CALL_KINDS.includes(kind)) checkedOneOf(kind, CALL_KINDS, `openCall({ kind }) of ${shown(name)}`);
   const { tracing } = tracingHere;
-  return tracing && opened(name, options, tracing);
+  return tracing && opened(name, options, tracing, options.attributes, undefined);
 }
 
-function opened(name: string, options: OpenCallOptions, tracing: Tracing): OpenedCall | undefined {
-  const { type, kind = 'internal', attributes, identify, parent } = options;
+/**
+ * As `openCall()`, with what is known to be right: nothing of it is looked at again.
+ * @param own becomes the attributes of the call
+ */
+export function openKnownCall(
+  name: string,
+  options: Omit<OpenCallOptions, 'attributes'>,
+  own: OwnAttributes,
+): CallFromOutside | undefined {
+  const { tracing } = tracingHere;
+  return tracing && opened(name, options, tracing, undefined, own);
+}
+
+function opened(
+  name: string,
+  options: OpenCallOptions,
+  tracing: Tracing,
+  attributes: CallAttributes | undefined,
+  own: OwnAttributes | undefined,
+): CallFromOutside | undefined {
+  const { type, kind = 'internal', identify, parent } = options;
   const { clock, epoch, limits } = tracing;
   const place = calls.getStore() ?? NOWHERE;
   if (place.silent) return undefined;
@@ -71,8 +90,9 @@ function opened(name: string, options: OpenCallOptions, tracing: Tracing): Opene
   const { userId, tenantId, callId } = caller ?? NOBODY;
   const record = new CallRecord(number, '', type, userId, tenantId, callId, epoch.at(startedAt));
   record.fnName = record.clipped(name, limits.name);
-  record.extra = place.scope === undefined ? { kind, attributes: undefined } : extraIn(place.scope, kind);
+  record.extra = callExtra(kind, place.scope);
   if (attributes !== undefined) keepAttributes(record, attributes, limits);
+  if (own !== undefined) ownAttributes(record, own, limits);
   const call = new Call(
     record,
     startedAt,

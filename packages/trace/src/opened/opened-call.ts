@@ -1,5 +1,6 @@
 import { safely } from '@portcall/core/internal';
 import type { CurrentCall } from '../current-call.js';
+import { callExtra } from '../record/call-record.js';
 import type { CallAttributes } from '../record/fn-trace.js';
 import type { Call } from '../running/call.js';
 import { publish } from '../running/publish.js';
@@ -62,6 +63,16 @@ export class CallFromOutside implements OpenedCall {
     const { call, tracing } = this;
     if (call.isFinished) refuseLate(call.fnName, 'an attribute');
     else keepAttributes(call.record, attributes, tracing.limits);
+  }
+
+  /** Adds one that is known to be right but for the length of its text, to a call that has not finished. */
+  noteAttribute(key: string, value: string | number): void {
+    const { record } = this.call;
+    const { text } = this.tracing.limits;
+    record.extra ??= callExtra();
+    record.extra.attributes ??= {};
+    record.extra.attributes[key] =
+      typeof value === 'string' && value.length > text ? record.clipped(value, text) : value;
   }
 
   succeeded(): void {

@@ -7,19 +7,22 @@ import { NOTHING_DONE, type OpRecord, opsFrom, type Sums, summaryFrom } from './
 /** A `Cut` while it is counted. */
 type CutCounts = { -readonly [K in keyof Cut]: number };
 
-/** What few calls have. */
+/** What few calls have. Always all of it: to spread one into another costs more than most calls. */
 export interface CallExtra {
   readonly kind: CallKind;
-  readonly attributes: Record<string, string | number | boolean> | undefined;
+  attributes: Record<string, string | number | boolean> | undefined;
   /** Of which its attributes began as a copy. */
-  readonly scope?: ScopeAttributes | undefined;
-  readonly overBudget?: Budget | undefined;
-  readonly requests?: SentRequest[] | undefined;
+  readonly scope: ScopeAttributes | undefined;
+  overBudget: Budget | undefined;
+  requests: SentRequest[] | undefined;
+  /** By the numbers of operations, for lints alone: they are not part of the trace. */
+  identities: Map<number, string> | undefined;
 }
 
-/** What a call has beside the rest that begins where something is said of everything. */
-export function extraIn(scope: ScopeAttributes, kind: CallKind = 'internal'): CallExtra {
-  return { kind, attributes: { ...scope }, scope };
+/** What a call has beside the rest, from the beginning or from now on; it begins with what is said of everything around it. */
+export function callExtra(kind: CallKind = 'internal', scope?: ScopeAttributes): CallExtra {
+  const attributes = scope === undefined ? undefined : { ...scope };
+  return { kind, attributes, scope, overBudget: undefined, requests: undefined, identities: undefined };
 }
 
 /**
@@ -96,6 +99,10 @@ export class CallRecord implements FnTrace {
 
   get requests(): readonly SentRequest[] | undefined {
     return this.extra?.requests;
+  }
+
+  get identities(): ReadonlyMap<number, string> | undefined {
+    return this.extra?.identities;
   }
 
   get overBudget(): Budget | undefined {

@@ -57,6 +57,11 @@ export interface FinishedOp extends Omit<Op, 'startMs'> {
    * transactions. Not kept. False for what is none, such as a script of several.
    */
   readonly transaction?: TransactionStep | false | undefined;
+  /**
+   * What stands for everything that a read was asked with, values included, and is the same for the same: never the values
+   * themselves. The lint of repeated reads goes by it where there is no `id`; kept for nothing else.
+   */
+  readonly identity?: string | undefined;
   /** When it started, on the monotonic clock. @default its duration ago */
   readonly startedAt?: number | undefined;
 }

@@ -4,7 +4,7 @@ import type { Transaction } from '../around/transaction.js';
 import { endTransactions, noteStep } from '../around/transaction-steps.js';
 import type { CurrentCall, Identity } from '../current-call.js';
 import { amountOf } from '../record/amount.js';
-import { type CallRecord, OK } from '../record/call-record.js';
+import { type CallRecord, callExtra, OK } from '../record/call-record.js';
 import type { CallAttributes, CallKind, CallStart, FnType, Outcome } from '../record/fn-trace.js';
 import { keepSchedule } from '../record/kept-schedule.js';
 import { keptValue } from '../record/kept-value.js';
@@ -195,6 +195,7 @@ export class Call implements CurrentCall, StartingCall, PlacedCall {
         (op.ok as unknown) === true,
         op.errorType,
       );
+      if (op.identity !== undefined) this.noteIdentity(op.identity);
     } catch (cause) {
       refuseUnreadable(this.fnName, 'an operation', cause);
     }
@@ -250,10 +251,20 @@ export class Call implements CurrentCall, StartingCall, PlacedCall {
   recordRequest(to: string): void {
     const { record } = this;
     if (this.isFinished) return;
-    const { kind = 'internal', attributes, requests = [] } = record.extra ?? {};
+    record.extra ??= callExtra();
+    record.extra.requests ??= [];
+    const { requests } = record.extra;
     if (requests.length >= MOST_REQUESTS) return;
     requests.push(Object.freeze({ to: this.clipped(to), startMs: positive(this.now() - this.startedMonotonic) }));
-    record.extra = { ...record.extra, kind, attributes, requests };
+  }
+
+  /** Notes what the last operation is known by. */
+  private noteIdentity(identity: string): void {
+    const { record } = this;
+    if (record.opsKept >= this.tracing.limits.ops) return;
+    record.extra ??= callExtra();
+    record.extra.identities ??= new Map();
+    record.extra.identities.set(record.opsKept - 1, identity);
   }
 
   /** Counts a call that was nested too deeply to have a trace of its own. */

@@ -4,7 +4,7 @@ import { newestOpen } from '../around/transaction-steps.js';
 import type { Identity } from '../current-call.js';
 import { budgetAttributes, overBudget, sayOverBudget } from '../lints/budget.js';
 import { numbering } from '../record/call-id.js';
-import { type CallExtra, CallRecord, extraIn } from '../record/call-record.js';
+import { CallRecord, callExtra } from '../record/call-record.js';
 import type { Budget, FnType } from '../record/fn-trace.js';
 import { isRollbackError } from '../rollback.js';
 import { noSpan, noSpans, type SpanOfCall } from '../span-port.js';
@@ -134,7 +134,7 @@ function openCall(
     epoch.at(startedAt),
   );
   if (name.length > limits.name) record.fnName = record.clipped(name, limits.name);
-  if (scope !== undefined) record.extra = extraIn(scope);
+  if (scope !== undefined) record.extra = callExtra('internal', scope);
   const depth = caller === undefined ? 1 : caller.depth + 1;
   const call = new Call(record, startedAt, tracing, depth, scheduled, context);
   if (caller?.transaction !== undefined) call.transaction = newestOpen(caller.transaction);
@@ -220,14 +220,15 @@ function end(
   tracing: Tracing,
 ): void {
   const over = budget === undefined ? undefined : overBudget(record, budget);
-  if (over !== undefined) record.extra = extraOf(record, over);
+  if (over !== undefined) noteOver(record, over);
   publish(call, record, tracing);
   if (over !== undefined) sayOverBudget(record, over);
 }
 
-function extraOf({ extra }: CallRecord, over: Budget): CallExtra {
-  const { kind = 'internal', attributes } = extra ?? {};
-  return { ...extra, kind, attributes: { ...attributes, ...budgetAttributes(over) }, overBudget: over };
+function noteOver(record: CallRecord, over: Budget): void {
+  record.extra ??= callExtra();
+  record.extra.attributes = { ...record.extra.attributes, ...budgetAttributes(over) };
+  record.extra.overBudget = over;
 }
 
 function tellSpan(call: Call, thrown: unknown): void {

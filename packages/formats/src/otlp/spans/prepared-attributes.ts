@@ -82,13 +82,18 @@ function writeInt(writer: ProtobufWriter, key: Key, value: number): void {
 
 const MOST_KNOWN = 1_000;
 
-/** An attribute whose texts repeat: the whole of it is bytes once for each of them, up to 1,000. */
+/** An attribute whose texts repeat: the whole of it is bytes once for each of them. */
 export class KnownTexts {
   readonly name: string;
   private readonly key: Key;
   private readonly known = new Map<string, Uint8Array>();
 
-  constructor(field: number, name: string) {
+  /** @param most of how many texts. @default 1,000 */
+  constructor(
+    field: number,
+    name: string,
+    private readonly most: number = MOST_KNOWN,
+  ) {
     this.name = name;
     this.key = new Key(field, name);
   }
@@ -96,7 +101,7 @@ export class KnownTexts {
   write(writer: ProtobufWriter, value: string): void {
     const bytes = this.known.get(value);
     if (bytes !== undefined) writer.fields(bytes);
-    else if (this.known.size >= MOST_KNOWN || value.length > LONGEST) writeText(writer, this.key, value);
+    else if (this.known.size >= this.most || value.length > LONGEST) writeText(writer, this.key, value);
     else writer.fields(this.made(value));
   }
 

@@ -1,3 +1,4 @@
+import { identified } from '../../measuring/identity.js';
 import type { Operation } from '../../measuring/measurement.js';
 import { mysqlRows } from '../../sql/mysql-rows.js';
 import { operationReader } from '../../sql/query-text.js';
@@ -20,10 +21,13 @@ export const mysql2: ChannelFamily<'mysql2'> = {
     const read = operationReader(SYSTEM, options);
     // query() writes its parameters into the text, execute() sends them beside it.
     observeOperations<QueryMessage>(to, 'mysql2:query', {
-      operation: ({ query, values }) => read(query, hasAny(values)),
+      operation: ({ query, values }) => identified(read(query, hasAny(values)), query, undefined),
       rows,
     });
-    observeOperations<QueryMessage>(to, 'mysql2:execute', { operation: ({ query }) => read(query), rows });
+    observeOperations<QueryMessage>(to, 'mysql2:execute', {
+      operation: ({ query, values }) => identified(read(query), query, values),
+      rows,
+    });
     // Not `mysql2:connect`: where somebody listens to that, an error that nobody handles no longer ends the process.
     observeConnecting(to, 'mysql2:pool:connect', SYSTEM);
     // A pool that is busy gives a connection, and so begins a query, where another one is given back.

@@ -2,8 +2,12 @@ import type { CallFields } from '@portcall/trace';
 import { hasLineFields, lineFields } from '../../logs/fields/line-fields.js';
 import type { ChannelFamily } from '../family.js';
 
+const BEFORE = Symbol('fields of the logger');
+
 /** What pino publishes of a line: before it is written, and after. */
 interface Line {
+  /** The fields of its logger, while those are written with more behind them. */
+  [BEFORE]?: string | undefined;
   readonly instance: Logger;
   /** The object that is logged, the message, the level, the time. */
   readonly arguments: Iterable<unknown>;
@@ -20,7 +24,6 @@ type Logger = Record<symbol, string>;
 export const pino: ChannelFamily<'pino'> = {
   name: 'pino',
   subscribe(to) {
-    const before = new WeakMap<Line, string>();
     to.on('tracing:pino_asJson:start', (line: Line) => {
       const fields = lineFields();
       if (fields === undefined) return;
@@ -29,13 +32,13 @@ export const pino: ChannelFamily<'pino'> = {
       const bindings = place === undefined ? undefined : instance[place];
       if (place === undefined || typeof bindings !== 'string' || isSaid(line, bindings)) return;
       // The one place where a line takes something that is neither the app's object nor a copy of it.
-      before.set(line, bindings);
+      line[BEFORE] = bindings;
       instance[place] = bindings + textOf(fields);
     });
     to.on('tracing:pino_asJson:end', (line: Line) => {
-      const bindings = before.get(line);
-      const place = bindings === undefined ? undefined : bindingsOf(line.instance);
-      if (bindings !== undefined && place !== undefined) line.instance[place] = bindings;
+      const { [BEFORE]: bindings, instance } = line;
+      const place = bindings === undefined ? undefined : bindingsOf(instance);
+      if (bindings !== undefined && place !== undefined) instance[place] = bindings;
     });
   },
 };
@@ -58,8 +61,11 @@ function isSaid({ arguments: [logged] }: Line, bindings: string): boolean {
   );
 }
 
-function textOf(fields: CallFields): string {
-  let text = '';
-  for (const [key, value] of Object.entries(fields)) text += `,"${key}":${JSON.stringify(value)}`;
-  return text;
+/** One by one: a line of the ids alone is read in a tenth of what a list of them costs. */
+function textOf({ trace_id, span_id, call_id, fn_name }: CallFields): string {
+  // Ids of spans are digits, and one goes with the other.
+  const ofSpan = trace_id === undefined ? '' : `,"trace_id":"${trace_id}","span_id":"${span_id}"`;
+  return call_id === undefined
+    ? ofSpan
+    : `${ofSpan},"call_id":${JSON.stringify(call_id)},"fn_name":${JSON.stringify(fn_name)}`;
 }

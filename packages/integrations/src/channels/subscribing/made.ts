@@ -3,7 +3,8 @@ import type { Subscriptions } from './subscriptions.js';
 
 /*
  * Libraries that publish nothing are told to: what is injected into them when they are loaded, or bundled, publishes that an
- * object is made, and no more. What it does is then seen as if the app had wrapped it.
+ * object is made, and no more. What it does is then seen as if the app had wrapped it. Only where no object tells what it does
+ * without reading whole answers a method publishes each of its runs.
  */
 
 /** What is published of an object that is made: before and after it is, one message. */
@@ -21,9 +22,9 @@ export function injectedName(what: string): string {
   return `portcall:${what}`;
 }
 
-/** The tracing channel on which a library says that it makes something. */
-function channelOf(library: string, what: string): string {
-  return `tracing:orchestrion:${library}:${injectedName(what)}`;
+/** The tracing channel on which a library says that it does something, as `observeOperations()` takes it. */
+export function injectedChannel(library: string, what: string): string {
+  return `orchestrion:${library}:${injectedName(what)}`;
 }
 
 /** Calls `making` with the arguments of everything that is made, which it may change. */
@@ -33,12 +34,12 @@ export function beforeMaking(
   what: string,
   making: (args: unknown[]) => void,
 ): void {
-  to.on(`${channelOf(library, what)}:start`, (message: Making) => making(message.arguments));
+  to.on(`tracing:${injectedChannel(library, what)}:start`, (message: Making) => making(message.arguments));
 }
 
 /** Calls `made` with everything that was made. */
 export function whenMade(to: Subscriptions, library: string, what: string, made: (one: object) => void): void {
-  to.on(`${channelOf(library, what)}:end`, ({ self, error }: Making) => {
+  to.on(`tracing:${injectedChannel(library, what)}:end`, ({ self, error }: Making) => {
     if (error === undefined && typeof self === 'object' && self !== null) made(self);
   });
 }
@@ -50,7 +51,7 @@ export function whenGiven(
   what: string,
   given: (result: unknown, args: readonly unknown[]) => unknown,
 ): void {
-  to.on(`${channelOf(library, what)}:end`, (message: Making) => {
+  to.on(`tracing:${injectedChannel(library, what)}:end`, (message: Making) => {
     if (message.error === undefined) message.result = given(message.result, message.arguments);
   });
 }
@@ -63,5 +64,5 @@ export function bindWhileRunning<T>(
   storage: Bindable<T>,
   told: (args: readonly unknown[]) => T,
 ): void {
-  to.bind(`${channelOf(library, what)}:start`, storage, (message: Making) => told(message.arguments));
+  to.bind(`tracing:${injectedChannel(library, what)}:start`, storage, (message: Making) => told(message.arguments));
 }

@@ -1,4 +1,5 @@
 import { connecting } from '../../measuring/connect.js';
+import { identified } from '../../measuring/identity.js';
 import { measured, observingCall, refuseIfLate, unreported } from '../../measuring/measurement.js';
 import { streamed } from '../../measuring/streamed.js';
 import { onConnection, type ReadOperation } from '../../sql/query-text.js';
@@ -7,6 +8,7 @@ import { type Answered, asAnswered, rowsOf } from './answer.js';
 /** A query as Knex hands it to a driver. */
 interface Query extends Answered {
   readonly sql: unknown;
+  readonly bindings?: unknown;
 }
 
 /** What Knex has for one kind of database: it asks the driver, and makes clients like itself for transactions. */
@@ -31,7 +33,8 @@ export function tracedDialectClient(client: DialectClient, system: string, read:
         refuseIfLate();
         return run();
       }
-      const operation = onConnection(read(textOf(query)), connection);
+      const text = textOf(query);
+      const operation = identified(onConnection(read(text), connection), text, bindingsOf(query));
       return measured(
         call,
         operation,
@@ -65,4 +68,8 @@ export function tracedDialectClient(client: DialectClient, system: string, read:
 
 function textOf(query: Query | string): unknown {
   return typeof query === 'string' ? query : query.sql;
+}
+
+function bindingsOf(query: Query | string): unknown {
+  return typeof query === 'string' ? undefined : query.bindings;
 }

@@ -1,5 +1,6 @@
 import type { QueryResult } from 'pg';
 import type { Operation } from '../../measuring/measurement.js';
+import { withStep } from '../../sql/query-text.js';
 
 /** A transaction in which a statement has failed is rolled back by COMMIT, and PostgreSQL answers so. */
 export function asAnswered(operation: Operation, answer: Answer | undefined): Operation {
@@ -7,7 +8,8 @@ export function asAnswered(operation: Operation, answer: Answer | undefined): Op
   if (op !== 'commit' || transaction === false) return operation;
   if (typeof answer !== 'object' || (answer as object | null) === null || !('command' in answer)) return operation;
   if (answer.command === 'ROLLBACK') return { ...operation, op: 'rollback' };
-  return { ...operation, transaction: { ...transaction, isConfirmed: answer.command === 'COMMIT' } };
+  const isConfirmed = answer.command === 'COMMIT';
+  return withStep(operation, { connection: transaction?.connection, savepoint: transaction?.savepoint, isConfirmed });
 }
 
 /** Of a text with several statements `pg` gives several results. */

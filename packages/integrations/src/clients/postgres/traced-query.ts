@@ -1,5 +1,6 @@
+import { identified } from '../../measuring/identity.js';
 import { Measurement, type Operation, observingCall, refuseIfLate } from '../../measuring/measurement.js';
-import { replaceMethod } from '../../measuring/patch.js';
+import { firstSight, replaceMethod } from '../../measuring/patch.js';
 import type { ReadOperation } from '../../sql/query-text.js';
 import { rowCountOf } from '../../sql/row-count.js';
 
@@ -11,6 +12,8 @@ interface Query {
   /** Absent from those that the package makes for itself. */
   readonly canceller: unknown;
   readonly strings: readonly string[];
+  /** Known once it is sent. */
+  readonly parameters?: readonly { readonly value?: unknown }[];
   readonly cursorRows?: unknown;
   /** What is sent, once that is known: parts of a query may be queries that are never sent themselves. */
   readonly statement: { readonly string?: unknown } | null;
@@ -18,7 +21,7 @@ interface Query {
 
 /** Reports a query to the call in which it is first waited for. */
 export function traceQuery(query: object, read: ReadOperation): void {
-  if (typeof (query as Query).canceller !== 'function') return;
+  if (typeof (query as Query).canceller !== 'function' || !firstSight(query)) return;
   replaceMethod(query, 'handle', (handle) => (): unknown => {
     if (!(query as Query).executed) begin(query as Query, read);
     return Reflect.apply(handle, query, []);
@@ -34,7 +37,10 @@ function begin(query: Query, read: ReadOperation): void {
   // What it is is read of what was sent.
   const operation = { op: 'query', entity: '', system: SYSTEM } satisfies Operation;
   const measurement = new Measurement(call, operation);
-  const known = (): Operation => Object.assign(operation, read(textOf(query)));
+  const known = (): Operation => {
+    const text = textOf(query);
+    return Object.assign(operation, identified(read(text), text, query.parameters?.map(given)));
+  };
   heardBy(query, 'resolve', (result) => {
     const { op } = known();
     // Of a cursor the server counts the last step alone.
@@ -60,6 +66,10 @@ function heardBy(query: object, name: 'resolve' | 'reject', heard: (value: unkno
       settle = other;
     },
   });
+}
+
+function given({ value }: { readonly value?: unknown }): unknown {
+  return value;
 }
 
 function textOf({ statement, strings }: Query): unknown {

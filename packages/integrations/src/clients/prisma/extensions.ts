@@ -1,4 +1,5 @@
 import type { AnyFunction, CurrentCall } from '@portcall/trace';
+import { identified } from '../../measuring/identity.js';
 import {
   followed,
   Measurement,
@@ -33,7 +34,7 @@ export function tracesOperations(read: (operation: PrismaOperation) => Operation
           refuseIfLate();
           return run();
         }
-        const measurement = new Measurement(call, read(asked));
+        const measurement = new Measurement(call, identified(read(asked), asked.operation, asked.args));
         return followed(() => unobserved(call, run), {
           succeeded: (result) => {
             // Of a batch whatever stands behind what has failed is not run, and gives nothing.

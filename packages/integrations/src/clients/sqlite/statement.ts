@@ -1,5 +1,6 @@
 import { systemClock } from '@portcall/core';
 import type { CurrentCall } from '@portcall/trace';
+import { identified } from '../../measuring/identity.js';
 import { Measurement, measured, measuredIfFailing, type Operation, unobserved } from '../../measuring/measurement.js';
 import { observe } from '../../measuring/observe.js';
 import { firstSight, replaceMethod } from '../../measuring/patch.js';
@@ -15,7 +16,7 @@ export function traceStatements(db: object, options: TracedClientOptions): void 
     const operation = (): Operation => read(text);
     // SQLite looks for the tables of a statement here already.
     const statement = measuredIfFailing(operation, () => Reflect.apply(prepare, db, [text, ...rest]) as object);
-    if (firstSight(statement)) traceRows(statement, operation);
+    if (firstSight(statement)) traceRows(statement, (values) => identified(operation(), text, values));
     return statement;
   });
   observe(db, 'exec', (call, run, [text]) => measured(call, read(text), run));

@@ -1,4 +1,5 @@
 import { systemClock } from '@portcall/core';
+import { identified } from '../../measuring/identity.js';
 import { followed, Measurement, type Operation, unobserved } from '../../measuring/measurement.js';
 import { observe } from '../../measuring/observe.js';
 import { replaceMethod } from '../../measuring/patch.js';
@@ -12,8 +13,8 @@ export function traceRunner(runner: object, system: string, read: ReadOperation)
   const failing = (operation: Operation, thrown: unknown): Operation =>
     failedToConnect(thrown) ? { op: 'connect', entity: '', system } : operation;
 
-  observe(runner, 'query', (call, run, [text]) => {
-    const operation = onConnection(read(text), runner);
+  observe(runner, 'query', (call, run, [text, values]) => {
+    const operation = identified(onConnection(read(text), runner), text, values);
     const startedAt = systemClock.monotonic();
     const measurement = new Measurement(call, operation, startedAt);
     return followed(() => unobserved(call, run), {

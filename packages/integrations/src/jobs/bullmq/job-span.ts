@@ -7,11 +7,11 @@ const FAILED = 'job failed';
 const FAILED_REASON = 'bullmq.job.failed.reason';
 
 /** What BullMQ says of a job that goes on with its call. */
-const KEPT: Readonly<Record<string, string>> = {
-  'bullmq.job.id': 'messaging.message.id',
-  [JOB_NAME]: JOB_NAME,
-  'bullmq.job.attempts.made': 'bullmq.job.attempts.made',
-};
+const KEPT: readonly (readonly [of: string, as: string])[] = [
+  ['bullmq.job.id', 'messaging.message.id'],
+  [JOB_NAME, JOB_NAME],
+  ['bullmq.job.attempts.made', 'bullmq.job.attempts.made'],
+];
 
 /** One attempt of a job, which is a call. */
 export class JobSpan extends QueueSpan {
@@ -36,7 +36,8 @@ export class JobSpan extends QueueSpan {
     if (typeof queue === 'string') this.queue = queue;
     if (this.call === undefined || this.call.isFinished) return;
     if (typeof job === 'string') this.call.rename(`${this.queue}.${job}`);
-    this.call.setAttributes(kept(attributes));
+    const said = kept(attributes);
+    if (said !== undefined) this.call.setAttributes(said);
   }
 
   override addEvent(name: string, attributes: QueueAttributes = {}): void {
@@ -68,7 +69,14 @@ export class JobSpan extends QueueSpan {
   }
 }
 
-function kept(attributes: QueueAttributes): CallAttributes {
-  const entries = Object.entries(KEPT).map(([key, name]) => [name, attributes[key]] as const);
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as CallAttributes;
+/** Undefined where there is nothing of it, as in most of what is said. */
+function kept(attributes: QueueAttributes): CallAttributes | undefined {
+  let found: Record<string, string | number | boolean> | undefined;
+  for (const [of, as] of KEPT) {
+    const value = attributes[of];
+    if (value === undefined) continue;
+    found ??= {};
+    found[as] = value as string;
+  }
+  return found;
 }

@@ -121,8 +121,8 @@ export class AiTelemetry {
 
   private begin(operation: string, event: ModelEvent): RunningModelCall {
     const request = { operation, provider: providerName(event.provider), requestModel: event.modelId };
-    const parameters = requestParameters(event as unknown as Readonly<Record<string, unknown>>);
-    const call = new RunningModelCall(this.metrics, request, parameters, this.agents.contextOf(event.callId));
+    const call = new RunningModelCall(this.metrics, request, this.agents.contextOf(event.callId));
+    if (call.isRecording) call.attributes(requestParameters(event as unknown as Readonly<Record<string, unknown>>));
     if (this.messageContent && call.isRecording && operation === 'chat') call.attributes(inputAttributes(event));
     return call;
   }

@@ -23,7 +23,6 @@ export class RunningModelCall {
   constructor(
     private readonly metrics: GenAiMetrics,
     private readonly request: ModelRequest,
-    attributes: Attributes,
     parent: Context = context.active(),
   ) {
     const { operation, requestModel } = request;
@@ -31,7 +30,7 @@ export class RunningModelCall {
       .getTracer(MODEL_SCOPE)
       .startSpan(
         requestModel === undefined ? operation : `${operation} ${requestModel}`,
-        { kind: SpanKind.CLIENT, attributes: Object.assign(requestAttributes(request), attributes) },
+        { kind: SpanKind.CLIENT, attributes: requestAttributes(request) },
         parent,
       );
     this.context = trace.setSpan(parent, this.span);

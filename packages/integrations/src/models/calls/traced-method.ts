@@ -60,8 +60,10 @@ function opened(body: unknown, reading: Reading, client: TracedClient): RunningM
     serverAddress: client.server.address,
     serverPort: client.server.port,
   };
-  const call = new RunningModelCall(client.metrics(), request, requestParameters(given));
-  if (client.messageContent && call.isRecording) call.attributes(inputAttributes(reading.input(given as never)));
+  const call = new RunningModelCall(client.metrics(), request);
+  if (!call.isRecording) return call;
+  call.attributes(requestParameters(given));
+  if (client.messageContent) call.attributes(inputAttributes(reading.input(given as never)));
   return call;
 }
 

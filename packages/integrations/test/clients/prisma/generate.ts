@@ -10,6 +10,7 @@ export interface ShopClient extends PrismaClientLike {
   readonly missing: { findMany(): Promise<readonly object[]> };
   $queryRawUnsafe(text: string, ...values: unknown[]): Promise<readonly object[]>;
   $queryRaw(text: TemplateStringsArray, ...values: unknown[]): Promise<readonly object[]>;
+  $executeRawUnsafe(text: string, ...values: unknown[]): Promise<number>;
   $executeRaw(text: TemplateStringsArray, ...values: unknown[]): Promise<number>;
   $transaction<T>(body: (transaction: ShopClient) => Promise<T>): Promise<T>;
   $transaction(operations: readonly Promise<unknown>[]): Promise<readonly unknown[]>;

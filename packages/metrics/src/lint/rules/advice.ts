@@ -8,6 +8,8 @@ export interface Circumstances {
   readonly maxSeries: number;
   /** The back end that is asked for; undefined where none is. */
   readonly backEnd: Translation | undefined;
+  /** In milliseconds since 1970. */
+  readonly now: number;
 }
 
 /** What may be better about a metric that is accepted, or undefined where nothing is. */

@@ -4,6 +4,7 @@ import type { MetricPoints, Temporality } from '@portcall/metrics';
 import type { Delivering } from '../../end/delivering.js';
 import type { OpenSpans } from '../../sdk/open-spans.js';
 import { Collections } from './collections.js';
+import { Discarded } from './discarded.js';
 import { exporterMetrics } from './exporter-metrics.js';
 import { SinceLast } from './since-last.js';
 import { processorMetrics, spanMetrics } from './span-metrics.js';
@@ -24,6 +25,7 @@ export interface SdkMetricsParts {
 export class SdkMetrics {
   private readonly startTime = systemClock.wall();
   private readonly collections = new Collections();
+  private readonly discarded = new Discarded();
   private readonly isShown: boolean;
 
   constructor(private readonly parts: SdkMetricsParts) {
@@ -61,8 +63,12 @@ export class SdkMetrics {
     };
   }
 
-  /** Nothing where nothing is sent: whoever only scrapes knows from the scrape how it went. */
   private points(): readonly MetricPoints[] {
+    return [...this.discarded.points(this.startTime), ...this.pointsOfSending()];
+  }
+
+  /** Nothing where nothing is sent: whoever only scrapes knows from the scrape how it went. */
+  private pointsOfSending(): readonly MetricPoints[] {
     const { startTime, parts } = this;
     const exported = exporterMetrics(parts.delivering, startTime);
     const processed = processorMetrics(parts.delivering, startTime);

@@ -60,7 +60,9 @@ const FOREIGN = [
   /^OTEL_RESOURCE_(?:ATTRIBUTES_|PROVIDERS_|DISABLED_KEYS)/,
   /^OTEL_(?:JAVA|JAVAAGENT|JMX|PYTHON|DOTNET|GO|PHP|RUBY|DENO|NODEJS|LAMBDA|INJECTOR|COLLECTOR|OPERATOR|EBPF|AWS)_/,
   /^OTEL_(?:DENO|POD_IP)$/,
-  /^PORTCALL_ENGINES$/,
+  /^PORTCALL_(?:ENGINES|HOMES)$/,
+  // Ours, from a process to those that it starts.
+  /^PORTCALL_SHARED_ENDPOINT$/,
 ];
 
 export function isForeign(name: string): boolean {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { report } from '@portcall/core';
-import { builtin, requireAt, shown } from '@portcall/core/internal';
+import { builtin, isHooksThread, requireAt, shown } from '@portcall/core/internal';
 import type { LoaderHookOptions } from '../../loader-hook.js';
 import { patternsOf } from '../../loader-patterns.js';
 import { ownPlace } from '../../sdk/own-place.js';
@@ -12,14 +12,14 @@ const HOOK = '@opentelemetry/instrumentation/hook.mjs';
 let isHooked = false;
 
 /**
- * Shows to instrumentations what is imported from now on; what is required they see themselves. Once per process, in its main thread.
+ * Shows to instrumentations what is imported from now on; what is required they see themselves. Once per thread: each
+ * has a loader of its own.
  * @param packages of the instrumentations, which have the hook beside them
  * @param modules that they wait for; undefined for all there are
  */
 export function hookImports(packages: readonly string[], modules: readonly string[] | undefined): void {
   const hook = hookOf(packages);
-  // In other threads --require runs too, and Node's own for hooks is one of them.
-  if (isHooked || hook === undefined || !builtin('node:worker_threads').isMainThread) return;
+  if (isHooked || hook === undefined || isHooksThread()) return;
   isHooked = true;
   try {
     if (hookInThread(hook, modules)) return;

@@ -26,6 +26,14 @@ export const DB_DURATION: Key = new Key(SPAN_ATTRIBUTES, 'portcall.db.duration')
 export const DB_FAILURES: Key = new Key(SPAN_ATTRIBUTES, 'portcall.db.failures');
 export const ERROR_TYPE: Key = new Key(SPAN_ATTRIBUTES, 'error.type');
 
+/** The keys of what calls say of themselves, where nobody else has said it. */
+export const OF_CALLS: ReadonlySet<string> = new Set(
+  [
+    ...[CODE_FUNCTION_NAME, CALL_TYPE, CALL_OUTCOME, CALL_ID, CALL_PARENT_ID, USER_ID, TENANT_ID, ERROR_TYPE],
+    ...[STREAM_BYTES, STREAM_CHUNKS, DB_OPERATIONS, DB_ROWS, DB_DURATION, DB_FAILURES],
+  ].map(({ name }) => name),
+);
+
 export const DB_OPERATION_EVENT: Uint8Array = textField(EVENT_NAME, 'portcall.db.operation');
 export const DB_SYSTEM_NAME: KnownTexts = new KnownTexts(EVENT_ATTRIBUTES, 'db.system.name');
 export const DB_OPERATION_NAME: KnownTexts = new KnownTexts(EVENT_ATTRIBUTES, 'db.operation.name');

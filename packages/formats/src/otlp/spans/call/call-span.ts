@@ -10,6 +10,6 @@ import { writeCallHead } from './call-head.js';
  */
 export function writeCallSpan(writer: ProtobufWriter, shown: ShownCall, name: string): void {
   if (writeCallHead(writer, shown, name)) writeFurtherAttributes(writer, shown.call);
-  else writeCallAttributes(writer, shown.call, shown.shownAttributes ?? {});
+  else writeCallAttributes(writer, shown.call, shown.shownAttributes);
   writeCallEvents(writer, shown);
 }

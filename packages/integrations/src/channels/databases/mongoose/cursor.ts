@@ -1,6 +1,8 @@
 import { systemClock } from '@portcall/core';
 import { processWide } from '@portcall/core/internal';
 import type { CurrentCall } from '@portcall/trace';
+import { calls, type Place, placeOfOperation } from '@portcall/trace/internal';
+import { tellAbove } from '../../../clients/mongodb/told-above.js';
 import { Measurement, observingCall, refuseIfLate } from '../../../measuring/measurement.js';
 import type { Subscriptions } from '../../subscribing/subscriptions.js';
 import { type MongooseMessage, mongooseOperation } from './message.js';
@@ -11,11 +13,16 @@ import { type MongooseMessage, mongooseOperation } from './message.js';
  */
 export function observeCursors(to: Subscriptions): void {
   const name = 'mongoose:cursor:next';
-  to.on(`tracing:${name}:start`, (message: MongooseMessage) => {
-    if (steps.has(message)) return;
+  to.bind(`tracing:${name}:start`, calls, (message: MongooseMessage) => {
+    const around = calls.getStore() as Place;
+    if (steps.has(message)) return around;
     const call = observingCall();
-    if (call === undefined) refuseIfLate();
-    else steps.set(message, { cursor: cursorOf(message, call), startedAt: systemClock.monotonic() });
+    if (call === undefined) {
+      refuseIfLate();
+      return around;
+    }
+    steps.set(message, { cursor: cursorOf(message, call), startedAt: systemClock.monotonic() });
+    return placeOfOperation({ aboveDriver: call });
   });
   to.on(`tracing:${name}:asyncStart`, (message: MongooseMessage) => {
     const step = steps.get(message);
@@ -35,6 +42,8 @@ interface Cursor {
   /** What is reported next: the first document, or those after it. */
   measurement: Measurement;
   isFirst: boolean;
+  /** Says that it is open. */
+  readonly opened: () => void;
   waitedMs: number;
   documents: number;
 }
@@ -46,8 +55,11 @@ const cursors = processWide('integrations.mongoose.cursors', () => new WeakMap<o
 function cursorOf(message: MongooseMessage, call: CurrentCall): Cursor {
   const known = cursors.get(identityOf(message));
   if (known?.call === call) return known;
-  const measurement = new Measurement(call, mongooseOperation(message));
-  const cursor = { call, measurement, isFirst: true, waitedMs: 0, documents: 0 };
+  const operation = mongooseOperation(message);
+  const measurement = new Measurement(call, operation);
+  // It is opened by whatever opens it, and not by what asks for a document.
+  const opened = tellAbove(call, operation);
+  const cursor = { call, measurement, opened, isFirst: true, waitedMs: 0, documents: 0 };
   cursors.set(identityOf(message), cursor);
   return cursor;
 }
@@ -58,6 +70,7 @@ function identityOf({ args }: MongooseMessage): object {
 
 function stepEnded(message: MongooseMessage, { cursor, startedAt }: Step): void {
   cursor.waitedMs += systemClock.monotonic() - startedAt;
+  if (cursor.isFirst) cursor.opened();
   const atEnd = message.error !== undefined || isEnd(message.result);
   if (!atEnd) cursor.documents += 1;
   if (cursor.isFirst || atEnd) reportWaits(cursor, message);

@@ -1,8 +1,7 @@
+import { MONGODB } from '../../../clients/mongodb/command.js';
 import type { Operation } from '../../../measuring/measurement.js';
 import type { TracingMessage } from '../../subscribing/operations.js';
 import { commandOf } from './commands.js';
-
-export const MONGODB = 'mongodb';
 
 /** Filters, documents and pipelines come with it too, and are not read. */
 export interface MongooseMessage extends TracingMessage {

@@ -17,7 +17,8 @@ export class HookedServers {
 
   /** Does nothing for a server that is hooked already, for one of our own, and for what does not speak HTTP. */
   hook(server: unknown): void {
-    if (!speaksHttp(server) || this.undos.has(server) || isOwnServer(server)) return;
+    // Asked first: it is one, for every request but the first.
+    if (this.undos.has(server as Emitter) || !speaksHttp(server) || isOwnServer(server)) return;
     this.put(server, (type) => {
       // It may never be heard of again; where it listens anew, so will we.
       if (type === 'close') this.forget(server);

@@ -17,7 +17,7 @@ export function serveRequest<T>(request: IncomingMessage, response: ServerRespon
     const exchange = begin(request, false);
     const end = (): void => endRequest(exchange, request, response);
     if (request.httpVersionMajor < 2) endWithConnection(request, response, end);
-    else response.once('close', end);
+    else response.on('close', end);
     return { exchange, end };
   });
   return begun === undefined ? answer() : answered(begun, answer);
@@ -58,10 +58,11 @@ function hearInside(request: IncomingMessage, exchange: Exchange): void {
 
 /** A response that waits for those before it is not told that its connection is closed. */
 function endWithConnection({ socket }: IncomingMessage, response: ServerResponse, end: () => void): void {
-  const { ends } = OpenExchanges.of(socket);
-  ends.add(end);
-  response.once('close', () => {
-    ends.delete(end);
+  const open = OpenExchanges.of(socket);
+  open.add(end);
+  // Told once, and the end counts once: what else makes it so costs an object and a function.
+  response.on('close', () => {
+    open.remove(end);
     end();
   });
 }

@@ -1,6 +1,5 @@
 import { allowProblems, failOnProblems } from '@portcall/conformance';
 import { tracedBetterSqlite3, tracedDialect, tracedDrizzle, tracedPg } from '@portcall/integrations';
-import { bind, counter, defineCatalog, discardedRecordings, store } from '@portcall/metrics';
 import { describeWith } from '@portcall/real-parts';
 import { type RunningTracing, startTracing, traced } from '@portcall/trace';
 import { sql as drizzleSql } from 'drizzle-orm';
@@ -8,19 +7,25 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import * as fc from 'fast-check';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import type { PoolClient } from 'pg';
-import { type BookServer, openBookServer } from './open-postgres.js';
-import { openBetterSqlite3 } from './open-sqlite.js';
+import { type BookServer, openBookServer } from '../open-postgres.js';
+import { openBetterSqlite3 } from '../open-sqlite.js';
+import {
+  anyProgram,
+  books,
+  type Client,
+  COUNT,
+  counted,
+  discarded,
+  INSERT,
+  kept,
+  program,
+  Refused,
+  rolledBack,
+  type Step,
+  swallowing,
+} from './programs.js';
 
 failOnProblems();
-
-const catalog = defineCatalog({
-  scope: 'shop',
-  metrics: { books: counter({ name: 'books', description: 'Books added, once per row that is stored.' }) },
-});
-const kept = store();
-const { books } = bind(catalog, kept);
-const counted = (): number => kept.value(catalog.metrics.books);
-const discarded = (): number => discardedRecordings().find(({ metric }) => metric === 'shop_books')?.count ?? 0;
 
 let tracing: RunningTracing;
 beforeAll(() => {
@@ -28,63 +33,6 @@ beforeAll(() => {
 });
 afterAll(() => tracing.stop());
 beforeEach(() => kept.reset());
-
-const INSERT = "insert into books (title) values ('a')";
-const COUNT = 'select count(*) as n from books';
-
-class Refused extends Error {}
-
-async function swallowing(step: () => unknown): Promise<void> {
-  try {
-    await step();
-  } catch {
-    // Programs go on.
-  }
-}
-
-/** Transactions inside one another, as callbacks. */
-type Step = 'insert' | 'inCall' | 'fail' | { readonly steps: readonly Step[]; readonly refused: boolean };
-
-const { step: anyStep } = fc.letrec<{ step: Step }>((tie) => ({
-  step: fc.oneof(
-    { maxDepth: 3, depthSize: 'small' },
-    fc.constantFrom<Step>('insert', 'inCall', 'insert', 'fail'),
-    fc.record({ steps: fc.array(tie('step'), { maxLength: 4 }), refused: fc.boolean() }),
-  ),
-}));
-const anyProgram = fc.array(anyStep, { maxLength: 5 });
-
-/** What a client can do, and a transaction of its own. */
-interface Client {
-  run(statement: string): unknown;
-  transaction(body: (inside: Client) => Promise<void>): unknown;
-}
-
-async function runAll(client: Client, steps: readonly Step[]): Promise<void> {
-  for (const step of steps) await swallowing(() => runOne(client, step));
-}
-
-async function runOne(client: Client, step: Step): Promise<void> {
-  if (typeof step === 'object') {
-    await client.transaction(async (inside) => {
-      await runAll(inside, step.steps);
-      if (step.refused) throw new Refused();
-    });
-    return;
-  }
-  if (step === 'fail') {
-    await client.run('select * from missing');
-    return;
-  }
-  const insert = async (): Promise<void> => {
-    await client.run(INSERT);
-    books.onCommit.add(1);
-  };
-  await (step === 'inCall' ? traced('add', { type: 'mutation' }, insert)() : insert());
-}
-
-const program = (client: Client) =>
-  traced('program', { type: 'mutation' }, (steps: readonly Step[]) => runAll(client, steps));
 
 describeWith('postgres', 'what is recorded with onCommit on PostgreSQL', () => {
   let server: BookServer;
@@ -246,11 +194,3 @@ it('is what better-sqlite3 has stored, with savepoints', () => {
   );
   db.close();
 });
-
-/** How many inserts a program rolls back, where a statement that fails is all that fails. */
-function rolledBack(steps: readonly Step[], isRefused: boolean): number {
-  return steps.reduce((sum, step) => {
-    if (typeof step === 'object') return sum + rolledBack(step.steps, isRefused || step.refused);
-    return step !== 'fail' && isRefused ? sum + 1 : sum;
-  }, 0);
-}
