@@ -2,5 +2,6 @@
 export async function register() {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
   const { registerInstrumentation } = await import('@portcall/node');
-  registerInstrumentation({ serviceName: 'shop' });
+  const { channels } = await import('@portcall/integrations/channels');
+  registerInstrumentation({ serviceName: 'shop', integrations: [channels()] });
 }

@@ -10,6 +10,6 @@ import { hasInstrumentations, hookImports } from './start/instrumentations/hook-
 if (!isHooksThread()) {
   if (hasInstrumentations()) hookImports([], undefined);
   const only = channelsFromEnvironment(channelFamilies);
-  if (only.length > 0) injectChannels();
+  if (only.length > 0) injectChannels(only);
   registerInstrumentation({ integrations: only.length > 0 ? [channels({ only })] : [] });
 }

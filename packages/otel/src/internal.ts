@@ -28,4 +28,5 @@ export { alwaysOff, alwaysOn } from './tracer/sampling/always.js';
 export { guardedSampler } from './tracer/sampling/foreign-sampler.js';
 export { parentBased } from './tracer/sampling/parent-based.js';
 export { traceIdRatio } from './tracer/sampling/trace-id-ratio.js';
+export { type SpanStartListener, spanStarts } from './tracer/span-starts.js';
 export { PipelineTracerProvider } from './tracer/tracer-provider.js';

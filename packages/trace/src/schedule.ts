@@ -3,6 +3,7 @@ import type { Schedule } from './record/op.js';
 import { runAsScheduled } from './running/async-context.js';
 import { runningCall } from './running/call.js';
 import { refuseUnreadable } from './running/refused.js';
+import { tracingHere } from './tracing.js';
 
 /** Where a scheduled call comes from: plain data that can be stored with the job. */
 export interface ScheduleOrigin {
@@ -37,6 +38,7 @@ export function originHere(): ScheduleOrigin {
 
 /** Runs a scheduled function as a call of its own, without a caller, whose span links back to where it was scheduled. */
 export function runScheduled<T>(origin: ScheduleOrigin, run: () => T): T {
+  if (tracingHere.tracing === undefined) return run();
   // Jobs come back from storage, where anything may have happened to what was stored.
   const span = safely(
     'call.unreadable',

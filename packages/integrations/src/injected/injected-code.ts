@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { requireAt, shown } from '@portcall/core/internal';
-import { instrumentations } from './instrumentations.js';
-import { LIBRARIES } from './libraries.js';
+import { chosenLibraries } from './chosen-libraries.js';
+import { chosenInstrumentations } from './instrumentations.js';
 import { examine, installedFile } from './loaded-file.js';
 
 export type Unable = (library: string, why: string) => void;
@@ -36,7 +36,7 @@ export function injectedCode(near: NodeJS.Require, unable: Unable): CodeOf {
     examine(file, unable);
     const { library, version, path } = installed;
     try {
-      tool ??= toolNear(near).create(instrumentations());
+      tool ??= toolNear(near).create(chosenInstrumentations());
       return tool.getTransformer(library, version, path)?.transform(code, format).code ?? code;
     } catch (cause) {
       unable(library, cause instanceof Error ? cause.message : shown(cause));
@@ -52,7 +52,7 @@ function toolNear(near: NodeJS.Require): Tool {
 
 /** Fits the paths of all files that something is injected into, and that are loaded in one format or in any. */
 export function injectedFiles(format?: ModuleFormat): RegExp {
-  const paths = LIBRARIES.flatMap(({ name, places }) =>
+  const paths = chosenLibraries().flatMap(({ name, places }) =>
     places
       .flatMap(({ files }) => files.filter((file) => format === undefined || formatOf(files, file) === format))
       .map((file) => `${name}/${file}`),

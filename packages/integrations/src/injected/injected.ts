@@ -3,8 +3,11 @@ import { MessageChannel } from 'node:worker_threads';
 import { report } from '@portcall/core';
 import { builtin, isHooksThread, processWide, requireAt, shown } from '@portcall/core/internal';
 import { type InjectionPlugin, pluginTelling } from './bundler-plugin.js';
+import { chooseLibraries } from './chosen-libraries.js';
 import { injectedCode } from './injected-code.js';
 import type { Injected, InjectionHookData } from './injection-hook.js';
+import { LIBRARIES } from './libraries.js';
+import type { InjectedLibrary } from './library.js';
 import { bunPlugins, injectOnBun } from './loading/on-bun.js';
 import { injectIntoRequired } from './loading/required.js';
 import { hooksOfThisThread, injectIntoLoaded } from './loading/this-thread.js';
@@ -22,10 +25,12 @@ const injection = processWide('integrations.injection', () => ({ isOn: false }))
  * before the application is loaded; `channels()` hears it. Once per thread.
  *
  * A package whose version is not known stays as it is, and is reported by name.
+ * @param families that are listened to, as `channels({ only })` names them. @default all
  */
-export function injectChannels(): void {
+export function injectChannels(families: readonly string[] = LIBRARIES.map(familyOf)): void {
   if (injection.isOn) return;
   injection.isOn = true;
+  chooseLibraries(families);
   try {
     const near = requireAt(ownPlace());
     const bun = bunPlugins();
@@ -41,7 +46,7 @@ export function injectChannels(): void {
       return;
     }
     injectIntoRequired(() => near(TOOL), unable);
-    if (!isHooksThread()) injectIntoImported(near);
+    if (!isHooksThread()) injectIntoImported(near, families);
   } catch (cause) {
     report({
       key: 'register.injection',
@@ -69,12 +74,17 @@ interface Diagnostics {
 }
 
 /** Where Node has a thread for hooks: one for each thread that has any. */
-function injectIntoImported(near: NodeJS.Require): void {
+function injectIntoImported(near: NodeJS.Require, families: readonly string[]): void {
   const { port1, port2 } = new MessageChannel();
   port1.on('message', heard);
   port1.unref();
-  const data: InjectionHookData = { hook: pathToFileURL(near.resolve(`${TOOL}/hook.mjs`)).href, port: port2 };
+  const hook = pathToFileURL(near.resolve(`${TOOL}/hook.mjs`)).href;
+  const data: InjectionHookData = { hook, families, port: port2 };
   builtin('node:module').register(new URL('injection-hook.mjs', ownPlace()), { data, transferList: [port2] });
+}
+
+function familyOf({ name, family = name }: InjectedLibrary): string {
+  return family;
 }
 
 function heard({ moduleName, error }: Injected): void {

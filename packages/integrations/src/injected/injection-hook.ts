@@ -1,6 +1,7 @@
 import type { LoadHook, ResolveFnOutput, ResolveHook } from 'node:module';
 import type { MessagePort } from 'node:worker_threads';
-import { instrumentations } from './instrumentations.js';
+import { chooseLibraries } from './chosen-libraries.js';
+import { chosenInstrumentations } from './instrumentations.js';
 import { examine, isInjected } from './loaded-file.js';
 
 /*
@@ -11,6 +12,8 @@ import { examine, isInjected } from './loaded-file.js';
 export interface InjectionHookData {
   /** Where the hook of @apm-js-collab/tracing-hooks is, as a URL. */
   readonly hook: string;
+  /** Those that somebody listens to. */
+  readonly families: readonly string[];
   /** Is told what came of each file: `Injected`. */
   readonly port: MessagePort;
 }
@@ -32,6 +35,7 @@ let hook: Hook | undefined;
 
 export function initialize(given: InjectionHookData): void {
   data = given;
+  chooseLibraries(given.families);
 }
 
 export const resolve: ResolveHook = async (specifier, context, next) => {
@@ -49,7 +53,7 @@ export const load: LoadHook = (url, context, next) =>
 async function hooked(): Promise<Hook> {
   if (hook !== undefined) return hook;
   const loaded = (await import(data.hook)) as Hook;
-  await loaded.initialize({ instrumentations: instrumentations(), diagnosticsPort: data.port });
+  await loaded.initialize({ instrumentations: chosenInstrumentations(), diagnosticsPort: data.port });
   hook = loaded;
   return loaded;
 }

@@ -1,4 +1,5 @@
 import { injectedName } from '../channels/subscribing/made.js';
+import { chosenLibraries } from './chosen-libraries.js';
 import { LIBRARIES } from './libraries.js';
 import type { InjectedLibrary, InjectedMethod, InjectedPlace } from './library.js';
 
@@ -24,7 +25,16 @@ interface Injecting {
  * `injectionPlugin()`.
  */
 export function instrumentations(): Instrumentation[] {
-  return LIBRARIES.flatMap((library) =>
+  return instrumentationsOf(LIBRARIES);
+}
+
+/** What is injected into the libraries that this thread has chosen. */
+export function chosenInstrumentations(): Instrumentation[] {
+  return instrumentationsOf(chosenLibraries());
+}
+
+function instrumentationsOf(libraries: readonly InjectedLibrary[]): Instrumentation[] {
+  return libraries.flatMap((library) =>
     library.places.flatMap((place) => place.files.map((file) => instrumentationOf(library, place, file))),
   );
 }

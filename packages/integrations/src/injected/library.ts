@@ -2,6 +2,8 @@
 export interface InjectedLibrary {
   /** The package. */
   readonly name: string;
+  /** Who hears what it says, as `channels({ only })` names it. @default as the package is named */
+  readonly family?: string;
   /** The first and the last major version whose places are known. */
   readonly majors: readonly [first: number, last: number];
   readonly places: readonly InjectedPlace[];

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { chosenLibraries } from './chosen-libraries.js';
 import { LIBRARIES } from './libraries.js';
 import type { InjectedLibrary } from './library.js';
 
@@ -24,7 +25,8 @@ export interface InstalledFile {
 
 /** Whether a file, by its path or URL, is one of a library that is injected. This is asked of every file that is loaded. */
 export function isInjected(file: string): boolean {
-  return FILE.test(file) && !STAND_IN.test(file);
+  const [, , library] = FILE.exec(file) ?? [];
+  return library !== undefined && !STAND_IN.test(file) && chosenLibraries().some(({ name }) => name === library);
 }
 
 /** Which file it is of a library that is injected; undefined for all others. */

@@ -23,6 +23,7 @@ import type { SpanPipeline } from '../spans/span-pipeline.js';
 import { randomIds } from './id-source.js';
 import { RecordedSpan } from './recorded-span.js';
 import { NOT_RECORD, RECORD_AND_SAMPLED } from './sampling/sampler.js';
+import { spanStarts } from './span-starts.js';
 
 type Body<T> = (span: Span) => T;
 
@@ -61,6 +62,7 @@ export class PipelineTracer implements Tracer {
 
   private begin(givenName: unknown, options: SpanOptions, parent: Context): Span {
     const { pipeline } = this;
+    if (options.attributes !== undefined) spanStarts.told?.(pipeline.scope.name, options.attributes);
     const name = nameOf(givenName);
     const kind = options.kind ?? SpanKind.INTERNAL;
     const { ids: source = randomIds, sampler, samplesByTraceId, samplesByContent = false } = pipeline;

@@ -9,6 +9,7 @@ export const pg: InjectedLibrary = {
 /** A package of its own, which `pg` depends on. */
 export const pgPool: InjectedLibrary = {
   name: 'pg-pool',
+  family: 'pg',
   majors: [3, 3],
   places: [{ what: 'pool', files: ['index.js'], at: { className: 'Pool' } }],
 };

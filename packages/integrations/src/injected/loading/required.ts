@@ -1,5 +1,5 @@
 import { builtin } from '@portcall/core/internal';
-import { instrumentations } from '../instrumentations.js';
+import { chosenInstrumentations } from '../instrumentations.js';
 import { examine, isInjected } from '../loaded-file.js';
 
 /** Node's own name for what runs a file that is required. */
@@ -21,7 +21,7 @@ export function injectIntoRequired(tool: () => unknown, unable: (library: string
     if (isPatched) return compile.call(this, code, file, ...more);
     isPatched = true;
     const Tool = tool() as Patch;
-    new Tool({ instrumentations: instrumentations() }).patch();
+    new Tool({ instrumentations: chosenInstrumentations() }).patch();
     // Now by the tool, and from there to here again.
     return prototype._compile.call(this, code, file, ...more);
   };

@@ -1,6 +1,6 @@
 import type { LoadFnOutput, ResolveFnOutput } from 'node:module';
 import { builtin } from '@portcall/core/internal';
-import { instrumentations } from '../instrumentations.js';
+import { chosenInstrumentations } from '../instrumentations.js';
 import { examine, isInjected } from '../loaded-file.js';
 
 type Resolve = (
@@ -41,7 +41,7 @@ export function injectIntoLoaded(
   const hooked = (): Tool => {
     if (hooks !== undefined) return hooks;
     const loaded = tool() as Tool;
-    loaded.initialize({ instrumentations: instrumentations() });
+    loaded.initialize({ instrumentations: chosenInstrumentations() });
     hooks = loaded;
     return loaded;
   };
