@@ -6,6 +6,7 @@ const config: Config = {
     '<rootDir>/packages/*/{src,test}/**/*.test.ts',
     '<rootDir>/examples/*/{src,test}/**/*.test.ts',
     '<rootDir>/runtimes/*.test.ts',
+    '<rootDir>/runtimes/estate/*.test.ts',
     '<rootDir>/tools/*.test.ts',
   ],
   transform: {
