@@ -42,7 +42,7 @@ describeOther(home, 'miniflare/dist/src/index.js', "Cloudflare's workerd, with n
 });
 
 describeOther(home, 'edge-runtime/dist/index.js', 'a runtime without any module of Node', (edgeRuntime) => {
-  it('keeps metrics and traces, and sends by fetch', async () => {
+  it('keeps metrics and traces, and exports them by fetch', async () => {
     const shop = bundle('edge.mjs', ['--format=iife', '--platform=browser', '--conditions=edge-light']);
     const run = await delivered({
       program: process.execPath,
@@ -50,13 +50,17 @@ describeOther(home, 'edge-runtime/dist/index.js', 'a runtime without any module 
       cwd: home.folder,
     });
     expect({ code: run.code, stderr: run.stderr }).toEqual({ code: 0, stderr: '' });
-    expect(run.metrics).toEqual(['orders 3']);
+    expect(run.metrics).toEqual(['shop_orders 0', 'shop_orders 3']);
+    expect(run.spans).toEqual(['pay < place', 'place < none']);
     expect(JSON.parse(run.stdout)).toEqual({
       has: ['undefined', 'undefined', 'undefined', 'undefined'],
       shop: {
         isInside: true,
         value: 3,
-        sent: { recorded: 1, delivered: 1 },
+        ledger: [
+          expect.objectContaining({ signal: 'metrics', recorded: 2, delivered: 2 }),
+          expect.objectContaining({ signal: 'spans', recorded: 2, delivered: 2 }),
+        ],
         calls: ['place ok 1', 'pay ok 0'],
       },
     });

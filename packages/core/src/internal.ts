@@ -55,6 +55,16 @@ export { listed, shown } from './problem/shown.js';
 export { whenRejected } from './problem/when-rejected.js';
 export { type AsyncStorage, asyncStorage } from './runtime/async-storage.js';
 export { builtin, builtinOrNone } from './runtime/builtin.js';
+export {
+  base64Of,
+  bytesOfBase64,
+  bytesOfText,
+  hexOf,
+  joinedBytes,
+  latinOf,
+  textOfBytes,
+  unsetBytes,
+} from './runtime/bytes.js';
 export { isHooksThread } from './runtime/hooks-thread.js';
 export { nativeTypes } from './runtime/native-types.js';
 export { inNextTurn, turn } from './runtime/turn.js';

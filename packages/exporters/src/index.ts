@@ -1,3 +1,4 @@
+export { type ExportAlone, type ExportAloneOptions, exportAlone } from './alone/export-alone.js';
 export { console } from './console/console.js';
 export type {
   Exporter,

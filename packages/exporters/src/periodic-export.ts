@@ -1,4 +1,5 @@
 import { report } from '@portcall/core';
+import { unheld } from '@portcall/core/internal';
 import type { Collection } from '@portcall/metrics';
 import { FLUSH_TIMEOUT_MS, type MetricReading, type MetricSource, type MetricsExport } from './exporter.js';
 
@@ -53,9 +54,11 @@ export function periodicExport(
     });
     return next;
   };
-  const timer = setInterval(() => {
-    if (running === undefined) void run();
-  }, exportIntervalMillis).unref();
+  const timer = unheld(
+    setInterval(() => {
+      if (running === undefined) void run();
+    }, exportIntervalMillis),
+  );
 
   /** @param deliver is given what time is left once everything is handed over */
   const within = async (timeoutMillis: number, deliver: (timeLeft: number) => Promise<unknown>): Promise<unknown> => {

@@ -1,3 +1,4 @@
+import { unsetBytes } from '@portcall/core/internal';
 import { setFixed64, setNanoseconds } from './put-fields.js';
 
 /**
@@ -16,7 +17,7 @@ export class ProtobufWriter {
 
   /** @param capacity bytes there is room for before the buffer grows */
   constructor(private readonly capacity = 16_384) {
-    this.bytes = room(capacity);
+    this.bytes = unsetBytes(capacity);
     this.view = new DataView(this.bytes.buffer);
   }
 
@@ -335,7 +336,7 @@ export class ProtobufWriter {
 
   private reserve(size: number): void {
     if (this.length + size <= this.bytes.length) return;
-    const larger = room(Math.max(this.bytes.length * 2, this.length + size, this.capacity));
+    const larger = unsetBytes(Math.max(this.bytes.length * 2, this.length + size, this.capacity));
     larger.set(this.bytes.subarray(0, this.length));
     this.bytes = larger;
     this.view = new DataView(larger.buffer);
@@ -348,11 +349,6 @@ const TWO_32 = 0x1_0000_0000;
 // Below it a length takes one byte, and a loop is faster than the encoder's call.
 const SHORT = 64;
 const UTF8 = new TextEncoder();
-
-/** Not set to zero, which costs as much as to write it. A plain `Uint8Array`: two kinds of bytes would slow all that is written. */
-function room(size: number): Uint8Array {
-  return new Uint8Array(Buffer.allocUnsafeSlow(size).buffer);
-}
 
 function zigzag(value: number): number {
   return value >= 0 ? value * 2 : -value * 2 - 1;

@@ -42,7 +42,7 @@ export async function answerScrape(
   }
 }
 
-const NOTHING = Buffer.alloc(0);
+const NOTHING = new Uint8Array(0);
 /** What fits one packet gains nothing by being smaller. */
 const ONE_PACKET = 1_400;
 

@@ -1,3 +1,4 @@
+import { bytesOfText, utf8Length } from '@portcall/core/internal';
 /** A JSON text that is written piece by piece, and whose length is known at any time. */
 export class JsonPieces {
   /** In bytes. */
@@ -11,7 +12,7 @@ export class JsonPieces {
   }
 
   write(piece: string): void {
-    const length = Buffer.byteLength(piece);
+    const length = utf8Length(piece);
     this.pieces.push(piece);
     this.lengths.push(length);
     this.length += length;
@@ -33,7 +34,7 @@ export class JsonPieces {
 
   /** All of it; another one begins. */
   take(): Uint8Array {
-    const bytes = Buffer.from(this.pieces.join(''));
+    const bytes = bytesOfText(this.pieces.join(''));
     this.pieces = [];
     this.lengths = [];
     this.length = 0;

@@ -1,3 +1,5 @@
+import { base64Of } from '@portcall/core/internal';
+
 /*
  * The OTLP/JSON mapping: names in lowerCamelCase, ids as hexadecimal digits, 64-bit integers as texts, enums as numbers, and
  * numbers that are not finite as proto3's mapping has them.
@@ -57,7 +59,7 @@ function anyValueJson(value: unknown): string {
 }
 
 function objectJson(value: object): string {
-  if (value instanceof Uint8Array) return `{"bytesValue":"${Buffer.from(value).toString('base64')}"}`;
+  if (value instanceof Uint8Array) return `{"bytesValue":"${base64Of(value)}"}`;
   if (!Array.isArray(value)) return `{"kvlistValue":{"values":${keyValuesJson(value as Record<string, unknown>)}}}`;
   return `{"arrayValue":{"values":[${value.map(anyValueJson).join(',')}]}}`;
 }

@@ -1,3 +1,4 @@
+import { joinedBytes, latinOf } from '@portcall/core/internal';
 import { ProtobufWriter } from '../../protobuf.js';
 import { protobufFields } from '../../protobuf-fields.js';
 import type { EncodedRequest } from './halves.js';
@@ -9,7 +10,7 @@ import type { EncodedRequest } from './halves.js';
 export function joined(requests: readonly EncodedRequest[]): EncodedRequest {
   const [first] = requests;
   if (first !== undefined && requests.length === 1) return first;
-  const all = Buffer.concat(requests.map(({ bytes }) => bytes));
+  const all = joinedBytes(requests.map(({ bytes }) => bytes));
   return { bytes: oneOf(all), items: requests.reduce((sum, request) => sum + request.items, 0) };
 }
 
@@ -62,7 +63,7 @@ function gather(group: Group, message: Uint8Array, depth: number): void {
 function gatherInner({ inner }: Group, message: bigint | Uint8Array | undefined, depth: number): void {
   if (!(message instanceof Uint8Array)) throw new RangeError();
   const fresh = groupOf(message, depth);
-  const key = Buffer.concat(fresh.around).toString('latin1');
+  const key = latinOf(joinedBytes(fresh.around));
   const group = inner.get(key) ?? fresh;
   inner.set(key, group);
   gather(group, message, depth);

@@ -1,3 +1,4 @@
+import { hexOf, textOfBytes } from '@portcall/core/internal';
 import { protobufFields } from '../../protobuf-fields.js';
 
 type Content = bigint | Uint8Array;
@@ -44,8 +45,8 @@ function read(content: Content, kind: ValueKind): unknown {
 
 const READ: Readonly<Record<Extract<ValueKind, string>, (content: Content) => unknown>> = {
   raw: bytesOf,
-  text: (content) => Buffer.from(bytesOf(content)).toString('utf8'),
-  hex: (content) => Buffer.from(bytesOf(content)).toString('hex'),
+  text: (content) => textOfBytes(bytesOf(content)),
+  hex: (content) => hexOf(bytesOf(content)),
   bool: (content) => content !== 0n,
   enum: Number,
   int: (content) => String(BigInt.asIntN(64, wholeOf(content))),

@@ -1,3 +1,4 @@
+import { bytesOfBase64 } from '@portcall/core/internal';
 import type { AnyValue, KeyValue } from './written-metrics.js';
 
 /** Attributes as they were given. */
@@ -9,7 +10,7 @@ function readValue(value: AnyValue): unknown {
   const { stringValue, boolValue, intValue, doubleValue, bytesValue, arrayValue, kvlistValue } = value;
   const number = intValue ?? doubleValue;
   if (number !== undefined) return Number(number);
-  if (bytesValue !== undefined) return typeof bytesValue === 'string' ? Buffer.from(bytesValue, 'base64') : bytesValue;
+  if (bytesValue !== undefined) return typeof bytesValue === 'string' ? bytesOfBase64(bytesValue) : bytesValue;
   if (arrayValue !== undefined) return (arrayValue.values ?? []).map(readValue);
   if (kvlistValue !== undefined) return readAttributes(kvlistValue.values);
   return stringValue ?? boolValue ?? null;

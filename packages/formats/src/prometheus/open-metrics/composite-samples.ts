@@ -1,3 +1,4 @@
+import { bytesOfText } from '@portcall/core/internal';
 import type { ExponentialValue, HistogramValue, SeriesPoint } from '@portcall/metrics';
 import type { BoundBytes } from '../bytes/bound-bytes.js';
 import type { ByteText } from '../bytes/byte-text.js';
@@ -102,5 +103,5 @@ function runsText(sign: 'positive' | 'negative', { spans, deltas }: NativeBucket
 }
 
 function ascii(text: string): Uint8Array {
-  return Uint8Array.from(Buffer.from(text));
+  return Uint8Array.from(bytesOfText(text));
 }

@@ -1,3 +1,4 @@
+import { bytesOfText } from '@portcall/core/internal';
 import type { Exemplar, ExponentialValue, HistogramValue } from '@portcall/metrics';
 import type { BoundBytes } from '../bytes/bound-bytes.js';
 import type { ByteText } from '../bytes/byte-text.js';
@@ -5,8 +6,8 @@ import { digits } from '../bytes/digits.js';
 import { addsUp } from './histogram-value.js';
 import { LINE_FEED } from './samples.js';
 
-const LE = Uint8Array.from(Buffer.from('le="'));
-const INFINITE = Uint8Array.from(Buffer.from('+Inf"} '));
+const LE = Uint8Array.from(bytesOfText('le="'));
+const INFINITE = Uint8Array.from(bytesOfText('+Inf"} '));
 
 /** How long a bound and a count are at most, with what stands between them. */
 const LONGEST_END = 64;
