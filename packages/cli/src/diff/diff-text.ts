@@ -7,7 +7,7 @@ import { DIFF_PATHS } from './diff-paths.js';
 import type { SeriesDelta } from './series-delta.js';
 
 /** By which a comment of this program is found again. */
-export const MARKER = '<!-- portcall catalog-diff -->';
+const MARKER = '<!-- portcall catalog-diff -->';
 
 /** Changes as a terminal shows them: one line each. */
 export function diffText(diff: CatalogDiff): string {

@@ -110,7 +110,11 @@ function withPrefix(prefix: string, naming: Naming, spec: MetricSpec): MetricSpe
   return { ...spec, name: prefix === '' ? spec.name : `${prefix}${spellingOf(naming).joint}${spec.name}` };
 }
 
-function defined(named: readonly (readonly [string, MetricSpec])[], scope: string, version: string): object {
+function defined(
+  named: readonly (readonly [string, MetricSpec])[],
+  scope: string,
+  version: string,
+): Readonly<Record<string, Definition>> {
   const former = new Map<string, Definition[]>();
   for (const [, metric] of named) {
     const { replacedBy } = metric.deprecated ?? {};
