@@ -5,7 +5,7 @@ const config: Config = {
   testMatch: [
     '<rootDir>/packages/*/{src,test}/**/*.test.ts',
     '<rootDir>/examples/*/{src,test}/**/*.test.ts',
-    '<rootDir>/runtimes/*.test.ts',
+    '<rootDir>/runtimes/{*,estate/*}.test.ts',
     '<rootDir>/tools/*.test.ts',
   ],
   transform: {

@@ -15,7 +15,9 @@ const ONE_ROW = 6;
  * left alone is one group at the end. Catalogs of few metrics are one group.
  */
 export function groupsOf(catalog: Catalog, titles: MetricTitles): readonly MetricGroup[] {
-  const definitions = Object.entries(catalog.metrics as Readonly<Record<string, Definition>>);
+  const definitions = Object.entries(catalog.metrics as Readonly<Record<string, Definition>>).filter(
+    ([, { deprecated }]) => deprecated === undefined,
+  );
   if (definitions.length <= ONE_ROW) {
     return [{ title: catalog.scope, metrics: definitions.map(([, definition]) => definition) }];
   }

@@ -17,9 +17,10 @@ export function recordingGroup(catalog: Catalog, backend: QueriedBackend): RuleG
   return { name: `${catalog.scope}.recording`, rules: [...rules, ...sharesOfRelations(catalog, backend)] };
 }
 
-/** The metrics of a catalog that have a name on the path. */
+/** The metrics of a catalog that have a name on the path, without those that another one replaces. */
 export function queriedMetrics(catalog: Catalog, { path }: QueriedBackend): readonly MetricQueries[] {
   return Object.values(catalog.metrics as Readonly<Record<string, Definition>>)
+    .filter(({ deprecated }) => deprecated === undefined)
     .map((definition) => MetricQueries.of(definition, path))
     .filter((metric) => metric !== undefined);
 }

@@ -8,6 +8,7 @@ import { type ClassicDashboard, grafanaDashboard } from '../../src/dashboard/gra
 import { grafanaRateUnit, grafanaUnit } from '../../src/dashboard/grafana-unit.js';
 import { plannedDashboards } from '../../src/dashboard/plan-dashboard.js';
 import { BACKENDS, DEFAULT_BACKEND, PATHS, type QueriedBackend } from '../../src/queries/backend.js';
+import { rulesOf } from '../../src/rules/rule-files.js';
 import { catalogs } from '../rules/promising-catalogs.js';
 import { queriesOf } from './queries-of.js';
 
@@ -148,4 +149,19 @@ it('is one row where there are few metrics', () => {
   expect(plan?.rows.map(({ title, panels }) => [title, panels.map((panel) => panel.title)])).toEqual([
     ['few', ['Apples', 'Pears']],
   ]);
+});
+
+it('leaves out what another metric has replaced', () => {
+  const changed = defineCatalog({
+    scope: 'changed',
+    metrics: {
+      old: counter({ name: 'apples', description: 'Apples.', deprecated: { replacedBy: 'now', until: '2999-01-01' } }),
+      now: counter({ name: 'fruits', description: 'Fruits.' }),
+    },
+  });
+  const [plan] = plannedDashboards([changed], DEFAULT_BACKEND);
+  expect(JSON.stringify(plan)).toContain('changed_fruits_total');
+  expect(JSON.stringify(plan)).not.toContain('apples');
+  const [scope] = rulesOf([changed], { ...DEFAULT_BACKEND, for: '5m', runbook: undefined });
+  expect(JSON.stringify(scope?.rules)).not.toContain('apples');
 });

@@ -2,51 +2,15 @@
 // to count attempts that neither succeed nor fail. Names its endpoint in its first line.
 
 import { prometheus } from '@portcall/exporters';
-import { counter, defineCatalog, histogram, oneOf, slo, upDownCounter } from '@portcall/metrics';
 import { registerInstrumentation } from '@portcall/node';
-import {
-  callCatalog,
-  chatCatalog,
-  genAiCatalog,
-  httpClientCatalog,
-  httpServerCatalog,
-  notificationCatalog,
-  pluginCatalog,
-} from '@portcall/ports';
+import { notificationCatalog } from '@portcall/ports';
+import * as catalogs from './recorded-catalogs.mjs';
 
-const shop = defineCatalog({
-  scope: 'shop',
-  metrics: {
-    orders: counter({ name: 'orders', description: 'Orders.', attributes: { result: oneOf('ok', 'failed') } }),
-    open: upDownCounter({ name: 'open_orders', description: 'Open.' }),
-    wait: histogram({ name: 'wait_seconds', unit: 's', description: 'Wait.', boundaries: [0.5, 5, 1_000_000] }),
-  },
-  slos: [
-    slo({
-      name: 'orders',
-      description: 'Orders are placed.',
-      objective: 0.9,
-      bad: { metric: 'orders', where: { result: 'failed' } },
-      total: 'orders',
-    }),
-    slo({ name: 'wait', description: 'Nobody waits.', objective: 0.9, histogram: 'wait', within: 5 }),
-    slo({ name: 'days', description: 'Nobody waits for days.', objective: 0.9, histogram: 'wait', within: 1_000_000 }),
-  ],
-});
-
-const catalogs = [
-  shop,
-  chatCatalog(),
-  callCatalog(),
-  pluginCatalog(),
-  genAiCatalog({ names: 'both' }),
-  httpServerCatalog(),
-  httpClientCatalog(),
-];
-
-const endpoint = prometheus();
-const telemetry = registerInstrumentation({ serviceName: 'recording', exporters: ['otlp', endpoint] });
-const bound = catalogs.map((catalog) => [catalog, telemetry.bind(catalog)]);
+const endpoint = process.env.RECORDING_BY === 'otlp' ? undefined : prometheus();
+const telemetry = registerInstrumentation({ serviceName: 'recording', exporters: [endpoint ?? 'otlp'] });
+const bound = Object.values(catalogs)
+  .filter(({ scope }) => scope !== 'notification')
+  .map((catalog) => [catalog, telemetry.bind(catalog)]);
 const { attempts, successes, failures, duration, activeTasks } = telemetry.bind(notificationCatalog());
 
 let isBroken = false;
@@ -69,7 +33,7 @@ setInterval(() => {
 }, 100);
 
 await telemetry.ready;
-console.log(JSON.stringify({ scrape: endpoint.url }));
+console.log(JSON.stringify({ scrape: endpoint?.url }));
 
 function recordAll(recorder, { kind, attributes }, key) {
   const own = Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => [name, valueFor(attribute)]));

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Setting } from '@portcall/core';
 import { requireAt } from '@portcall/core/internal';
 import type { Finding } from '../finding.js';
@@ -19,17 +18,21 @@ export interface ExaminedFile {
 }
 
 /**
- * The `@portcall/node` of the project in a folder; empty where it has none.
+ * The `@portcall/node` of the project in a folder; empty where it has none. Required, not imported: a bundle that has this in it must
+ * not hold an import of what only this machine knows.
  * @throws whatever loading it throws
  */
-export async function nodePackage(folder: string): Promise<NodePackage> {
-  const path = pathOf('@portcall/node', folder);
-  return path === undefined ? {} : ((await import(pathToFileURL(path).href)) as NodePackage);
+export function nodePackage(folder: string): Promise<NodePackage> {
+  return new Promise((resolve) => {
+    const near = requireAt(join(folder, 'portcall.cjs'));
+    const path = pathOf('@portcall/node', near);
+    resolve(path === undefined ? {} : (near(path) as NodePackage));
+  });
 }
 
-function pathOf(name: string, folder: string): string | undefined {
+function pathOf(name: string, near: NodeJS.Require): string | undefined {
   try {
-    return requireAt(join(folder, 'portcall.cjs')).resolve(name);
+    return near.resolve(name);
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { bullmq } from './libraries/bullmq.js';
 import { croner } from './libraries/croner.js';
+import { ioredis } from './libraries/ioredis.js';
 import { libsql } from './libraries/libsql.js';
 import { mongodb } from './libraries/mongodb.js';
 import { nodeCron } from './libraries/node-cron.js';
@@ -12,6 +13,7 @@ import type { InjectedLibrary } from './library.js';
 export const LIBRARIES: readonly InjectedLibrary[] = [
   bullmq,
   croner,
+  ioredis,
   libsql,
   mongodb,
   nodeCron,

@@ -16,20 +16,24 @@ export function identified(operation: Operation, asked: unknown, values: unknown
 
 /** Undefined for what cannot be told from others by its JSON. */
 function identityOf(asked: unknown): string | undefined {
+  const untold = { isFound: false };
+  const told = (_: string, value: unknown): unknown => {
+    if (typeof value === 'bigint') return `${value}n`;
+    if (!isPlain(value)) untold.isFound = true;
+    return untold.isFound ? undefined : value;
+  };
   try {
     const text = JSON.stringify(asked, told);
-    return text.length > LONGEST ? undefined : createHmac('sha256', key).update(text).digest('base64url');
+    if (untold.isFound || text.length > LONGEST) return undefined;
+    return createHmac('sha256', key).update(text).digest('base64url');
   } catch {
     return undefined;
   }
 }
 
-function told(_: string, value: unknown): unknown {
-  if (typeof value === 'bigint') return `${value}n`;
-  if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) throw new TypeError('not told by its JSON');
-  if (typeof value === 'function' || typeof value === 'symbol') throw new TypeError('not told by its JSON');
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+function isPlain(value: unknown): boolean {
+  if (typeof value === 'function' || typeof value === 'symbol') return false;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return true;
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) throw new TypeError('not told by its JSON');
-  return value;
+  return prototype === Object.prototype || prototype === null;
 }

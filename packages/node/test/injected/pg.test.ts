@@ -121,6 +121,32 @@ wrapped kysely
     });
   });
 
+  it('shows an operation once where Knex or TypeORM is traced above it, or is not', async () => {
+    const { stderr, tree } = await seen(`
+      const { tracedKnex, tracedTypeORM } = await load('@portcall/integrations');
+      const knex = await load('knex').then((it) => it.default ?? it);
+      const { DataSource } = await load('typeorm');
+      for (const trace of [tracedKnex, (it) => it]) {
+        const db = trace(knex({ client: 'pg', connection: process.env.DATABASE }));
+        await traced('knex', { type: 'query' }, async () => db.transaction((tx) => tx.raw('select 1')))();
+        await db.destroy();
+      }
+      for (const trace of [tracedTypeORM, (it) => it]) {
+        const source = await trace(new DataSource({ type: 'postgres', url: process.env.DATABASE })).initialize();
+        await traced('typeorm', { type: 'query' }, async () => source.transaction((tx) => tx.query('select 1')))();
+        await source.destroy();
+      }
+      await pool.end();
+    `);
+    const steps = `
+  · begin
+  · query
+  · commit`;
+    // Alone Knex asks a new connection for the version of its server.
+    const expected = `knex${steps}\nknex\n  · query${steps}\ntypeorm${steps}\ntypeorm${steps}`;
+    expect({ stderr, tree }).toEqual({ stderr: '', tree: expected });
+  });
+
   it('keeps nothing of many queries', async () => {
     const { code, stdout, stderr } = await runPlainApp({
       code: `${OPENS}

@@ -31,7 +31,9 @@ export interface CollectorServer extends ServerProcess {
   /** Base address for OTLP/HTTP: exporters append `/v1/metrics`. */
   readonly url: string;
   readonly grpcUrl: string;
-  /** What its Prometheus exporter shows, in the text format. */
+  /** Where its Prometheus exporter is scraped, as `host:port`. */
+  readonly target: string;
+  /** What it shows there, in the text format. */
   exposition(): Promise<string>;
   /** Ends it as an operator does, and starts it with all the memory it wants. */
   liftLimit(): Promise<void>;
@@ -54,6 +56,7 @@ export async function startCollector(options: CollectorOptions = {}): Promise<Co
     ...server,
     url: `http://127.0.0.1:${ports.http}`,
     grpcUrl: `http://127.0.0.1:${ports.grpc}`,
+    target: `127.0.0.1:${ports.metrics}`,
     exposition: async () => (await fetch(`http://127.0.0.1:${ports.metrics}/metrics`)).text(),
     async liftLimit() {
       refusing = false;

@@ -3,7 +3,8 @@ import type { Subscriptions } from './subscriptions.js';
 
 /*
  * Libraries that publish nothing are told to: what is injected into them when they are loaded, or bundled, publishes that an
- * object is made, and no more. What it does is then seen as if the app had wrapped it.
+ * object is made, and no more. What it does is then seen as if the app had wrapped it. Only where no object tells what it does
+ * without reading whole answers a method publishes each of its runs.
  */
 
 /** What is published of an object that is made: before and after it is, one message. */
