@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { type Project, projectOf } from './project.js';
 
-const CATALOG = `import { counter, defineCatalog, gauge, histogram, integer, oneOf, optional, subset, text, upDownCounter } from '@portcall/metrics';
+const CATALOG = `import { counter, defineCatalog, gauge, histogram, integer, oneOf, optional, slo, subset, text, upDownCounter } from '@portcall/metrics';
 
 const waits = {
   wait: histogram({ name: 'wait_seconds', unit: 's', description: 'Time to an answer, once per <request>.', boundaries: [0.1, 1] }),
@@ -24,6 +24,7 @@ export const shop = defineCatalog({
     refused: counter({ name: 'refused', description: 'Orders refused.' }),
   },
   relations: [subset('refused', 'orders')],
+  slos: [slo({ name: 'accepted', description: 'Orders are taken.', objective: 0.999, bad: 'refused', total: 'orders' })],
 });
 
 export default defineCatalog({ scope: 'waiting', naming: 'otel', metrics: waits });
@@ -106,6 +107,10 @@ sum(rate(shop_refused_total[5m]))
 ### Relations
 
 - \`refused ⊆ orders\`
+
+### Objectives
+
+- \`accepted\`: 99.9 % over 30d. Orders are taken.
 
 ## waiting
 

@@ -158,7 +158,11 @@ it('gives code hosts the findings as SARIF', async () => {
 
 it.each([
   [['lint'], 2, "portcall: missing required argument 'module'; see portcall --help\n"],
-  [['lint', 'catalogs.ts', '--max-series', '0'], 2, 'Give a positive whole number.'],
+  [
+    ['lint', 'catalogs.ts', '--max-series', '0'],
+    2,
+    'portcall: --max-series: 0 is not a positive whole number; give the number of series that a metric may have',
+  ],
   [
     ['lint', 'catalogs.ts', '--profile', 'datadog'],
     2,

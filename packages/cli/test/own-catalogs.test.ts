@@ -4,6 +4,8 @@ import { InMemoryMetricExporter, MeterProvider, PeriodicExportingMetricReader } 
 import { bind, type Catalog, type Definition, prometheusName } from '@portcall/metrics';
 import { lintCatalogs } from '@portcall/metrics/internal';
 import { instruments } from '@portcall/otel';
+import { parser } from '@prometheus-io/lezer-promql';
+import { exampleQuery } from '../src/queries/example-query.js';
 import { OWN_CATALOGS } from './own-catalogs.js';
 
 const scopeOf = ({ scope, prefix }: Catalog): string => `${scope} ${prefix}`;
@@ -52,6 +54,18 @@ it.each(OWN_CATALOGS.map((catalog) => [scopeOf(catalog), catalog] as const))(
     expect(exposed.sort()).toEqual(predicted.sort());
   },
 );
+
+it('every example query of their reference is PromQL, and asks for a sample that the metric has', () => {
+  for (const metric of OWN_CATALOGS.flatMap(({ metrics }) => Object.values<Definition>(metrics))) {
+    const query = exampleQuery(metric);
+    const wrong: string[] = [];
+    parser
+      .parse(query)
+      .iterate({ enter: ({ type, from, to }) => void (type.isError && wrong.push(query.slice(from, to))) });
+    expect([query, wrong]).toEqual([query, []]);
+    expect(query).toContain(prometheusName(metric, 'underscore_suffixes'));
+  }
+});
 
 interface AnyRecorder {
   add(value: number, attributes: object): void;

@@ -30,12 +30,12 @@ export type {
   Buckets,
   DefaultBuckets,
   Definition,
+  Deprecation,
   GaugeAggregate,
   InstrumentKind,
   MetricSpec,
 } from './declare/definition.js';
 export { DefinitionError } from './declare/definition-error.js';
-export type { Deprecation } from './declare/deprecation.js';
 export {
   type Relation,
   type SubsetRelation,

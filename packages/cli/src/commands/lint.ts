@@ -1,9 +1,10 @@
+import { checkedCount, failureOf } from '@portcall/core/internal';
 import { PROFILES, type Profile } from '@portcall/metrics/internal';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { findingsText, fixReport } from '../lint/findings-text.js';
 import { type LintResult, lintModules } from '../lint/lint-modules.js';
 import { sarif } from '../lint/sarif.js';
-import { FINE, FOUND, jsonText } from '../outcome.js';
+import { CommandError, FINE, FOUND, jsonText, USAGE } from '../outcome.js';
 import { version } from '../version.js';
 import { type Ending, examples } from './ending.js';
 
@@ -29,7 +30,7 @@ export function lintCommand(end: Ending): Command {
         "the naming to hold catalogs to, or the back end that they end up in (default: each catalog's own naming)",
       ).choices([...PROFILES]),
     )
-    .option('--max-series <n>', 'series that a metric may have (default: 2000, that of a registration)', wholeNumber)
+    .option('--max-series <n>', 'series that a metric may have (default: 2000, that of a registration)', countOf)
     .option('--fix-report', 'only what to rename: old -> new', false)
     .addOption(new Option('--json', 'the findings as JSON').default(false, 'no').conflicts(['sarif', 'fixReport']))
     .addOption(new Option('--sarif', 'the findings as SARIF 2.1.0').default(false, 'no').conflicts('fixReport'))
@@ -63,8 +64,10 @@ function written(result: LintResult, { json, sarif: isSarif, fixReport: isReport
   return jsonText({ catalogs: shown, findings });
 }
 
-function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (Number.isSafeInteger(number) && number > 0) return number;
-  throw new InvalidArgumentError('Give a positive whole number.');
+function countOf(text: string): number {
+  try {
+    return checkedCount(Number(text), '--max-series', 'give the number of series that a metric may have');
+  } catch (cause) {
+    throw new CommandError(failureOf(cause).message, USAGE);
+  }
 }

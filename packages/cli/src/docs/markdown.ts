@@ -14,15 +14,33 @@ export function markdown(catalogs: readonly Catalog[]): string {
   return ['# Metrics', ...sorted.flatMap(catalogSection)].join('\n\n').concat('\n');
 }
 
-function catalogSection({ scope, version, metrics, relations }: Catalog): readonly string[] {
+function catalogSection({ scope, version, metrics, relations, slos }: Catalog): readonly string[] {
   const keys = new Map(Object.entries<Definition>(metrics).map(([key, metric]) => [metric, key]));
   const sorted = [...keys].sort(by(([metric]) => nameOf(metric)));
   return [
     `## ${escaped(version === '' ? scope : `${scope} ${version}`)}`,
     ...sorted.flatMap(([metric, key]) => metricSection(metric, key)),
-    ...(relations.length === 0 ? [] : ['### Relations']),
-    ...(relations.length === 0 ? [] : [relations.map((one) => `- \`${spelledRelation(one)}\``).join('\n')]),
+    ...listSection(
+      'Relations',
+      relations.map((one) => `\`${spelledRelation(one)}\``),
+    ),
+    ...listSection(
+      'Objectives',
+      slos.map(
+        ({ name, description, objective, window }) =>
+          `\`${name}\`: ${percent(objective)} over ${window}. ${escaped(description)}`,
+      ),
+    ),
   ];
+}
+
+function listSection(title: string, items: readonly string[]): readonly string[] {
+  return items.length === 0 ? [] : [`### ${title}`, items.map((item) => `- ${item}`).join('\n')];
+}
+
+/** Without what binary fractions add: 99.9 % and not 99.90000000000001 %. */
+function percent(share: number): string {
+  return `${Number((share * 100).toFixed(10))} %`;
 }
 
 function metricSection(metric: Definition, key: string): readonly string[] {

@@ -1,5 +1,4 @@
 import type { AttributeKinds } from './attribute.js';
-import type { Deprecation } from './deprecation.js';
 
 export type InstrumentKind = 'counter' | 'upDownCounter' | 'gauge' | 'histogram';
 
@@ -14,6 +13,14 @@ export type GaugeAggregate = 'sum' | 'max' | 'min' | 'perProcess';
 
 /** Where nothing is said, a histogram has boundaries, and any metric may have either. */
 export type DefaultBuckets<K extends InstrumentKind> = InstrumentKind extends K ? Buckets : undefined;
+
+/** That a metric has another name now, and until when the old one is there as well. */
+export interface Deprecation {
+  /** The key in the catalog of the metric that is recorded now. */
+  readonly replacedBy: string;
+  /** The last day on which the old name is exported, in UTC: `2027-03-31`. */
+  readonly until: string;
+}
 
 /** What a catalog says of one metric before the catalog has named it. */
 export interface MetricSpec<

@@ -1,16 +1,8 @@
 import { listed, shown } from '@portcall/core/internal';
 import { levelOf } from '../checks/rule.js';
-import type { MetricSpec } from './definition.js';
+import type { Deprecation, MetricSpec } from './definition.js';
 import { DefinitionError } from './definition-error.js';
 import { measuredUnit } from './unit.js';
-
-/** That a metric has another name now, and until when the old one is there as well. */
-export interface Deprecation {
-  /** The key in the catalog of the metric that is recorded now. */
-  readonly replacedBy: string;
-  /** The last day on which the old name is exported, in UTC: `2027-03-31`. */
-  readonly until: string;
-}
 
 const DAY_MS = 86_400_000;
 

@@ -1,7 +1,6 @@
 import { checkOptions, shown } from '@portcall/core/internal';
 import type { AttributeKinds } from './attribute.js';
-import type { Buckets, GaugeAggregate, InstrumentKind, MetricSpec } from './definition.js';
-import type { Deprecation } from './deprecation.js';
+import type { Buckets, Deprecation, GaugeAggregate, InstrumentKind, MetricSpec } from './definition.js';
 import { checkShape } from './spec-shape.js';
 import type { Unit } from './unit.js';
 

@@ -1,12 +1,12 @@
+import type { InstrumentKind } from '../declare/definition.js';
 import { bareUnitWords } from '../declare/unit.js';
-import type { NamedInstrument } from './prometheus-name.js';
 
 /**
  * What VictoriaMetrics makes of a name by Prometheus' rules: as the translator of Prometheus and the Collector did in 2023,
  * so that letters of any script stay, and a rate is not written twice.
  * Source: VictoriaMetrics v1.151 `lib/protoparser/opentelemetry/stream/sanitize.go`.
  */
-export function victoriaMetricsName(name: string, unit: string, kind: NamedInstrument['kind']): string {
+export function victoriaMetricsName(name: string, unit: string, kind: InstrumentKind): string {
   const tokens = name.split(/[/_.\-: ]/).filter((token) => token !== '');
   const { main, per } = bareUnitWords(unit, /\{/);
   if (main !== '' && !tokens.includes(main)) tokens.push(main);

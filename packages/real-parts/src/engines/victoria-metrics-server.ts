@@ -5,7 +5,7 @@ import { freePort } from '../free-port.js';
 import { type ServerProcess, startServer } from '../server-process.js';
 import { type PrometheusSample, samplesOf } from './prometheus-answer.js';
 
-/** A real VictoriaMetrics, which names what comes by OTLP as Prometheus does. */
+/** A real VictoriaMetrics. */
 export interface VictoriaMetricsServer extends ServerProcess {
   /** Full address for metrics by OTLP/HTTP. */
   readonly otlpMetricsUrl: string;
@@ -23,12 +23,15 @@ export interface VictoriaMetricsOptions {
    * @default a configuration for tests
    */
   readonly deployed?: Readonly<Record<string, readonly string[]>>;
+  /** How what comes by OTLP is named: by the rules of Prometheus, or not at all, as nobody has asked for. @default 'prometheus' */
+  readonly naming?: 'prometheus' | 'none';
 }
 
 /** Starts it on a free port. */
 export async function startVictoriaMetrics({
   targets = [],
   deployed,
+  naming = 'prometheus',
 }: VictoriaMetricsOptions = {}): Promise<VictoriaMetricsServer> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -37,7 +40,7 @@ export async function startVictoriaMetrics({
       `-promscrape.config=${await (deployed === undefined ? configure(folder, targets) : laidOut('victoria-metrics', folder, { file: 'scrape.yml', targets: deployed }))}`,
       `-storageDataPath=${join(folder, 'data')}`,
       `-httpListenAddr=127.0.0.1:${port}`,
-      '-opentelemetry.usePrometheusNaming',
+      ...(naming === 'prometheus' ? ['-opentelemetry.usePrometheusNaming'] : []),
       // It answers as of 30 s ago otherwise.
       '-search.latencyOffset=0s',
     ],
