@@ -11,7 +11,7 @@ export interface ServedRequest {
 export interface ServerMetrics {
   began(request: ServedRequest): void;
   /**
-   * One by one: to spread the request into an object of its answer costs more than all the rest of its end.
+   * One by one: to spread the request into an object of its answer was nearly all of what its end cost.
    * @param route undefined where there was none, or nobody knows
    * @param status undefined where nothing was answered
    */

@@ -46,7 +46,7 @@ export function onConnection(operation: Operation, connection: object): Operatio
   return transaction ? withStep(operation, { connection, savepoint: transaction.savepoint }) : operation;
 }
 
-/** The same operation at another step. One by one: to spread an operation costs more than to record it. */
+/** The same operation at another step. One by one: to spread an object and add to it is slow, and this runs for every transaction. */
 export function withStep({ op, entity, system, text }: Operation, transaction: TransactionStep): Operation {
   return { op, entity, system, text, transaction };
 }

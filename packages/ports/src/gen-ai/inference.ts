@@ -114,7 +114,7 @@ function countTokens(recorders: Recorders<InferenceSpecs>, call: ModelCall, usag
   }
 }
 
-// Written out: to spread what all have in common costs more than to record with it.
+// Written out, as to spread an object and add to it is slow.
 function tokenAttributes(call: ModelCall): AttributesOf<OfTokens> {
   return {
     'gen_ai.operation.name': call.operation,

@@ -13,7 +13,7 @@ export function modelAttributes(call: ModelRequest & Pick<ModelCall, 'responseMo
   };
 }
 
-/** Written out: to spread the ones above costs more than to record with them. */
+/** Written out, as to spread an object and add to it is slow. */
 export function failableAttributes(call: ModelCall): AttributesOf<OfModel & WithError> {
   return {
     'gen_ai.operation.name': call.operation,

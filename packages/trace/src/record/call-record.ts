@@ -7,7 +7,7 @@ import { NOTHING_DONE, type OpRecord, opsFrom, type Sums, summaryFrom } from './
 /** A `Cut` while it is counted. */
 type CutCounts = { -readonly [K in keyof Cut]: number };
 
-/** What few calls have. Always all of it: to spread one into another costs more than most calls. */
+/** What few calls have. Always all of it, and changed in place: to spread one into another makes a new object of a new shape. */
 export interface CallExtra {
   readonly kind: CallKind;
   attributes: Record<string, string | number | boolean> | undefined;
