@@ -2,7 +2,7 @@ import { calls, NOWHERE, type Place } from '../running/async-context.js';
 
 /*
  * Whether the own code of a client runs is kept where the call is kept: on Node 20 a second storage costs every await of the
- * application 90 ns, beside 110 ns for the first one (docs/decisions/0023).
+ * application 90 ns, beside 110 ns for the first one (docs/decisions/0020).
  */
 
 /** Where an operation of that call runs: here, and inside of it. Undefined: here, and in none. */
