@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { type Project, projectOf } from './project.js';
@@ -36,6 +36,11 @@ const marker = /startswith\\("(.*)"\\)/.exec(args.join(' '))?.[1];
 if (marker) for (const { id, body } of JSON.parse(process.env.COMMENTS)) if (body.startsWith(marker)) console.log(id);
 `;
 
+const PROGRAM = join(__dirname, '../dist/main.mjs');
+
+/** A script of npm tells every other one which project it belongs to. */
+const OUTSIDE_OF_NPM = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
+
 let project: Project;
 let folder: string;
 
@@ -46,7 +51,9 @@ beforeEach(async () => {
     'bin/gh': GH,
   });
   folder = project.folder;
-  for (const name of ['temp', 'origin.git']) mkdirSync(join(folder, name));
+  for (const name of ['temp', 'origin.git', 'node_modules/.bin']) mkdirSync(join(folder, name), { recursive: true });
+  // As npm links it where the package is installed; in this repository it does before there is a program.
+  symlinkSync(PROGRAM, join(folder, 'node_modules/.bin/portcall'));
   chmodSync(join(folder, 'bin/gh'), 0o755);
   await project.run('lock', 'catalog.mjs');
 });
@@ -58,7 +65,7 @@ function run(step: Step, env: Readonly<Record<string, string>>) {
     cwd: folder,
     encoding: 'utf8',
     env: {
-      ...process.env,
+      ...OUTSIDE_OF_NPM,
       PATH: `${join(folder, 'bin')}:${process.env['PATH']}`,
       RUNNER_TEMP: join(folder, 'temp'),
       GITHUB_OUTPUT: join(folder, 'temp/output'),

@@ -91,11 +91,20 @@ describe('what cannot be written is said', () => {
     writeFileSync(join(folder, 'fails.mjs'), `throw new Error('no database');`);
     writeFileSync(join(folder, 'other.mjs'), 'export const answer = 42;');
     writeFileSync(join(folder, 'empty.mjs'), '');
+    writeFileSync(
+      join(folder, 'refused.mjs'),
+      `throw Object.assign(new Error('shop_wait: the unit "s" is not in the name, which ends in "wait"; write name: "wait_seconds"'), { name: 'DefinitionError' });`,
+    );
   });
 
   it.each<[readonly string[], number, string]>([
     [['rules', 'missing.ts'], 3, '"missing.ts": no such module was found; give a path from the current folder'],
     [['rules', 'fails.mjs'], 3, '"fails.mjs": loading it failed (Error: no database); run it with node to see where'],
+    [
+      ['rules', 'refused.mjs'],
+      3,
+      '"refused.mjs": shop_wait: the unit "s" is not in the name, which ends in "wait"; write name',
+    ],
     [['dashboard', 'other.mjs'], 3, '"other.mjs": it exports "answer", and none of that is a catalog'],
     [['dashboard', 'empty.mjs'], 3, '"empty.mjs": it exports nothing by name, and none of that is a catalog'],
     [['rules'], 2, "missing required argument 'module'"],

@@ -106,7 +106,11 @@ it('makes a comment of them', async () => {
 });
 
 it.each([
-  [['diff', 'before.ts', '--lock', 'missing.json'], 3, 'portcall: "missing.json": it cannot be read ('],
+  [
+    ['diff', 'before.ts', '--lock', 'missing.json'],
+    3,
+    'portcall: "missing.json": it cannot be read (ENOENT); write it with portcall lock',
+  ],
   [['diff', 'before.ts', '--lock', 'broken.json'], 3, 'portcall: "broken.json": it is not JSON ('],
   [
     ['diff', 'before.ts', '--lock', 'other.json'],

@@ -3,12 +3,16 @@ import { oneLine, shown } from '@portcall/core/internal';
 import { CommandError, FINE, FOUND, type Outcome } from '../outcome.js';
 import { staleLine } from './stale-line.js';
 
-/** @throws CommandError where the file cannot be read */
-export function readText(file: string): string {
+/**
+ * @param todo what to do where it is not there
+ * @throws CommandError where the file cannot be read
+ */
+export function readText(file: string, todo = 'give the path of a file'): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new CommandError(`${shown(file)}: it cannot be read (${shown(cause)}); give the path of a file`);
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new CommandError(`${shown(file)}: it cannot be read (${code ?? shown(cause)}); ${todo}`);
   }
 }
 

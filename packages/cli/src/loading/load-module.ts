@@ -17,9 +17,14 @@ export async function loadModule(name: string): Promise<Readonly<Record<string, 
     if (TYPESCRIPT.includes(extname(path))) return await typescriptModule(path);
     return (await import(pathToFileURL(path).href)) as Readonly<Record<string, unknown>>;
   } catch (cause) {
-    const message = `${shown(name)}: loading it failed (${shown(cause)}); run it with node to see where`;
-    throw new CommandError(message, FAILED, cause);
+    throw new CommandError(failureOf(name, cause), FAILED, cause);
   }
+}
+
+/** What a definition is refused for is said whole: it has what to do in it. */
+function failureOf(name: string, cause: unknown): string {
+  if (cause instanceof Error && cause.name === 'DefinitionError') return `${shown(name)}: ${cause.message}`;
+  return `${shown(name)}: loading it failed (${shown(cause)}); run it with node to see where`;
 }
 
 function pathOf(name: string): string {

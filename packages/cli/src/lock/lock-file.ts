@@ -15,7 +15,7 @@ export function lockText(catalogs: readonly Catalog[]): string {
 
 /** @throws CommandError for a file that is not there, or is not a lock of this version */
 export function readLock(file: string): readonly LockedMetric[] {
-  const lock = parsed(file, readText(file));
+  const lock = parsed(file, readText(file, 'write it with portcall lock, or name another with --lock'));
   const { version, metrics } = (lock ?? {}) as { readonly version?: unknown; readonly metrics?: unknown };
   if (version !== VERSION || !Array.isArray(metrics) || !metrics.every(isLocked)) {
     throw new CommandError(

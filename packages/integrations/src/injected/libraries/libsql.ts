@@ -3,6 +3,7 @@ import type { InjectedLibrary, InjectedPlace } from '../library.js';
 /** One client for each of its protocols. */
 export const libsql: InjectedLibrary = {
   name: '@libsql/client',
+  family: 'libsql',
   majors: [0, 0],
   places: [clientIn('sqlite3', 'Sqlite3Client'), clientIn('http', 'HttpClient'), clientIn('ws', 'WsClient')],
 };
