@@ -47,9 +47,9 @@ describe('the packed packages', () => {
       const paths = files.map(({ path }) => path);
       expect(paths).toEqual(expect.arrayContaining(['package.json', 'README.md', 'dist/LICENSE']));
       expect(paths.includes('dist/index.mjs')).toBe(!paths.includes('dist/main.mjs'));
-      expect(paths.filter((path) => !/^(dist\/|package\.json$|README\.md$)/.test(path) || /test/.test(path))).toEqual(
-        [],
-      );
+      expect(
+        paths.filter((path) => !/^(bin\/|dist\/|package\.json$|README\.md$)/.test(path) || /test/.test(path)),
+      ).toEqual([]);
     }
   });
 

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { program } from './program.js';
 
 const { code, out = '', error = '' } = await program(process.argv.slice(2));

@@ -36,7 +36,7 @@ const marker = /startswith\\("(.*)"\\)/.exec(args.join(' '))?.[1];
 if (marker) for (const { id, body } of JSON.parse(process.env.COMMENTS)) if (body.startsWith(marker)) console.log(id);
 `;
 
-const PROGRAM = join(__dirname, '../dist/main.mjs');
+const PROGRAM = join(__dirname, '../bin/portcall.mjs');
 
 /** A script of npm tells every other one which project it belongs to. */
 const OUTSIDE_OF_NPM = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
@@ -52,7 +52,7 @@ beforeEach(async () => {
   });
   folder = project.folder;
   for (const name of ['temp', 'origin.git', 'node_modules/.bin']) mkdirSync(join(folder, name), { recursive: true });
-  // As npm links it where the package is installed; in this repository it does before there is a program.
+  // As npm links it where the package is installed.
   symlinkSync(PROGRAM, join(folder, 'node_modules/.bin/portcall'));
   chmodSync(join(folder, 'bin/gh'), 0o755);
   await project.run('lock', 'catalog.mjs');
