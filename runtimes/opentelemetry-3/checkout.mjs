@@ -33,6 +33,7 @@ export function checkoutWith(home) {
   link(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   rmSync(join(folder, 'node_modules/@opentelemetry'), { recursive: true });
   symlinkSync(join(home, 'node_modules/@opentelemetry'), join(folder, 'node_modules/@opentelemetry'));
+  linkOwn(folder);
   return folder;
 }
 
@@ -44,6 +45,14 @@ function markBuilt(folder) {
   );
   for (const dist of rooms.filter((one) => existsSync(one)))
     for (const name of readdirSync(dist)) utimesSync(join(dist, name), now, now);
+}
+
+/** What a package has another version of than the others lies in the package. */
+function linkOwn(folder) {
+  for (const name of readdirSync(join(ROOT, 'packages'))) {
+    const own = join('packages', name, 'node_modules');
+    if (existsSync(join(ROOT, own))) symlinkSync(join(ROOT, own), join(folder, own));
+  }
 }
 
 /** What is installed is linked to. The links among it lead to the packages of the checkout that they are in. */

@@ -40,4 +40,5 @@ async function failureOfReady(ready: Promise<void>): Promise<Finding | undefined
     : finding;
 }
 
-const PATIENCE_MS = 1_000;
+/** Who finds the port taken waits a second for one of its own to say that it has it. */
+const PATIENCE_MS = 2_000;
