@@ -8,12 +8,13 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { nodeOf } from '../shipped/node-version.mjs';
 import { ROOT } from '../shipped/packed-home.mjs';
-import { ourHome } from './harness/homes.mjs';
+import { ourHome, shopHome } from './harness/homes.mjs';
 import { startReceiver } from './harness/receiving.mjs';
 import { runOf } from './harness/rounds.mjs';
 import { median, rounded, shuffled } from './harness/statistics.mjs';
 import { SUBJECTS } from './harness/subjects.mjs';
 import { table } from './harness/table.mjs';
+import { serversOfShop } from './requests/shop.mjs';
 
 const { values: options, positionals } = parseArgs({
   options: {
@@ -34,7 +35,10 @@ const homes = { here: ourHome(ROOT, onProgress), other: ourHome(resolve(position
 const receiver = await startReceiver();
 
 const isOurs = ({ peer }) => /^(Portcall|ObserverRegistry|TraceLog|store|@portcall)/.test(peer);
-const rows = (options.only ?? Object.keys(SUBJECTS)).flatMap((name) =>
+const names = options.only ?? Object.keys(SUBJECTS);
+const servers = names.includes('requests') ? await serversOfShop(onProgress) : undefined;
+const shop = servers === undefined ? undefined : shopHome(onProgress);
+const rows = names.flatMap((name) =>
   SUBJECTS[name].rows.filter(isOurs).map((row) => ({ ...row, subject: name, here: [], other: [] })),
 );
 for (let round = 1; round <= Number(options.rounds); round += 1) {
@@ -43,19 +47,30 @@ for (let round = 1; round <= Number(options.rounds); round += 1) {
   onProgress(`round ${round} of ${options.rounds}`);
 }
 receiver.stop();
+await servers?.stop();
 
 console.log(`${cpus()[0].model.trim()}, Node ${node.version}; medians of ${options.rounds} processes\n`);
 console.log(table(['row', '', 'before', 'here', 'here / before, pair by pair'], rows.flatMap(linesOf)));
 
 /** What one side cannot do is left out. */
 function numbersOf(row, side) {
-  const place = { node: node.path, home: homes[side], env: { BENCH_RECEIVER: receiver.url } };
   try {
-    return runOf(row, place);
+    return runOf(row, placeOf(row, side));
   } catch (error) {
     onProgress(`${row.task}, ${row.peer}, ${side}: ${error.message}`);
     return {};
   }
+}
+
+/** The storefront has packages of its own, and is looked on at from either side. */
+function placeOf({ home }, side) {
+  const env = { BENCH_RECEIVER: receiver.url };
+  if (home !== 'shop') return { node: node.path, home: homes[side], env };
+  return {
+    node: node.path,
+    home: shop,
+    env: { ...env, BENCH_SHOP: JSON.stringify({ ...servers, ours: homes[side] }) },
+  };
 }
 
 function linesOf({ subject, task, peer, here, other }) {

@@ -14,7 +14,7 @@ import { startReceiver } from './harness/receiving.mjs';
 import { render } from './harness/report.mjs';
 import { measured } from './harness/rounds.mjs';
 import { SUBJECTS } from './harness/subjects.mjs';
-import { startServers } from './requests/shop.mjs';
+import { serversOfShop } from './requests/shop.mjs';
 
 const FEWEST_ROUNDS_KEPT = 3;
 
@@ -43,7 +43,7 @@ const node = nodeOf(options.node, onProgress);
 const homes = { ours: ourHome(ROOT, onProgress), peers: peersHome(onProgress) };
 const receiver = await startReceiver();
 const env = { BENCH_RECEIVER: receiver.url };
-const servers = names.includes('requests') ? await serversOfShop() : undefined;
+const servers = names.includes('requests') ? await serversOfShop(onProgress) : undefined;
 if (servers !== undefined) {
   homes.shop = shopHome(onProgress);
   env.BENCH_SHOP = JSON.stringify({ ...servers, ours: homes.ours });
@@ -63,15 +63,6 @@ const results = { machine: machine(), rounds, subjects, floors };
 console.log(render([results]));
 if (options.only === undefined && rounds >= FEWEST_ROUNDS_KEPT) keep(results);
 if (options.check && floors.some(({ holds }) => !holds)) process.exitCode = 1;
-
-async function serversOfShop() {
-  try {
-    return await startServers();
-  } catch (error) {
-    onProgress(`PostgreSQL or Redis cannot be started, and the storefront is left out: ${error.message}`);
-    return undefined;
-  }
-}
 
 function machine() {
   const [{ model }] = cpus();

@@ -5,8 +5,20 @@ import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { goingFolder, ROOT } from '../../shipped/packed-home.mjs';
 
-/** @returns {Promise<{ databaseUrl: string, redisUrl: string, stop: () => Promise<void> }>} */
-export async function startServers() {
+/**
+ * @returns {Promise<{ databaseUrl: string, redisUrl: string, stop: () => Promise<void> } | undefined>} undefined, which is said,
+ *   where they cannot be started
+ */
+export async function serversOfShop(onProgress) {
+  try {
+    return await startServers();
+  } catch (error) {
+    onProgress(`PostgreSQL or Redis cannot be started, and the storefront is left out: ${error.message}`);
+    return undefined;
+  }
+}
+
+async function startServers() {
   const outfile = join(goingFolder(), 'real-parts.cjs');
   buildSync({
     entryPoints: [join(ROOT, 'packages/real-parts/src/index.ts')],
