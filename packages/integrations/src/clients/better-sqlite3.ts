@@ -1,6 +1,7 @@
 import { checkOptions } from '@portcall/core/internal';
 import type { AnyFunction } from '@portcall/trace';
 import type { Database } from 'better-sqlite3';
+import { checkClient } from '../measuring/checked-client.js';
 import { measured, observingCall } from '../measuring/measurement.js';
 import { observe } from '../measuring/observe.js';
 import { firstSight, replaceMethod } from '../measuring/patch.js';
@@ -11,10 +12,15 @@ import { SQLITE, traceStatements } from './sqlite/statement.js';
 /**
  * Makes a database of better-sqlite3 report its prepared statements, `exec`, `pragma` and `transaction` to the running call.
  * Changes this one object and gives it back; statements prepared before stay untraced.
- * @throws Error naming an unknown option
+ * @throws Error naming an unknown option, or what is not such a client
  */
 export function tracedBetterSqlite3<D extends Database>(db: D, options: TracedClientOptions = {}): D {
   checkOptions(options, CLIENT_OPTIONS, 'tracedBetterSqlite3()');
+  checkClient(db, 'tracedBetterSqlite3()', {
+    by: ['prepare'],
+    called: 'a database of better-sqlite3',
+    todo: 'give new Database(…)',
+  });
   if (!firstSight(db)) return db;
   traceStatements(db, options);
   const read = operationReader(SQLITE, options);

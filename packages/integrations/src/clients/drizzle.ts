@@ -2,6 +2,7 @@ import { checkOptions } from '@portcall/core/internal';
 import type { CurrentCall } from '@portcall/trace';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
+import { checkClient } from '../measuring/checked-client.js';
 import { identified } from '../measuring/identity.js';
 import { measured, measuredIfFailing, type Operation, observingCall } from '../measuring/measurement.js';
 import { type InCall, observe } from '../measuring/observe.js';
@@ -25,10 +26,15 @@ export type DrizzleDatabase =
  *
  * Drizzle's logger would tell the text only, and the driver's connection in a transaction is another one, so this stands in
  * Drizzle's session, where queries are prepared and transactions opened. The operation includes mapping its rows.
- * @throws Error naming an unknown option
+ * @throws Error naming an unknown option, or what is not such a client
  */
 export function tracedDrizzle<D extends DrizzleDatabase>(db: D, options: TracedClientOptions = {}): D {
   checkOptions(options, CLIENT_OPTIONS, 'tracedDrizzle()');
+  checkClient(db, 'tracedDrizzle()', {
+    by: ['select'],
+    called: 'a database of Drizzle',
+    todo: 'give what drizzle() gives',
+  });
   const { dialect } = db as unknown as Internals;
   const system = systemOf(dialect);
   traceDatabase(db as unknown as Internals, system, operationReader(system, options));

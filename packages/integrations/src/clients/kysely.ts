@@ -1,5 +1,6 @@
 import { checkOptions } from '@portcall/core/internal';
 import type { CompiledQuery, DatabaseConnection, Dialect, DialectAdapter, Driver, QueryResult } from 'kysely';
+import { checkClient } from '../measuring/checked-client.js';
 import { connecting } from '../measuring/connect.js';
 import { identified } from '../measuring/identity.js';
 import { measuredStream } from '../measuring/measured-stream.js';
@@ -20,10 +21,15 @@ export interface TracedDialectOptions extends TracedClientOptions {
  *
  * An operation lasts as long as the driver takes; waiting for a free connection is not part of it. Where none can be had,
  * that is a `connect` that failed.
- * @throws Error naming an unknown option
+ * @throws Error naming an unknown option, or what is not such a client
  */
 export function tracedDialect(dialect: Dialect, options: TracedDialectOptions = {}): Dialect {
   checkOptions<TracedDialectOptions>(options, { ...CLIENT_OPTIONS, system: true }, 'tracedDialect()');
+  checkClient(dialect, 'tracedDialect()', {
+    by: ['createDriver'],
+    called: 'a dialect of Kysely',
+    todo: 'give the dialect that new Kysely() would get',
+  });
   return {
     createAdapter: () => dialect.createAdapter(),
     createQueryCompiler: () => dialect.createQueryCompiler(),

@@ -1,4 +1,5 @@
 import { checkOptions } from '@portcall/core/internal';
+import { checkClient } from '../measuring/checked-client.js';
 import { identified } from '../measuring/identity.js';
 import { measured, type Operation } from '../measuring/measurement.js';
 import { observe } from '../measuring/observe.js';
@@ -22,10 +23,15 @@ const SYSTEM = 'sqlite';
  * file, over HTTP and over WebSockets. Changes this one object and gives it back.
  *
  * A batch is one operation, as it is sent: of statements that all do the same it is that, of others `batch`.
- * @throws Error naming an unknown option
+ * @throws Error naming an unknown option, or what is not such a client
  */
 export function tracedLibsql<C extends LibsqlClient>(client: C, options: TracedClientOptions = {}): C {
   checkOptions(options, CLIENT_OPTIONS, 'tracedLibsql()');
+  checkClient(client, 'tracedLibsql()', {
+    by: ['execute'],
+    called: 'a client of libSQL',
+    todo: 'give what createClient() gives',
+  });
   if (!firstSight(client)) return client;
   const read = operationReader(SYSTEM, options);
   traceStatements(client, read);

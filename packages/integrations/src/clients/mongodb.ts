@@ -1,4 +1,5 @@
 import { tracedSystems } from '@portcall/trace/internal';
+import { checkClient } from '../measuring/checked-client.js';
 import { connecting } from '../measuring/connect.js';
 import { firstSight, replaceMethod } from '../measuring/patch.js';
 import { MONGODB } from './mongodb/command.js';
@@ -21,6 +22,11 @@ export interface MongoClientLike {
  * mongoose reports for its driver. Filters and documents are not read.
  */
 export function tracedMongo<C extends MongoClientLike>(client: C): C {
+  checkClient(client, 'tracedMongo()', {
+    by: ['connect'],
+    called: 'a client of MongoDB',
+    todo: 'give new MongoClient(…)',
+  });
   if (!firstSight(client)) return client;
   tracedSystems().add(MONGODB);
   sayIfUnmonitored(client as unknown as Monitoring);

@@ -2,6 +2,7 @@ import { AsyncResource } from 'node:async_hooks';
 import { checkOptions } from '@portcall/core/internal';
 import type { AnyFunction, CurrentCall } from '@portcall/trace';
 import type { ClientBase, Pool } from 'pg';
+import { checkClient } from '../measuring/checked-client.js';
 import { connecting, connectStarting } from '../measuring/connect.js';
 import { identified } from '../measuring/identity.js';
 import { followed, Measurement, measured, type Operation } from '../measuring/measurement.js';
@@ -23,10 +24,15 @@ import { isSubmittable, submitted } from './pg/submittable.js';
  *
  * Callbacks given to a traced query run in the call that gave them. An operation includes waiting for the client's other
  * queries, but not for the pool to lend a client; where no client can be had, that is a `connect` that failed.
- * @throws Error naming an unknown option
+ * @throws Error naming an unknown option, or what is not such a client
  */
 export function tracedPg<C extends ClientBase | Pool>(client: C, options: TracedClientOptions = {}): C {
   checkOptions(options, CLIENT_OPTIONS, 'tracedPg()');
+  checkClient(client, 'tracedPg()', {
+    by: ['query'],
+    called: 'a client of pg',
+    todo: 'give new Client(…) or new Pool(…)',
+  });
   const read = operationReader(SYSTEM, options);
   if ('idleCount' in client) tracePool(client, read);
   else traceClient(client, read);

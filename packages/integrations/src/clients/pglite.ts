@@ -1,6 +1,7 @@
 import type { PGliteInterface, Results, Transaction } from '@electric-sql/pglite';
 import { checkOptions } from '@portcall/core/internal';
 import type { CurrentCall } from '@portcall/trace';
+import { checkClient } from '../measuring/checked-client.js';
 import { identified } from '../measuring/identity.js';
 import { measured, type Operation, observingCall } from '../measuring/measurement.js';
 import { observe } from '../measuring/observe.js';
@@ -15,10 +16,11 @@ import { templateText } from './pglite/template.js';
  * object and gives it back.
  *
  * An operation includes waiting for the ones before it: PGlite does one at a time.
- * @throws Error naming an unknown option
+ * @throws Error naming an unknown option, or what is not such a client
  */
 export function tracedPGlite<P extends PGliteInterface>(db: P, options: TracedClientOptions = {}): P {
   checkOptions(options, CLIENT_OPTIONS, 'tracedPGlite()');
+  checkClient(db, 'tracedPGlite()', { by: ['query'], called: 'a database of PGlite', todo: 'give new PGlite(…)' });
   if (!firstSight(db)) return db;
   const read = operationReader(SYSTEM, options);
   // `sql` comes by as a `query`.

@@ -1,5 +1,6 @@
 import { checkOptions, processWide } from '@portcall/core/internal';
 import type { AnyFunction } from '@portcall/trace';
+import { checkClient } from '../measuring/checked-client.js';
 import { measured, observingCall } from '../measuring/measurement.js';
 import { KEPT_SAVEPOINT, measuredTransaction, TRANSACTION, type TransactionOps } from '../measuring/transaction.js';
 import { CLIENT_OPTIONS, operationReader, type ReadOperation, type TracedClientOptions } from '../sql/query-text.js';
@@ -19,10 +20,15 @@ export interface PostgresSql {
  * `file`, cursors and `forEach`, `begin` with its savepoints, and reserved connections. The function that is given stays as it is.
  *
  * A query belongs to the call in which it is first waited for. An operation includes waiting for a connection.
- * @throws Error naming an unknown option
+ * @throws Error naming an unknown option, or what is not such a client
  */
 export function tracedPostgres<S extends PostgresSql>(sql: S, options: TracedClientOptions = {}): S {
   checkOptions(options, CLIENT_OPTIONS, 'tracedPostgres()');
+  checkClient(sql, 'tracedPostgres()', {
+    by: ['unsafe'],
+    called: 'a function of postgres.js',
+    todo: 'give what postgres() gives',
+  });
   return traced.has(sql) ? sql : (tracedSql(sql, operationReader(SYSTEM, options)) as S);
 }
 

@@ -1,4 +1,5 @@
 import { checkOptions, processWide } from '@portcall/core/internal';
+import { checkClient } from '../measuring/checked-client.js';
 import { CLIENT_OPTIONS, operationReader, type TracedClientOptions } from '../sql/query-text.js';
 import { withEvents } from './prisma/events.js';
 import { type Extensible, tracesOperations, tracesTransactions } from './prisma/extensions.js';
@@ -19,10 +20,15 @@ export interface PrismaClientLike {
  *
  * An operation is called as SQL has it: `query` for all that find, `insert`, `update`, `delete`, `upsert`, `count`, `aggregate`,
  * and its table is the model's. Prisma tells no texts of those: with `queryText` that of raw statements is recorded.
- * @throws Error naming an unknown option
+ * @throws Error naming an unknown option, or what is not such a client
  */
 export function tracedPrisma<C extends PrismaClientLike>(client: C, options: TracedClientOptions = {}): C {
   checkOptions(options, CLIENT_OPTIONS, 'tracedPrisma()');
+  checkClient(client, 'tracedPrisma()', {
+    by: ['$extends'],
+    called: 'a client of Prisma',
+    todo: 'give new PrismaClient(…)',
+  });
   if (extended.has(client)) return client;
   const system = systemOf(client);
   const readText = operationReader(system, options);

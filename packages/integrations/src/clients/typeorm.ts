@@ -1,4 +1,5 @@
 import { checkOptions } from '@portcall/core/internal';
+import { checkClient } from '../measuring/checked-client.js';
 import { firstSight, replaceMethod } from '../measuring/patch.js';
 import { CLIENT_OPTIONS, operationReader, type TracedClientOptions } from '../sql/query-text.js';
 import { traceRunner } from './typeorm/query-runner.js';
@@ -17,10 +18,15 @@ export interface TypeORMDataSource {
  *
  * An operation includes waiting for a connection; where none can be had it is a `connect` that failed. Of MongoDB TypeORM runs no
  * queries: give its driver's client to `tracedMongo()`.
- * @throws Error naming an unknown option
+ * @throws Error naming an unknown option, or what is not such a client
  */
 export function tracedTypeORM<D extends TypeORMDataSource>(dataSource: D, options: TracedClientOptions = {}): D {
   checkOptions(options, CLIENT_OPTIONS, 'tracedTypeORM()');
+  checkClient(dataSource, 'tracedTypeORM()', {
+    by: ['createQueryRunner'],
+    called: 'a data source of TypeORM',
+    todo: 'give new DataSource(…)',
+  });
   const system = systemOf(dataSource.options.type);
   if (system === undefined || !firstSight(dataSource)) return dataSource;
   const read = operationReader(system, options);

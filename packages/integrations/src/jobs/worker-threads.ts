@@ -1,6 +1,7 @@
 import { isPlainObject } from '@portcall/core/internal';
 import { type AnyFunction, type TracedOptions, traced } from '@portcall/trace';
 import { runCarrying } from '@portcall/trace/internal';
+import { checkClient } from '../measuring/checked-client.js';
 import { firstSight, replaceMethod } from '../measuring/patch.js';
 import { type Carrier, carrierHere, contextOf } from './workers/carrier.js';
 
@@ -58,6 +59,11 @@ export interface TaskPool {
  * What is to be moved, as by `Piscina.move()`, is posted as it is.
  */
 export function tracedPool<P extends TaskPool>(pool: P): P {
+  checkClient(pool, 'tracedPool()', {
+    by: ['run'],
+    called: 'a pool of workers',
+    todo: 'give one with a method run(task)',
+  });
   if (!firstSight(pool)) return pool;
   replaceMethod(pool, 'run', (run) => (task: unknown, ...more: unknown[]): unknown => {
     return Reflect.apply(run, pool, [isPlain(task) ? taskFromHere(task) : task, ...more]);

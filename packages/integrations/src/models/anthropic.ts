@@ -1,4 +1,5 @@
 import { checkOptions } from '@portcall/core/internal';
+import { checkClient } from '../measuring/checked-client.js';
 import { MESSAGES } from './answers/anthropic-messages.js';
 import { traceCreate } from './calls/traced-method.js';
 import { MODEL_OPTIONS, type ModelClientOptions } from './model-options.js';
@@ -19,10 +20,15 @@ const OPTIONS: Readonly<Record<keyof ModelClientOptions, true>> = { ...MODEL_OPT
  * Makes every request of a client for a message a span below the running call, and counts it with its tokens: `create()`, and
  * `stream()`, `parse()` and the tool runner over it. Streams are counted to their end, also by `tee()`. Changes this one object
  * and gives it back; `client.withOptions()` gives another one. The client's own spans, which newer ones make, are left out.
- * @throws Error for unknown options and values
+ * @throws Error for unknown options and values, and for what is not such a client
  */
 export function tracedAnthropic<C extends AnthropicLike>(client: C, options: ModelClientOptions = {}): C {
   checkOptions(options, OPTIONS, 'tracedAnthropic()');
+  checkClient(client, 'tracedAnthropic()', {
+    by: ['messages', 'beta'],
+    called: 'a client of Anthropic',
+    todo: 'give new Anthropic(…)',
+  });
   const traced = tracedClient(client.baseURL, options, { what: 'tracedAnthropic()', provider: 'anthropic' });
   leaveOutOwnSpans(client);
   traceCreate(client.messages, MESSAGES, traced);

@@ -1,4 +1,5 @@
 import { checkedFlag, checkOptions } from '@portcall/core/internal';
+import { checkClient } from '../measuring/checked-client.js';
 import { CHAT_COMPLETIONS, COMPLETIONS, EMBEDDINGS } from './answers/openai-chat.js';
 import { RESPONSES } from './answers/openai-responses.js';
 import { type Asking, traceCreate } from './calls/traced-method.js';
@@ -36,10 +37,15 @@ const OPTIONS: Readonly<Record<keyof TracedOpenAIOptions, true>> = {
  * Makes every request of a client to a model a span below the running call, and counts it with its tokens: chat completions,
  * responses, completions and embeddings, and every helper over them. Streams are counted to their end, also by `tee()`.
  * Changes this one object and gives it back; `client.withOptions()` gives another one.
- * @throws Error for unknown options and values
+ * @throws Error for unknown options and values, and for what is not such a client
  */
 export function tracedOpenAI<C extends OpenAILike>(client: C, options: TracedOpenAIOptions = {}): C {
   checkOptions(options, OPTIONS, 'tracedOpenAI()');
+  checkClient(client, 'tracedOpenAI()', {
+    by: ['chat', 'completions', 'responses', 'embeddings'],
+    called: 'a client of OpenAI',
+    todo: 'give new OpenAI(…)',
+  });
   const { streamUsage = false, ...others } = options;
   checkedFlag(streamUsage, 'tracedOpenAI(): streamUsage');
   const traced = tracedClient(client.baseURL, others, { what: 'tracedOpenAI()', provider: 'openai' });

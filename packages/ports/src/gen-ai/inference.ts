@@ -114,17 +114,8 @@ function countTokens(recorders: Recorders<InferenceSpecs>, call: ModelCall, usag
   }
 }
 
-// Written out, as to spread an object and add to it is slow.
 function tokenAttributes(call: ModelCall): AttributesOf<OfTokens> {
-  return {
-    'gen_ai.operation.name': call.operation,
-    'gen_ai.provider.name': call.provider,
-    'gen_ai.request.model': call.requestModel,
-    'gen_ai.response.model': call.responseModel,
-    'server.address': call.serverAddress,
-    'server.port': call.serverPort,
-    'gen_ai.token.modality': 'unknown',
-  };
+  return Object.assign(modelAttributes(call), { 'gen_ai.token.modality': 'unknown' } as const);
 }
 
 function known(usage: TokenUsage): TokenUsage {
