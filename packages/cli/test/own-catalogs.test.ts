@@ -2,9 +2,9 @@ import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { emptyResource } from '@opentelemetry/resources';
 import { InMemoryMetricExporter, MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { bind, type Catalog, type Definition, prometheusName } from '@portcall/metrics';
-import { lintCatalogs } from '@portcall/metrics/internal';
 import { instruments } from '@portcall/otel';
 import { parser } from '@prometheus-io/lezer-promql';
+import { lintCatalogs } from '../src/lint/lint.js';
 import { exampleQuery } from '../src/queries/example-query.js';
 import { OWN_CATALOGS } from './own-catalogs.js';
 

@@ -2,19 +2,21 @@
  * For the other packages of this project, all of one version. It may change with any of them.
  */
 
+export { draftFindings, familyFaultOf } from './checks/catalog-faults.js';
+export { type Fault, faultsOf } from './checks/fault.js';
+export { levelOf } from './checks/rule.js';
 export { hasDefaultBoundaries } from './declare/boundaries.js';
 export { endOf } from './declare/deprecation.js';
 export { spelled as spelledRelation } from './declare/relation.js';
 export { daysOf } from './declare/slo.js';
-export { measuredUnit } from './declare/unit.js';
-export { type LintedCatalog, type LintOptions, lintCatalogs } from './lint/lint.js';
-export { type BackEnd, PROFILES, type Profile, translationOf } from './lint/profile.js';
-export { type SeriesCount, seriesCount } from './lint/series-count.js';
+export { baseUnitOf, mainUnit, measuredUnit, unitWords } from './declare/unit.js';
 export { columnsOf } from './merge/columns-of.js';
 export { MergedMetrics, type Origin } from './merge/merged-metrics.js';
 export type { MetricColumns } from './merge/metric-columns.js';
+export { type FamilyFault, familyFaults } from './naming/families.js';
 export { type LabelPath, labelName } from './naming/label-name.js';
 export { type LePath, leLabel } from './naming/le-label.js';
+export { pathsOf } from './naming/name.js';
 export { leaveToObservers } from './observe/left-to-observers.js';
 export type { Observed } from './observe/observation.js';
 export { observedSeries } from './observe/observed-series.js';

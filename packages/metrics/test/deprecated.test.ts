@@ -13,7 +13,6 @@ import {
   store,
   text,
 } from '@portcall/metrics';
-import { lintCatalogs } from '../src/lint/lint.js';
 
 const described = { description: 'What is counted.' };
 const deprecated = { replacedBy: 'orders', until: '2027-03-31' };
@@ -168,30 +167,4 @@ describe('a catalog is refused', () => {
       'counter() of "orders": deprecated: true is not an object; give { replacedBy, until }, such as',
     );
   });
-});
-
-it('is noted by lint until its time is over, and then an error', () => {
-  const at = (now: number) =>
-    lintCatalogs([shop], { now })[0]!.findings.filter(
-      ({ metric }) => metric === 'shop_purchases' || metric === 'shop_size',
-    );
-  expect(at(LAST_DAY).filter(({ id }) => id.startsWith('deprecated'))).toMatchObject([
-    {
-      id: 'deprecated',
-      level: 'info',
-      metric: 'shop_purchases',
-      message:
-        'deprecated, and exported with the values of "orders" until 2027-03-31; move dashboards and alerts to that, and drop the old name then',
-    },
-    { id: 'deprecated', metric: 'shop_size' },
-  ]);
-  expect(at(LAST_DAY + 1_000).filter(({ id }) => id.startsWith('deprecated'))).toMatchObject([
-    {
-      id: 'deprecated-overdue',
-      level: 'error',
-      message:
-        'deprecated, and not exported any more since 2027-03-31; drop it from the catalog; "orders" has its values',
-    },
-    { id: 'deprecated-overdue' },
-  ]);
 });

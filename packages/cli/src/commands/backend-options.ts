@@ -1,6 +1,6 @@
 import type { NamingPath } from '@portcall/metrics';
-import type { BackEnd } from '@portcall/metrics/internal';
 import { type Command, Option } from 'commander';
+import type { BackEnd } from '../lint/profile.js';
 import { BACKENDS, DEFAULT_BACKEND, PATHS, type QueriedBackend } from '../queries/backend.js';
 
 /** What says where queries are asked, as it is given. */

@@ -1,8 +1,8 @@
 import { checkedCount, failureOf } from '@portcall/core/internal';
-import { PROFILES, type Profile } from '@portcall/metrics/internal';
 import { Command, Option } from 'commander';
 import { findingsText, fixReport } from '../lint/findings-text.js';
 import { type LintResult, lintModules } from '../lint/lint-modules.js';
+import { PROFILES, type Profile } from '../lint/profile.js';
 import { sarif } from '../lint/sarif.js';
 import { CommandError, FINE, FOUND, jsonText, USAGE } from '../outcome.js';
 import { version } from '../version.js';

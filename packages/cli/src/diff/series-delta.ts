@@ -1,5 +1,5 @@
 import { prometheusName } from '@portcall/metrics';
-import { seriesCount } from '@portcall/metrics/internal';
+import { seriesCount } from '../lint/series-count.js';
 import type { LockedAttribute, LockedMetric } from '../lock/locked-metric.js';
 
 /** How many series Prometheus keeps of one process, as far as closed sets say, before and after. */

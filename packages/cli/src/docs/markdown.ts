@@ -1,6 +1,7 @@
 import type { AttributeKind, Catalog, Definition, NamingPath } from '@portcall/metrics';
 import { prometheusName } from '@portcall/metrics';
-import { seriesCount, spelledRelation } from '@portcall/metrics/internal';
+import { spelledRelation } from '@portcall/metrics/internal';
+import { seriesCount } from '../lint/series-count.js';
 import { exampleQuery } from '../queries/example-query.js';
 import { namesOnPaths } from '../queries/names-on-paths.js';
 import { plural } from '../text/plural.js';

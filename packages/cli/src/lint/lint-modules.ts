@@ -1,7 +1,7 @@
 import type { Catalog, Finding, Fix } from '@portcall/metrics';
-import { type LintOptions, lintCatalogs } from '@portcall/metrics/internal';
 import { type FoundCatalog, loadCatalogs } from '../catalogs/load-catalogs.js';
 import { CommandError } from '../outcome.js';
+import { type LintOptions, lintCatalogs } from './lint.js';
 
 /** A rule that is broken, and the module whose catalog breaks it. */
 export interface LocatedFinding extends Finding {

@@ -1,5 +1,5 @@
 import type { NamingPath } from '@portcall/metrics';
-import type { BackEnd } from '@portcall/metrics/internal';
+import type { BackEnd } from '../lint/profile.js';
 
 /** Where queries are asked: what names are called there, and by which labels a service and its processes are told apart. */
 export interface QueriedBackend {

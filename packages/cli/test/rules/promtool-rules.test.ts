@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BackEnd } from '@portcall/metrics/internal';
 import { describeWith, type PromtoolAnswer, promtool } from '@portcall/real-parts';
+import type { BackEnd } from '../../src/lint/profile.js';
 import { BACKENDS, PATHS, type QueriedBackend } from '../../src/queries/backend.js';
 import { boundSpellings } from '../../src/queries/bucket-bound.js';
 import { rulesOf, type ScopeRules } from '../../src/rules/rule-files.js';

@@ -1,5 +1,5 @@
 import { shown } from '@portcall/core/internal';
-import { measuredUnit } from '../../declare/unit.js';
+import { measuredUnit } from '@portcall/metrics/internal';
 import type { Advice } from './advice.js';
 
 /** Between which bounds the last boundary of a unit lies, where it is not that of another unit. */

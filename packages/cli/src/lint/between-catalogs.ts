@@ -1,10 +1,5 @@
-import { familyFaultOf } from '../checks/catalog-faults.js';
-import type { Fault } from '../checks/fault.js';
-import type { Catalog } from '../declare/catalog.js';
-import type { Definition } from '../declare/definition.js';
-import { type FamilyFault, familyFaults } from '../naming/families.js';
-import { pathsOf } from '../naming/name.js';
-import { type NamingPath, prometheusName } from '../naming/prometheus-name.js';
+import { type Catalog, type Definition, type NamingPath, prometheusName } from '@portcall/metrics';
+import { type FamilyFault, type Fault, familyFaultOf, familyFaults, pathsOf } from '@portcall/metrics/internal';
 
 /** A metric that writes the samples of one in another catalog. */
 export interface Collision {

@@ -1,10 +1,5 @@
-import { draftFindings } from '../checks/catalog-faults.js';
-import { type Fault, faultsOf } from '../checks/fault.js';
-import type { Finding } from '../checks/finding.js';
-import { levelOf } from '../checks/rule.js';
-import type { Catalog } from '../declare/catalog.js';
-import type { Definition } from '../declare/definition.js';
-import { DEFAULT_SERIES_LIMIT } from '../series/series.js';
+import { type Catalog, DEFAULT_SERIES_LIMIT, type Definition, type Finding } from '@portcall/metrics';
+import { draftFindings, type Fault, faultsOf, levelOf } from '@portcall/metrics/internal';
 import { collisionsOf } from './between-catalogs.js';
 import { namingOf, type Profile, translationOf } from './profile.js';
 import type { Advice } from './rules/advice.js';

@@ -1,5 +1,5 @@
 import { shown } from '@portcall/core/internal';
-import { baseUnitOf, mainUnit, unitWords } from '../../declare/unit.js';
+import { baseUnitOf, mainUnit, unitWords } from '@portcall/metrics/internal';
 import type { Advice } from './advice.js';
 
 /** https://prometheus.io/docs/practices/naming/#base-units. What a contract abbreviates stands in braces, and is its own. */

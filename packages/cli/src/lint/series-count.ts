@@ -1,5 +1,4 @@
-import type { AttributeKind } from '../declare/attribute.js';
-import type { MetricSpec } from '../declare/definition.js';
+import type { AttributeKind, MetricSpec } from '@portcall/metrics';
 
 /** How many series a metric can have, as far as its declaration says. */
 export interface SeriesCount {

@@ -12,7 +12,7 @@ import {
   optional,
   prometheusName,
   text,
-} from '../index.js';
+} from '@portcall/metrics';
 import { type LintOptions, lintCatalogs } from './lint.js';
 import { PROFILES, type Profile } from './profile.js';
 import { seriesCount } from './series-count.js';
@@ -175,4 +175,41 @@ it('foretells of each back end what it does by default', () => {
   );
   expect(warned).toEqual(['mimir', 'victoriametrics']);
   expect(prometheusName(orders, 'underscore')).toBe('orders');
+});
+
+it('notes a deprecated metric until its time is over, and takes it for an error then', () => {
+  const until = '2027-03-31';
+  const lastDay = Date.parse('2027-03-31T23:59:59.500Z');
+  const shop = defineCatalog({
+    scope: 'shop',
+    metrics: {
+      orders: counter({ name: 'orders', description: 'Orders.' }),
+      purchases: counter({ name: 'purchases', description: 'Orders.', deprecated: { replacedBy: 'orders', until } }),
+      depth: gauge({ name: 'depth', description: 'Depth.' }),
+      size: gauge({ name: 'size', description: 'Depth.', deprecated: { replacedBy: 'depth', until } }),
+    },
+  });
+  const at = (now: number) =>
+    lintCatalogs([shop], { now })[0]!.findings.filter(
+      ({ metric }) => metric === 'shop_purchases' || metric === 'shop_size',
+    );
+  expect(at(lastDay).filter(({ id }) => id.startsWith('deprecated'))).toMatchObject([
+    {
+      id: 'deprecated',
+      level: 'info',
+      metric: 'shop_purchases',
+      message:
+        'deprecated, and exported with the values of "orders" until 2027-03-31; move dashboards and alerts to that, and drop the old name then',
+    },
+    { id: 'deprecated', metric: 'shop_size' },
+  ]);
+  expect(at(lastDay + 1_000).filter(({ id }) => id.startsWith('deprecated'))).toMatchObject([
+    {
+      id: 'deprecated-overdue',
+      level: 'error',
+      message:
+        'deprecated, and not exported any more since 2027-03-31; drop it from the catalog; "orders" has its values',
+    },
+    { id: 'deprecated-overdue' },
+  ]);
 });

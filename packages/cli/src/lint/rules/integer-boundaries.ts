@@ -1,4 +1,4 @@
-import { leLabel } from '../../naming/le-label.js';
+import { leLabel } from '@portcall/metrics/internal';
 import type { Advice } from './advice.js';
 
 /** A rule that matches `le="5"` has no data behind a scrape by Prometheus 3. */

@@ -1,5 +1,5 @@
 import { shown } from '@portcall/core/internal';
-import { endOf } from '../../declare/deprecation.js';
+import { endOf } from '@portcall/metrics/internal';
 import type { Advice } from './advice.js';
 
 export const deprecatedNamesGoInTime: Advice = ({ deprecated }, { now }) => {

@@ -1,5 +1,5 @@
-import { labelName } from '../../naming/label-name.js';
-import { prometheusName } from '../../naming/prometheus-name.js';
+import { prometheusName } from '@portcall/metrics';
+import { labelName } from '@portcall/metrics/internal';
 import type { Advice } from './advice.js';
 
 /** A dashboard for the endpoint of this process has no data from a back end that names metrics differently. */

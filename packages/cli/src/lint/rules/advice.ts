@@ -1,5 +1,5 @@
-import type { Fault } from '../../checks/fault.js';
-import type { Definition } from '../../declare/definition.js';
+import type { Definition } from '@portcall/metrics';
+import type { Fault } from '@portcall/metrics/internal';
 import type { Translation } from '../profile.js';
 
 /** What a metric that is accepted is held against. */

@@ -1,6 +1,5 @@
-import type { LabelPath } from '../naming/label-name.js';
-import type { Naming } from '../naming/naming.js';
-import type { NamingPath } from '../naming/prometheus-name.js';
+import type { Naming, NamingPath } from '@portcall/metrics';
+import type { LabelPath } from '@portcall/metrics/internal';
 
 /** Where a catalog's metrics end up: in a back end as it is by default, or, for a naming, wherever that promises. */
 export type Profile = Naming | BackEnd;
