@@ -116,6 +116,12 @@ it.each<[what: string, breaks: readonly string[], before: MetricSpec, after: Met
     gauge({ name: 'open', unit: '{order}', ...described }),
     gauge({ name: 'open', unit: '{sale}', ...described }),
   ],
+  [
+    'unit',
+    EVERYWHERE,
+    gauge({ name: 'level', unit: '{V}', ...described }),
+    gauge({ name: 'level', unit: '{A}', ...described }),
+  ],
   ['unit', [], gauge({ name: 'open', ...described }), gauge({ name: 'open', unit: '{sale}', ...described })],
   ['kind', EVERYWHERE, counter({ name: 'open', ...described }), gauge({ name: 'open', ...described })],
   ['kind', [], upDownCounter({ name: 'open', ...described }), gauge({ name: 'open', ...described })],

@@ -1,6 +1,6 @@
 import { listed, shown } from '@portcall/core/internal';
 import { prometheusName } from '@portcall/metrics';
-import { measuredUnit } from '@portcall/metrics/internal';
+import { measuredUnit, unitWords } from '@portcall/metrics/internal';
 import type { LockedMetric } from '../lock/locked-metric.js';
 import { attributeDifferences } from './attribute-differences.js';
 import type { Difference } from './change.js';
@@ -117,24 +117,8 @@ function typeOf({ kind }: LockedMetric): string {
   return kind === 'upDownCounter' ? 'gauge' : kind;
 }
 
-/** `{order}` and `{purchase}` are counted alike, and so is what has no unit. */
+/** `{order}` and `{purchase}` are counted alike, and so is what has no unit; `{ms}` is measured. */
 function isCount({ unit }: LockedMetric): boolean {
-  return measuredUnit(unit) === '' || (/^\{.*\}$/.test(unit) && !KNOWN.has(measuredUnit(unit)));
+  const measured = measuredUnit(unit);
+  return measured === '' || (/^\{.*\}$/.test(unit) && unitWords(measured).main === measured);
 }
-
-const KNOWN: ReadonlySet<string> = new Set([
-  's',
-  'ms',
-  'us',
-  'ns',
-  'min',
-  'h',
-  'd',
-  'By',
-  'KBy',
-  'MBy',
-  'GBy',
-  'KiBy',
-  'MiBy',
-  'GiBy',
-]);

@@ -6,7 +6,7 @@ import type { Operation } from './measurement.js';
 const LONGEST = 100_000;
 
 /** No other process has it, and nothing tells it: what is made with it says nothing of the values. */
-const key = processWide('integrations.identity', () => randomBytes(32));
+const key = (): Buffer => processWide('integrations.identity', () => randomBytes(32));
 
 /** A read with what it asks for, where somebody goes by that: the values themselves are not kept. */
 export function identified(operation: Operation, asked: unknown, values: unknown): Operation {
@@ -25,7 +25,7 @@ function identityOf(asked: unknown): string | undefined {
   try {
     const text = JSON.stringify(asked, told);
     if (untold.isFound || text.length > LONGEST) return undefined;
-    return createHmac('sha256', key).update(text).digest('base64url');
+    return createHmac('sha256', key()).update(text).digest('base64url');
   } catch {
     return undefined;
   }
